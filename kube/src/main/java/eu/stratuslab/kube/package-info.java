@@ -1,0 +1,5 @@
+/** Access to custom resources, and the keyed queue that drives every reconciler. */
+@NullMarked
+package eu.stratuslab.kube;
+
+import org.jspecify.annotations.NullMarked;
