@@ -1,0 +1,112 @@
+package eu.stratuslab.bridge.store;
+
+import eu.stratuslab.model.document.Document;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Where all documents are: the complete state of the cloud.
+ *
+ * <p>A write that returned is durable. Every method may throw {@link StoreException} with {@code
+ * UNAVAILABLE} (nothing happened, or nothing is known to have happened), and every write with
+ * {@code AMBIGUOUS} (it may have happened: read before trying again). No method waits longer than
+ * the bound of its back end. Implementations are safe for use by any number of threads.
+ */
+public interface DocumentStore extends AutoCloseable {
+
+  /**
+   * One document, tombstones included.
+   *
+   * @throws StoreException {@code NOT_FOUND}
+   */
+  Stored get(String type, String key);
+
+  /**
+   * A new document.
+   *
+   * @throws StoreException {@code EXISTS} if the key was ever used, by a tombstone too; {@code
+   *     TOO_LARGE}; {@code NO_SPACE}
+   */
+  Stored insert(Document document);
+
+  /**
+   * Takes the place of the version that was read.
+   *
+   * @throws StoreException {@code NOT_FOUND}; {@code CONFLICT} if it changed meanwhile or is a
+   *     tombstone; {@code TOO_LARGE}; {@code NO_SPACE} (never for a tombstone)
+   */
+  Stored replace(Document document, String version);
+
+  /**
+   * Forgets a document altogether: expired Jobs and Events, released claims, old tombstones.
+   *
+   * @throws StoreException {@code NOT_FOUND}; {@code CONFLICT}
+   */
+  void remove(String type, String key, String version);
+
+  /**
+   * Changes state, status, placement and operation, and nothing that the consumer owns.
+   *
+   * <p>The store refuses a lower term than it has seen, and never creates. The change is given the
+   * document that {@code version} names; its result must not differ in a member that belongs to
+   * the consumer.
+   *
+   * @throws StoreException {@code NOT_FOUND}; {@code CONFLICT}; {@code FENCED}
+   */
+  Stored patchStatus(
+      String type, String key, String version, long term, UnaryOperator<Document> change);
+
+  /** A page of a collection. Tombstones are never listed. */
+  Page list(ListQuery query);
+
+  /**
+   * What changed after a checkpoint, oldest first: at least once, the latest version per key.
+   *
+   * @param checkpoint of an earlier batch; empty for everything from the beginning
+   * @param waitMillis how long to wait for a change when there is none
+   * @throws StoreException {@code GONE} if the checkpoint is too old: list everything and start anew
+   */
+  Changes changes(Optional<String> checkpoint, int limit, long waitMillis);
+
+  /** The term of the newest mirror. */
+  long term();
+
+  /** Raises the term by one and returns it. From then on a lower one is fenced. */
+  long raiseTerm();
+
+  /** The uuid of the cloud whose state this is, made with the store. */
+  String cloud();
+
+  /** True if nothing was ever written: a bootstrap is due. */
+  boolean empty();
+
+  @Override
+  void close();
+
+  /** A document and the opaque version under which it was read. */
+  record Stored(Document document, String version) {}
+
+  /**
+   * A page.
+   *
+   * @param items in the order asked for
+   * @param count how many match altogether, before paging
+   * @param next a cursor to go on with; empty at the end
+   */
+  record Page(List<Stored> items, long count, Optional<String> next) {
+    public Page {
+      items = List.copyOf(items);
+    }
+  }
+
+  /** Something that changed. Look at it. */
+  record Change(String type, String key) {}
+
+  /** Changes, and the checkpoint behind them. */
+  record Changes(List<Change> changes, String checkpoint) {
+    public Changes {
+      changes = List.copyOf(changes);
+    }
+  }
+}

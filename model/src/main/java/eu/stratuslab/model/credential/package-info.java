@@ -1,0 +1,5 @@
+/** Credential: what logs a person into a guest. */
+@NullMarked
+package eu.stratuslab.model.credential;
+
+import org.jspecify.annotations.NullMarked;

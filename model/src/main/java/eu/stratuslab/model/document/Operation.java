@@ -1,0 +1,24 @@
+package eu.stratuslab.model.document;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The open request on a resource; its id is its Job's.
+ *
+ * @param id the uuid of the Job
+ * @param action {@code add}, {@code start}, {@code stop}, {@code restart} …
+ * @param force true for a power cut where the action knows one
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Operation(
+    @Required @JsonPropertyDescription("The uuid of the Job.") String id,
+    @Required @JsonPropertyDescription("What is to be done.") String action,
+    @JsonPropertyDescription("True for a power cut.") @Nullable Boolean force) {
+
+  public boolean forced() {
+    return Boolean.TRUE.equals(force);
+  }
+}

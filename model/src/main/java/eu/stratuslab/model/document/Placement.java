@@ -1,0 +1,32 @@
+package eu.stratuslab.model.document;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import java.util.List;
+
+/**
+ * Where a machine may run. Changed only by compare-and-swap on its document.
+ *
+ * @param host the uuid of the Host
+ * @param epoch +1 at every change; an agent refuses a lower one
+ * @param addresses what the host's network gives to each interface
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Placement(
+    @Required @JsonPropertyDescription("The uuid of the host.") String host,
+    @Required @JsonPropertyDescription("Counts the placements; a lower one is refused.") long epoch,
+    @JsonPropertyDescription("The addresses claimed in the host's network.")
+        List<Address> addresses) {
+
+  /** One claimed address. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Address(
+      @Required @JsonPropertyDescription("The id of the interface.") String networkInterface,
+      @Required @JsonPropertyDescription("Its MAC address.") String mac,
+      @Required @JsonPropertyDescription("Its IPv4 address.") String ip) {}
+
+  public Placement {
+    addresses = addresses == null ? List.of() : List.copyOf(addresses);
+  }
+}

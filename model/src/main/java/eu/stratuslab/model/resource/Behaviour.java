@@ -1,0 +1,102 @@
+package eu.stratuslab.model.resource;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.document.Document;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a type does, as pure functions over its documents. The defaults are those of a type that
+ * only holds data.
+ */
+public interface Behaviour {
+
+  /** A type that only holds data. */
+  Behaviour DATA = new Behaviour() {};
+
+  /**
+   * What a create is given beside its input.
+   *
+   * @param key the key of the document to be
+   * @param job the uuid of the create's Job
+   * @param admin true if the caller is an administrator
+   * @param now the time
+   * @param random for identities such as MAC addresses
+   */
+  record Making(String key, String job, boolean admin, Instant now, RandomGenerator random) {}
+
+  /**
+   * The document that a create makes, or what is wrong with it.
+   *
+   * <p>{@code input} holds the checked attributes of the template or the representation. In place
+   * of each reference that allows a value stands the target's spec with its {@code href}, the
+   * consumer's overrides applied.
+   *
+   * @param draft with identity, common attributes and an empty spec
+   */
+  default Made make(Document draft, ObjectNode input, Making making) {
+    return new Made(draft.with(d -> d.spec(input)), List.of());
+  }
+
+  /** A made document, and what is wrong with it if anything is. */
+  record Made(Document document, List<Violation> violations) {
+    public Made {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /** What an edit makes of a document: {@code spec} is the checked new spec. */
+  default Made edit(Document before, ObjectNode spec, boolean admin) {
+    return new Made(before.with(d -> d.spec(spec)), List.of());
+  }
+
+  /**
+   * What an action makes of a document. Called only if {@link #offered} holds the action.
+   *
+   * @param job the uuid of the action's Job
+   * @param parameters the checked parameters
+   */
+  default Document act(
+      Document before, String action, ObjectNode parameters, String job, Instant now) {
+    throw new IllegalStateException("no action " + action);
+  }
+
+  /** What the API shows as {@code state}: a function of nothing but the document. */
+  default Optional<String> state(Document document) {
+    return Optional.empty();
+  }
+
+  /** The verbs and the names of the actions that are possible now, rights apart. */
+  default Set<String> offered(ResourceType type, Document document) {
+    var offered = new TreeSet<String>();
+    if (document.deleting() == null) {
+      type.verbs().forEach(verb -> offered.add(verb.name().toLowerCase(Locale.ROOT)));
+    }
+    return offered;
+  }
+
+  /** What the document counts against its tenant's quota. */
+  default Usage usage(Document document) {
+    return Usage.NONE;
+  }
+
+  /** The natural keys that no other document may hold; see {@link Claim}. */
+  default List<Claim> claims(Document document) {
+    return List.of();
+  }
+
+  /** True if the document may only go after its host's agent proved that nothing is left of it. */
+  default boolean outlivedByHost(Document document) {
+    return false;
+  }
+
+  /** The tree that is compared and applied as a custom resource's spec, envelope apart. */
+  default ObjectNode mirroredSpec(Document document) {
+    return document.spec();
+  }
+}

@@ -1,0 +1,102 @@
+package eu.stratuslab.model.resource;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A resource type, described once. Routes, JSON, XML, validation, ResourceMetadata, CRD, reference
+ * pages and the every-type tests derive from it.
+ *
+ * @param name {@code Machine}
+ * @param collection its path segment and the JSON array of its collection, {@code machines}
+ * @param entryPointKey its attribute in the CloudEntryPoint, {@code machineConfigs}; empty for none
+ * @param namespace whose type it is
+ * @param description one sentence
+ * @param attributes its own attributes; the common ones are {@link CommonAttributes}
+ * @param creation how a consumer creates one
+ * @param adder who may create one
+ * @param actions its custom operations
+ * @param parts the collections inside it
+ * @param mirrored the custom resource that mirrors it; empty for none
+ * @param verbs what a consumer may do beside reading, creating and acting
+ * @param behaviour what it does
+ */
+public record ResourceType(
+    String name,
+    String collection,
+    Optional<String> entryPointKey,
+    Namespace namespace,
+    String description,
+    List<Attribute> attributes,
+    Creation creation,
+    Adder adder,
+    List<ResourceAction> actions,
+    List<Part> parts,
+    Optional<Mirrored> mirrored,
+    List<Verb> verbs,
+    Behaviour behaviour) {
+
+  /** Whose type it is: decides its XML namespace and type URI. */
+  public enum Namespace {
+    /** DMTF's, by the dialect. */
+    CIMI,
+    /** {@code http://stratuslab.eu/cimi/1/}: an extension (DSP0263 4.1.1). */
+    STRATUSLAB
+  }
+
+  /** Who may create one. */
+  public enum Adder {
+    ANY_USER,
+    ADMIN,
+    NOBODY
+  }
+
+  /** The standard operations beside {@code add}. */
+  public enum Verb {
+    EDIT,
+    DELETE
+  }
+
+  public ResourceType {
+    requireNonNull(name, "name is null");
+    attributes = List.copyOf(attributes);
+    actions = List.copyOf(actions);
+    parts = List.copyOf(parts);
+    verbs = List.copyOf(verbs);
+  }
+
+  /** Common and own attributes, in the order of the standard. */
+  public List<Attribute> allAttributes() {
+    return Stream.concat(CommonAttributes.ALL.stream(), attributes.stream()).toList();
+  }
+
+  /** The own or common attribute with that name, if CIMI shows it. */
+  public Optional<Attribute> shown(String attribute) {
+    return allAttributes().stream()
+        .filter(a -> a.name().equals(attribute) && a.access().shown())
+        .findFirst();
+  }
+
+  /** The action with that name. */
+  public Optional<ResourceAction> action(String action) {
+    return actions.stream().filter(a -> a.name().equals(action)).findFirst();
+  }
+
+  /** Where documents keep an attribute, as a dotted path. */
+  public static String path(Attribute attribute) {
+    return switch (attribute.place()) {
+      case COMMON -> attribute.name();
+      case SPEC -> "spec." + attribute.name();
+      case STATUS -> "status." + attribute.name();
+      case COMPUTED -> throw new IllegalArgumentException(attribute.name() + " is not stored");
+    };
+  }
+
+  /** The reference to one resource of this type, relative to the base URI. */
+  public String href(String key) {
+    return collection + "/" + key;
+  }
+}
