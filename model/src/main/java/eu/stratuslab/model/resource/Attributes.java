@@ -88,7 +88,7 @@ public final class Attributes {
   }
 
   private static AttributeType typeOf(Class<?> type, Cimi cimi) {
-    if (!cimi.of().isEmpty()) {
+    if (!cimi.of().isEmpty() || type == Href.class) {
       return cimi.type() == AttributeType.COLLECTION ? AttributeType.COLLECTION : AttributeType.REF;
     }
     if (type == boolean.class || type == Boolean.class) {

@@ -2,9 +2,12 @@ package eu.stratuslab.model.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Operation;
+import eu.stratuslab.model.job.JobRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -78,6 +81,16 @@ public interface Behaviour {
       type.verbs().forEach(verb -> offered.add(verb.name().toLowerCase(Locale.ROOT)));
     }
     return offered;
+  }
+
+  /** The Job table, by action. The Job of an action without a row ends with its write. */
+  default Map<String, JobRule> jobRules() {
+    return Map.of();
+  }
+
+  /** What a failed Job leaves of its wish, where the table says that it is taken back. */
+  default Document withdraw(Document before, Operation operation, String reason, String message) {
+    return before.with(d -> d.operation(null));
   }
 
   /** What the document counts against its tenant's quota. */

@@ -1,0 +1,72 @@
+package eu.stratuslab.model.configuration;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import eu.stratuslab.model.resource.Access;
+import eu.stratuslab.model.resource.Cimi;
+import eu.stratuslab.model.user.Quota;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** How the cloud is run: one document for the whole cloud. Absent members have defaults. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record ConfigurationSpec(
+    @Cimi(item = "imageDirectory")
+        @JsonPropertyDescription("The directories from which file: images may come.")
+        @Nullable List<String> imageDirectories,
+    @Cimi(item = "imageNetwork")
+        @JsonPropertyDescription(
+            "Networks (CIDR) of private or local addresses that images may come from.")
+        @Nullable List<String> imageNetworks,
+    @Min(1)
+        @Cimi(unit = "byte")
+        @JsonPropertyDescription("The greatest number of bytes of an image; 100 GB if absent.")
+        @Nullable Long imageSize,
+    @Min(1)
+        @Max(64)
+        @JsonPropertyDescription("Virtual CPUs per CPU of a host; 8 if absent.")
+        @Nullable Integer cpuRatio,
+    @Min(0)
+        @Cimi(unit = "kibibyte")
+        @JsonPropertyDescription("Memory that is kept for each host itself; 512 MiB if absent.")
+        @Nullable Long reservedMemory,
+    @Min(1)
+        @Cimi(unit = "second")
+        @JsonPropertyDescription("Without a heartbeat for so long a host is silent; 30 if absent.")
+        @Nullable Integer silentAfter,
+    @Min(1)
+        @Cimi(unit = "day")
+        @JsonPropertyDescription("How long an ended Job is kept, in days; 30 if absent.")
+        @Nullable Integer jobRetention,
+    @JsonPropertyDescription("What a tenant without a quota of its own may use.")
+        @Nullable Quota quota,
+    @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the cloud.")
+        @Nullable String cloud,
+    @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The document's revision.")
+        @Nullable Long revision,
+    @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription("The mirror's term; a lower one is ignored.")
+        @Nullable Long term) {
+
+  /** Everything by default. */
+  public static final ConfigurationSpec DEFAULT =
+      new ConfigurationSpec(null, null, null, null, null, null, null, null, null, null, null);
+
+  /** This configuration with every default filled in. */
+  public ConfigurationSpec effective() {
+    return new ConfigurationSpec(
+        imageDirectories == null ? List.of() : imageDirectories,
+        imageNetworks == null ? List.of() : imageNetworks,
+        imageSize == null ? 100_000_000_000L : imageSize,
+        cpuRatio == null ? 8 : cpuRatio,
+        reservedMemory == null ? 524_288L : reservedMemory,
+        silentAfter == null ? 30 : silentAfter,
+        jobRetention == null ? 30 : jobRetention,
+        quota == null ? Quota.DEFAULT : quota.orElse(Quota.DEFAULT),
+        cloud,
+        revision,
+        term);
+  }
+}

@@ -1,0 +1,31 @@
+package eu.stratuslab.model.host;
+
+import eu.stratuslab.model.document.Condition;
+import eu.stratuslab.model.document.Document;
+
+/** What the API shows of a host. */
+public enum HostState {
+  READY,
+  MAINTENANCE,
+  /** Its agent has not been heard of. */
+  SILENT,
+  LOST;
+
+  public static HostState of(Document document) {
+    return of(document.specAs(HostSpec.class), document.statusAs(HostStatus.class));
+  }
+
+  public static HostState of(HostSpec spec, HostStatus status) {
+    if (spec.isLost()) {
+      return LOST;
+    }
+    var ready =
+        Condition.find(status.conditions(), "Ready")
+            .filter(c -> c.status().equals(Condition.TRUE))
+            .isPresent();
+    if (!ready) {
+      return SILENT;
+    }
+    return spec.inMaintenance() ? MAINTENANCE : READY;
+  }
+}

@@ -1,0 +1,36 @@
+package eu.stratuslab.model.image;
+
+import eu.stratuslab.model.document.Document;
+import java.util.EnumSet;
+import java.util.Set;
+
+/** The states of an image (DSP0263 5.14.5). */
+public enum ImageState {
+  CREATING,
+  AVAILABLE,
+  ERROR,
+  DELETING;
+
+  /** The states that may be seen next. */
+  public Set<ImageState> next() {
+    return switch (this) {
+      case CREATING -> EnumSet.of(AVAILABLE, ERROR, DELETING);
+      case AVAILABLE, ERROR -> EnumSet.of(DELETING);
+      case DELETING -> EnumSet.noneOf(ImageState.class);
+    };
+  }
+
+  public static ImageState of(Document document) {
+    return document.deleting() != null
+        ? DELETING
+        : of(document.specAs(ImageSpec.class), document.statusAs(ImageStatus.class));
+  }
+
+  /** The state that follows from what is wanted and what is reported. */
+  public static ImageState of(ImageSpec spec, ImageStatus status) {
+    if (status.sha256() != null) {
+      return AVAILABLE;
+    }
+    return status.failure() == null ? CREATING : ERROR;
+  }
+}

@@ -1,0 +1,35 @@
+package eu.stratuslab.model.job;
+
+import eu.stratuslab.model.document.Document;
+import java.time.Duration;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * When the Job of an action ends: one row of the table.
+ *
+ * @param action {@code add}, {@code start} …
+ * @param outcome what the target's document says of it
+ * @param deadline after which an open Job fails
+ * @param supersededBy the actions that stop an open Job and take its place; another one is refused
+ * @param onDeadline what the deadline does to the wish
+ */
+public record JobRule(
+    String action,
+    Function<Document, Outcome> outcome,
+    Duration deadline,
+    Set<String> supersededBy,
+    OnDeadline onDeadline) {
+
+  /** What the deadline does to the wish. */
+  public enum OnDeadline {
+    /** The wish is taken back, so that nothing happens behind the consumer's back later. */
+    WITHDRAW,
+    /** The wish stays and is fulfilled when the world allows it. */
+    KEEP
+  }
+
+  public JobRule {
+    supersededBy = Set.copyOf(supersededBy);
+  }
+}

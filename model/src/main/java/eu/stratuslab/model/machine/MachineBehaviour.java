@@ -1,0 +1,225 @@
+package eu.stratuslab.model.machine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.credential.CredentialSpec;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.document.Operation;
+import eu.stratuslab.model.image.ImageSpec;
+import eu.stratuslab.model.image.ImageState;
+import eu.stratuslab.model.image.ImageStatus;
+import eu.stratuslab.model.job.JobRule;
+import eu.stratuslab.model.resource.Behaviour;
+import eu.stratuslab.model.resource.Claim;
+import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.model.resource.Usage;
+import eu.stratuslab.model.resource.Violation;
+import eu.stratuslab.model.resource.Violation.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What a machine does: made from a template, started, stopped, restarted, deleted. */
+public final class MachineBehaviour implements Behaviour {
+  private static final int KILOBYTE = 1000;
+
+  /** The network that every machine is connected to: the host's NAT. */
+  public static final String DEFAULT_NETWORK = "default";
+
+  @Override
+  public Made make(Document draft, ObjectNode input, Making making) {
+    var config = Json.read((ObjectNode) input.get("machineConfig"), MachineConfigurationSpec.class);
+    var imageInput = (ObjectNode) input.get("machineImage");
+    var image = Json.read((ObjectNode) imageInput.get("spec"), ImageSpec.class);
+    var imageStatus = Json.read((ObjectNode) imageInput.get("status"), ImageStatus.class);
+    var violations = new ArrayList<Violation>();
+    if (ImageState.of(image, imageStatus) != ImageState.AVAILABLE) {
+      violations.add(
+          new Violation(
+              "machineTemplate.machineImage",
+              Reason.CONFLICT,
+              "the image is not AVAILABLE yet, or cannot be had"));
+      return new Made(draft, violations);
+    }
+    var used = used(imageInput.path("href").asText(), imageStatus);
+    checkFirstDisk(config, used, violations);
+    var credential =
+        input.has("credential")
+            ? Json.read((ObjectNode) input.get("credential"), CredentialSpec.class)
+            : CredentialSpec.NONE;
+    var spec = spec(input, making, config, used, credential);
+    var made =
+        draft.with(
+            d ->
+                d.spec(Json.tree(spec))
+                    .operation(new Operation(making.job(), "add", null)));
+    return new Made(made, violations);
+  }
+
+  private static MachineSpec.UsedImage used(String href, ImageStatus status) {
+    return new MachineSpec.UsedImage(
+        href.substring(href.lastIndexOf('/') + 1),
+        java.util.Objects.requireNonNull(status.sha256(), "an available image has a digest"),
+        java.util.Objects.requireNonNull(status.format(), "an available image has a format"),
+        java.util.Objects.requireNonNull(status.virtualSize(), "an available image has a size"));
+  }
+
+  private static void checkFirstDisk(
+      MachineConfigurationSpec config, MachineSpec.UsedImage image, List<Violation> violations) {
+    var disks = disksOf(config);
+    if (!disks.isEmpty() && disks.getFirst().capacity() * KILOBYTE < image.size()) {
+      violations.add(
+          new Violation(
+              "machineTemplate.machineConfig.disks[0].capacity",
+              Reason.OUT_OF_BOUNDS,
+              "the image needs "
+                  + Math.ceilDiv(image.size(), KILOBYTE)
+                  + " kilobytes, the first disk has "
+                  + disks.getFirst().capacity()));
+    }
+  }
+
+  private static MachineSpec spec(
+      ObjectNode input,
+      Making making,
+      MachineConfigurationSpec config,
+      MachineSpec.UsedImage image,
+      CredentialSpec credential) {
+    return new MachineSpec(
+        config.cpu(),
+        config.memory(),
+        config.cpuArch(),
+        config.cpuSpeed(),
+        disks(config, image),
+        List.of(new NetworkInterface("0", DEFAULT_NETWORK, mac(making.random()))),
+        image,
+        "STARTED".equals(input.path("initialState").asText()) ? Power.Running : Power.Stopped,
+        1,
+        null,
+        null,
+        text(input, "userData"),
+        credential.userName(),
+        credential.password(),
+        credential.publicKey(),
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
+  }
+
+  private static List<Disk> disks(MachineConfigurationSpec config, MachineSpec.UsedImage image) {
+    var configured = disksOf(config);
+    if (configured.isEmpty()) {
+      return List.of(new Disk("0", Math.ceilDiv(image.size(), KILOBYTE), "/dev/vda"));
+    }
+    var disks = new ArrayList<Disk>();
+    for (var disk : configured) {
+      disks.add(
+          new Disk(Integer.toString(disks.size()), disk.capacity(), disk.initialLocation()));
+    }
+    return disks;
+  }
+
+  private static List<MachineConfigurationSpec.ConfiguredDisk> disksOf(
+      MachineConfigurationSpec config) {
+    var disks = config.disks();
+    return disks == null ? List.of() : disks;
+  }
+
+  /** A locally administered unicast address under QEMU's customary prefix. */
+  private static String mac(RandomGenerator random) {
+    var tail = new byte[3];
+    random.nextBytes(tail);
+    return "52:54:00:" + HexFormat.ofDelimiter(":").formatHex(tail);
+  }
+
+  private static @Nullable String text(ObjectNode input, String name) {
+    var value = input.get(name);
+    return value == null || value.isNull() ? null : value.asText();
+  }
+
+  @Override
+  public Document act(
+      Document before, String action, ObjectNode parameters, String job, Instant now) {
+    var force = parameters.path("force").asBoolean(false);
+    var restartOfRunning =
+        action.equals(MachineAction.RESTART.verb())
+            && MachineState.of(before) == MachineState.STARTED;
+    var spec = before.spec().deepCopy();
+    if (!restartOfRunning) {
+      spec.put("power", action.equals(MachineAction.STOP.verb()) ? "Stopped" : "Running");
+      spec.put("powerRevision", spec.path("powerRevision").asLong() + 1);
+      spec.remove("force");
+      if (force && action.equals(MachineAction.STOP.verb())) {
+        spec.put("force", true);
+      }
+    }
+    // The restart of a stopped machine is a start (DSP0263 5.14.1.3).
+    var asked = restartOfRunning || !action.equals("restart") ? action : "start";
+    return before.with(
+        d -> d.spec(spec).operation(new Operation(job, asked, force ? true : null)).revised());
+  }
+
+  @Override
+  public Optional<String> state(Document document) {
+    return Optional.of(MachineState.of(document).name());
+  }
+
+  @Override
+  public Set<String> offered(ResourceType type, Document document) {
+    var offered = Behaviour.super.offered(type, document);
+    MachineState.of(document).actions().forEach(action -> offered.add(action.verb()));
+    return offered;
+  }
+
+  @Override
+  public Usage usage(Document document) {
+    var spec = document.specAs(MachineSpec.class);
+    return new Usage(
+        1, spec.cpu(), spec.memory(), spec.disks().stream().mapToLong(Disk::capacity).sum());
+  }
+
+  @Override
+  public List<Claim> claims(Document document) {
+    return document.specAs(MachineSpec.class).interfaces().stream()
+        .map(i -> new Claim("mac", i.macAddress()))
+        .toList();
+  }
+
+  @Override
+  public Map<String, JobRule> jobRules() {
+    return MachineJobs.RULES;
+  }
+
+  /** What is wanted no longer: a stop leaves the machine running, everything else stopped. */
+  @Override
+  public Document withdraw(Document before, Operation operation, String reason, String message) {
+    var spec = before.spec().deepCopy();
+    var revision = spec.path("powerRevision").asLong() + 1;
+    if (!operation.action().equals(MachineAction.RESTART.verb())) {
+      var stop = operation.action().equals(MachineAction.STOP.verb());
+      spec.put("power", stop ? "Running" : "Stopped");
+      spec.put("powerRevision", revision);
+      spec.remove("force");
+    }
+    var created = before.statusAs(MachineStatus.class).isCreated();
+    var status = before.status().deepCopy();
+    if (!created) {
+      status.set("failure", Json.tree(new MachineStatus.Failure(reason, message, revision)));
+    }
+    return before.with(d -> d.spec(spec).status(status).operation(null).revised());
+  }
+
+  @Override
+  public boolean outlivedByHost(Document document) {
+    return document.placement() != null;
+  }
+}

@@ -1,0 +1,114 @@
+package eu.stratuslab.model.machine;
+
+import static eu.stratuslab.model.job.JobRule.OnDeadline.KEEP;
+import static eu.stratuslab.model.job.JobRule.OnDeadline.WITHDRAW;
+
+import eu.stratuslab.model.document.Condition;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.job.JobRule;
+import eu.stratuslab.model.job.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** When the Jobs of a machine end. */
+final class MachineJobs {
+  static final Map<String, JobRule> RULES =
+      Stream.of(
+              new JobRule(
+                  "add",
+                  MachineJobs::added,
+                  Duration.ofMinutes(15),
+                  Set.of("delete", "stop"),
+                  WITHDRAW),
+              new JobRule(
+                  "start",
+                  reached(MachineState.STARTED),
+                  Duration.ofMinutes(5),
+                  Set.of("stop", "delete"),
+                  WITHDRAW),
+              new JobRule(
+                  "stop",
+                  reached(MachineState.STOPPED),
+                  Duration.ofMinutes(3),
+                  Set.of("stop", "start", "delete"),
+                  WITHDRAW),
+              new JobRule(
+                  "restart",
+                  MachineJobs::operated,
+                  Duration.ofMinutes(5),
+                  Set.of("stop", "delete"),
+                  WITHDRAW),
+              new JobRule(
+                  "delete",
+                  _ -> new Outcome.Running(50, "waiting for the host to remove it"),
+                  Duration.ofMinutes(10),
+                  Set.of(),
+                  KEEP))
+          .collect(Collectors.toUnmodifiableMap(JobRule::action, Function.identity()));
+
+  private MachineJobs() {}
+
+  private static Outcome added(Document document) {
+    var spec = document.specAs(MachineSpec.class);
+    return outcome(
+        document,
+        spec.power() == Power.Running
+            ? Set.of(MachineState.STARTED)
+            : Set.of(MachineState.STOPPED));
+  }
+
+  private static Function<Document, Outcome> reached(MachineState goal) {
+    return document -> outcome(document, Set.of(goal));
+  }
+
+  private static Outcome outcome(Document document, Set<MachineState> goals) {
+    var state = MachineState.of(document);
+    if (goals.contains(state)) {
+      return new Outcome.Succeeded();
+    }
+    var status = document.statusAs(MachineStatus.class);
+    var failure = status.failure();
+    if (state == MachineState.ERROR && failure != null) {
+      return new Outcome.Failed(failure.reason(), failure.message());
+    }
+    // A guest that shut itself down has answered the wish to start, if not as was hoped.
+    if (goals.contains(MachineState.STARTED) && state == MachineState.STOPPED) {
+      return new Outcome.Succeeded();
+    }
+    return new Outcome.Running(progress(document, status), waitingFor(status));
+  }
+
+  private static int progress(Document document, MachineStatus status) {
+    if (document.placement() == null) {
+      return 10;
+    }
+    return status.isCreated() ? 70 : 30;
+  }
+
+  private static String waitingFor(MachineStatus status) {
+    return Stream.of("Scheduled", "Ready")
+        .flatMap(type -> Condition.find(status.conditions(), type).stream())
+        .filter(c -> !c.status().equals(Condition.TRUE))
+        .map(c -> c.reason() + (c.message() == null ? "" : ": " + c.message()))
+        .findFirst()
+        .orElse("waiting for the host's report");
+  }
+
+  private static Outcome operated(Document document) {
+    var operation = document.operation();
+    var reported = document.statusAs(MachineStatus.class).operation();
+    if (operation == null || reported == null || !reported.id().equals(operation.id())
+        || !reported.done()) {
+      return new Outcome.Running(50, "waiting for the host's report");
+    }
+    if (Boolean.TRUE.equals(reported.succeeded())) {
+      return new Outcome.Succeeded();
+    }
+    var message = reported.message();
+    return new Outcome.Failed("OperationFailed", message == null ? "no reason given" : message);
+  }
+}

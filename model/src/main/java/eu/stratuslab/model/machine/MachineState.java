@@ -1,0 +1,95 @@
+package eu.stratuslab.model.machine;
+
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Operation;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of a machine (DSP0263 5.14.1), what may follow each, and what may be asked in each.
+ * REST, operator, agent, documentation and tests all read this table.
+ */
+public enum MachineState {
+  CREATING,
+  STARTING,
+  STARTED,
+  STOPPING,
+  STOPPED,
+  ERROR,
+  DELETING;
+
+  /** The states that may be seen next. */
+  public Set<MachineState> next() {
+    return switch (this) {
+      case CREATING -> EnumSet.of(STARTING, STARTED, STOPPING, STOPPED, ERROR, DELETING);
+      case STARTING -> EnumSet.of(STARTED, STOPPING, STOPPED, ERROR, DELETING);
+      case STARTED -> EnumSet.of(STARTING, STOPPING, STOPPED, ERROR, DELETING);
+      case STOPPING -> EnumSet.of(STARTING, STARTED, STOPPED, ERROR, DELETING);
+      case STOPPED -> EnumSet.of(STARTING, STARTED, STOPPING, ERROR, DELETING);
+      case ERROR -> EnumSet.of(CREATING, STARTING, STARTED, STOPPING, STOPPED, DELETING);
+      case DELETING -> EnumSet.noneOf(MachineState.class);
+    };
+  }
+
+  /** The actions that may be asked for in this state (DSP0263 5.14.1.3). */
+  public Set<MachineAction> actions() {
+    return switch (this) {
+      case STOPPED -> EnumSet.of(MachineAction.START, MachineAction.RESTART);
+      case STARTED -> EnumSet.of(MachineAction.STOP, MachineAction.RESTART);
+      // A stop may be asked for again, with force: the provider must never escalate by itself.
+      case STARTING, STOPPING -> EnumSet.of(MachineAction.STOP);
+      case ERROR -> EnumSet.of(MachineAction.START, MachineAction.STOP);
+      case CREATING, DELETING -> EnumSet.noneOf(MachineAction.class);
+    };
+  }
+
+  /** The state that follows from a document, and from nothing else. */
+  public static MachineState of(Document document) {
+    return of(
+        document.specAs(MachineSpec.class),
+        document.deleting() != null,
+        document.operation(),
+        document.statusAs(MachineStatus.class));
+  }
+
+  /**
+   * The state that follows from what is wanted and what is reported.
+   *
+   * @param deleting true if the machine is to be gone
+   * @param operation the open request, or null
+   */
+  public static MachineState of(
+      MachineSpec spec, boolean deleting, @Nullable Operation operation, MachineStatus status) {
+    if (deleting) {
+      return DELETING;
+    }
+    var failure = status.failure();
+    if (failure != null && failure.powerRevision() == spec.powerRevision()) {
+      return ERROR;
+    }
+    if (!status.isCreated()) {
+      return CREATING;
+    }
+    if (operation != null && operation.action().equals(MachineAction.RESTART.verb())) {
+      return STARTING;
+    }
+    return switch (spec.power()) {
+      case Running -> running(spec, status);
+      case Stopped -> status.power() == Power.Stopped ? STOPPED : STOPPING;
+    };
+  }
+
+  private static MachineState running(MachineSpec spec, MachineStatus status) {
+    if (status.power() == Power.Running) {
+      return STARTED;
+    }
+    var answered = status.powerRevision();
+    var guestsOwnWish =
+        status.power() == Power.Stopped
+            && "GuestShutdown".equals(status.stoppedReason())
+            && answered != null
+            && answered == spec.powerRevision();
+    return guestsOwnWish ? STOPPED : STARTING;
+  }
+}

@@ -1,0 +1,33 @@
+package eu.stratuslab.model.machine;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import eu.stratuslab.model.credential.CredentialSpec;
+import eu.stratuslab.model.resource.Access;
+import eu.stratuslab.model.resource.Cimi;
+import eu.stratuslab.model.resource.Href;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** What a machine is made from (DSP0263 5.14.3), given by value in a create. */
+public record MachineTemplate(
+    @Cimi(values = {"STARTED", "STOPPED"})
+        @JsonPropertyDescription("The state that the machine is brought to; STOPPED if absent.")
+        @Nullable String initialState,
+    @Required
+        @Cimi(of = "MachineConfiguration", byValue = true)
+        @JsonPropertyDescription("The size, by reference or by value.")
+        MachineConfigurationSpec machineConfig,
+    @Required
+        @Cimi(of = "MachineImage")
+        @JsonPropertyDescription("The image of the first disk, by reference.")
+        Href machineImage,
+    @Cimi(of = "Credential", byValue = true)
+        @JsonPropertyDescription("Who may log in, by reference or by value.")
+        @Nullable CredentialSpec credential,
+    @Size(max = 65_536)
+        @Pattern("[A-Za-z0-9+/=\\s]*")
+        @Cimi(access = Access.SECRET)
+        @JsonPropertyDescription("Base64 of what the guest finds as its user-data (5.14.3).")
+        @Nullable String userData) {}
