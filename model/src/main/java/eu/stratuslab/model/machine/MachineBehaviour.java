@@ -47,7 +47,11 @@ public final class MachineBehaviour implements Behaviour {
               "the image is not AVAILABLE yet, or cannot be had"));
       return new Made(draft, violations);
     }
-    var used = used(imageInput.path("href").asText(), imageStatus);
+    var used =
+        used(
+            imageInput.path("href").asText(),
+            imageInput.path("tenant").asText(),
+            imageStatus);
     checkFirstDisk(config, used, violations);
     var credential =
         input.has("credential")
@@ -62,9 +66,10 @@ public final class MachineBehaviour implements Behaviour {
     return new Made(made, violations);
   }
 
-  private static MachineSpec.UsedImage used(String href, ImageStatus status) {
+  private static MachineSpec.UsedImage used(String href, String tenant, ImageStatus status) {
     return new MachineSpec.UsedImage(
         href.substring(href.lastIndexOf('/') + 1),
+        tenant,
         java.util.Objects.requireNonNull(status.sha256(), "an available image has a digest"),
         java.util.Objects.requireNonNull(status.format(), "an available image has a format"),
         java.util.Objects.requireNonNull(status.virtualSize(), "an available image has a size"));

@@ -84,6 +84,8 @@ public record MachineSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record UsedImage(
       @Required @JsonPropertyDescription("The uuid of the MachineImage.") String id,
+      @Required @JsonPropertyDescription("The key of the tenant whose image it is.")
+          String tenant,
       @Required @JsonPropertyDescription("The SHA-256 of its bytes, in hexadecimal.")
           String digest,
       @Required @JsonPropertyDescription("raw or qcow2.") String format,

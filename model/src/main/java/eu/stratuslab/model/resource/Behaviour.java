@@ -38,7 +38,8 @@ public interface Behaviour {
    *
    * <p>{@code input} holds the checked attributes of the template or the representation. In place
    * of each reference that allows a value stands the target's spec with its {@code href}, the
-   * consumer's overrides applied.
+   * consumer's overrides applied. In a template, any other reference stands as {@code {href,
+   * tenant, spec, status}} of its target.
    *
    * @param draft with identity, common attributes and an empty spec
    */
