@@ -107,7 +107,11 @@ public interface KubeApi extends AutoCloseable {
    * @param onChange told true when this candidate leads and false when it leads no longer
    */
   Watching elect(
-      String namespace, String lease, String identity, Duration duration, Consumer<Boolean> onChange);
+      String namespace,
+      String lease,
+      String identity,
+      Duration duration,
+      Consumer<Boolean> onChange);
 
   @Override
   void close();
