@@ -48,10 +48,7 @@ public final class MachineBehaviour implements Behaviour {
       return new Made(draft, violations);
     }
     var used =
-        used(
-            imageInput.path("href").asText(),
-            imageInput.path("tenant").asText(),
-            imageStatus);
+        used(imageInput.path("href").asText(), imageInput.path("tenant").asText(), imageStatus);
     checkFirstDisk(config, used, violations);
     var credential =
         input.has("credential")
@@ -60,9 +57,7 @@ public final class MachineBehaviour implements Behaviour {
     var spec = spec(input, making, config, used, credential);
     var made =
         draft.with(
-            d ->
-                d.spec(Json.tree(spec))
-                    .operation(new Operation(making.job(), "add", null)));
+            d -> d.spec(Json.tree(spec)).operation(new Operation(making.job(), "add", null)));
     return new Made(made, violations);
   }
 
@@ -127,8 +122,7 @@ public final class MachineBehaviour implements Behaviour {
     }
     var disks = new ArrayList<Disk>();
     for (var disk : configured) {
-      disks.add(
-          new Disk(Integer.toString(disks.size()), disk.capacity(), disk.initialLocation()));
+      disks.add(new Disk(Integer.toString(disks.size()), disk.capacity(), disk.initialLocation()));
     }
     return disks;
   }
@@ -181,7 +175,10 @@ public final class MachineBehaviour implements Behaviour {
   @Override
   public Set<String> offered(ResourceType type, Document document) {
     var offered = Behaviour.super.offered(type, document);
-    MachineState.of(document).actions().forEach(action -> offered.add(action.verb()));
+    // The state is stored at every write: a list need not work it out again for each item.
+    var stored = document.state();
+    var state = stored == null ? MachineState.of(document) : MachineState.valueOf(stored);
+    state.actions().forEach(action -> offered.add(action.verb()));
     return offered;
   }
 
