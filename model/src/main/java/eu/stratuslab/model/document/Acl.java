@@ -66,6 +66,11 @@ public record Acl(Principal owner, List<Rule> rules) {
       return roles.contains(ADMIN);
     }
 
+    /** True if the caller is that user or carries that role. */
+    boolean is(PrincipalType type, String principal) {
+      return type == PrincipalType.USER ? principal.equals(user) : roles.contains(principal);
+    }
+
     /** Every principal that this caller is, in the form of {@link Acl#viewers()}. */
     public Set<String> principals() {
       var mine = roles.stream().map(role -> key(PrincipalType.ROLE, role));
@@ -80,12 +85,15 @@ public record Acl(Principal owner, List<Rule> rules) {
 
   /** True if the caller has at least that right. */
   public boolean grants(Caller caller, Right right) {
-    var principals = caller.principals();
-    return caller.admin()
-        || principals.contains(key(owner.type(), owner.principal()))
-        || rules.stream()
-            .filter(rule -> rule.right().compareTo(right) >= 0)
-            .anyMatch(rule -> principals.contains(key(rule.type(), rule.principal())));
+    if (caller.admin() || caller.is(owner.type(), owner.principal())) {
+      return true;
+    }
+    for (var rule : rules) {
+      if (rule.right().compareTo(right) >= 0 && caller.is(rule.type(), rule.principal())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Every principal that may view, as {@code USER:name} or {@code ROLE:name}; for indexes. */

@@ -23,7 +23,9 @@ public final class JobBehaviour implements Behaviour {
   @Override
   public Set<String> offered(ResourceType type, Document document) {
     var offered = new TreeSet<>(Behaviour.super.offered(type, document));
-    if (!stateOf(document).ended()) {
+    var stored = document.state();
+    var state = stored == null ? stateOf(document) : JobState.valueOf(stored);
+    if (!state.ended()) {
       offered.remove("delete");
     }
     return offered;

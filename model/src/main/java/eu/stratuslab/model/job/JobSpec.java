@@ -32,4 +32,31 @@ public record JobSpec(
         @Nullable List<JsonNode> documents,
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("When the Job fails if it has not ended before.")
-        @Nullable String deadline) {}
+        @Nullable String deadline,
+    @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription("The target's revision for which an action was accepted.")
+        @Nullable Long targetRevision,
+    @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The checked parameters of an action.")
+        @Nullable JsonNode parameters) {
+
+  /** What is about no action with parameters. */
+  public JobSpec(
+      @Nullable Href targetResource,
+      @Nullable List<Href> affectedResources,
+      @Nullable String action,
+      @Nullable Href parentJob,
+      @Nullable List<Href> nestedJobs,
+      @Nullable List<JsonNode> documents,
+      @Nullable String deadline) {
+    this(
+        targetResource,
+        affectedResources,
+        action,
+        parentJob,
+        nestedJobs,
+        documents,
+        deadline,
+        null,
+        null);
+  }
+}

@@ -175,7 +175,10 @@ public final class MachineBehaviour implements Behaviour {
   @Override
   public Set<String> offered(ResourceType type, Document document) {
     var offered = Behaviour.super.offered(type, document);
-    MachineState.of(document).actions().forEach(action -> offered.add(action.verb()));
+    // The state is stored at every write: a list need not work it out again for each item.
+    var stored = document.state();
+    var state = stored == null ? MachineState.of(document) : MachineState.valueOf(stored);
+    state.actions().forEach(action -> offered.add(action.verb()));
     return offered;
   }
 

@@ -87,7 +87,7 @@ public final class Input {
             });
     if (complete) {
       attributes.stream()
-          .filter(a -> a.required() && settable(a) && missing(body.get(a.name())))
+          .filter(a -> needed(a) && missing(body.get(a.name())))
           .forEach(
               a ->
                   add(
@@ -96,6 +96,13 @@ public final class Input {
                       "is required"));
     }
     return checked;
+  }
+
+  /** What is never shown cannot be echoed: a complete update may leave a secret out. */
+  private boolean needed(Attribute attribute) {
+    return attribute.required()
+        && settable(attribute)
+        && !(mode == Mode.REPLACE && attribute.access() == Access.SECRET);
   }
 
   private boolean known(Attribute attribute) {
@@ -200,10 +207,23 @@ public final class Input {
       add(path, Reason.OUT_OF_BOUNDS, "must match " + pattern);
     } else if (!bounds.values().isEmpty() && !bounds.values().contains(text)) {
       add(path, Reason.OUT_OF_BOUNDS, "must be one of " + String.join(", ", bounds.values()));
-    } else if (text.chars().anyMatch(c -> c < ' ' && c != '\n' && c != '\r' && c != '\t')) {
-      add(path, Reason.OUT_OF_BOUNDS, "holds control characters");
+    } else if (!writable(text)) {
+      add(path, Reason.OUT_OF_BOUNDS, "holds characters that XML cannot show");
     }
     return TextNode.valueOf(text);
+  }
+
+  /** True if both serialisations can carry the text (XML 1.0, 2.2). */
+  private static boolean writable(String text) {
+    return text.codePoints()
+        .allMatch(
+            c ->
+                c == '\n'
+                    || c == '\r'
+                    || c == '\t'
+                    || (c >= ' ' && c < Character.MIN_SURROGATE)
+                    || (c > Character.MAX_SURROGATE && c < 0xFFFE)
+                    || c > 0xFFFF);
   }
 
   private @Nullable JsonNode dateTime(JsonNode value, String path) {
@@ -256,6 +276,8 @@ public final class Input {
               } else if (text.asText().length() > Attributes.DEFAULT_MAX_LENGTH
                   || entry.getKey().length() > Attributes.DEFAULT_MAX_LENGTH) {
                 add(path + "." + entry.getKey(), Reason.OUT_OF_BOUNDS, "is too long");
+              } else if (!writable(text.asText()) || !writable(entry.getKey())) {
+                add(path, Reason.OUT_OF_BOUNDS, "holds characters that XML cannot show");
               } else {
                 map.put(entry.getKey(), text.asText());
               }
