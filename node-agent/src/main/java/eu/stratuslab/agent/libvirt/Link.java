@@ -102,7 +102,7 @@ final class Link implements AutoCloseable {
     try {
       future = executor.submit(() -> run(operation));
     } catch (RejectedExecutionException e) {
-      throw new HypervisorUnavailable("too many calls wait for " + uri, e);
+      throw new HypervisorUnavailable("closed, or too many calls wait for " + uri, e);
     }
     try {
       return future.get(deadline.toMillis(), TimeUnit.MILLISECONDS);
