@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # The seed's parts and the subset of #cloud-config that the guest understands; sourced.
 # Parts are vendor-data, user-data and cimi-user-data (the file cimi/user-data, when it says
 # something else than user-data), in this order. A flattened part lies in $STATE/<part>.
@@ -144,7 +145,7 @@ KNOWN=' hostname fqdn users ssh_authorized_keys ssh_pwauth password chpasswd wri
 
 configure_part() {
   local part=$1 key
-  for key in $(sed 's/[.=].*//' "$part" | sort -u); do
+  sed 's/[.=].*//' "$part" | sort -u | while read -r key; do
     case "$KNOWN " in *" $key "*) ;; *) say "cloud-config key not supported here: $key" ;; esac
   done
   for key in $(keys "$part" write_files); do write_file "$part" "write_files.$key"; done
@@ -156,7 +157,7 @@ configure_part() {
 # Once per instance: users, keys, passwords and files. Keys of the meta-data are root's too.
 configure_instance() {
   local part key answer
-  if answer=$(configured ssh_pwauth) && ! true_ "$answer"; then echo -s >"$STATE/ssh-options"; fi
+  if answer=$(configured ssh_pwauth) && ! true_ "$answer"; then printf '%s\n' -s >"$STATE/ssh-options"; fi
   [ ! -e /var/lib/stratuslab/configured ] || return 0
   for key in $(keys "$STATE/meta-data" public-keys); do
     value "$STATE/meta-data" "public-keys.$key" || values "$STATE/meta-data" "public-keys.$key.openssh-key"

@@ -1,3 +1,4 @@
+# shellcheck shell=dash
 # Interfaces as network-config (version 2, ethernets) says, else DHCP on each; sourced.
 
 ethernets() { for path in /sys/class/net/*; do [ ! -e "$path/device" ] || echo "${path##*/}"; done; }
@@ -30,14 +31,15 @@ configure_ethernet() {
   if via=$(value "$file" "$at.gateway4"); then ip route add default via "$via" dev "$name"; fi
   if via=$(value "$file" "$at.gateway6"); then ip -6 route add default via "$via" dev "$name"; fi
   for key in $(keys "$file" "$at.routes"); do
-    to=$(value "$file" "$at.routes.$key.to") && via=$(value "$file" "$at.routes.$key.via") || continue
+    to=$(value "$file" "$at.routes.$key.to") || continue
+    via=$(value "$file" "$at.routes.$key.via") || continue
     ip route add "$to" via "$via" dev "$name"
   done
   for address in $(values "$file" "$at.nameservers.addresses"); do echo "nameserver $address" >>/etc/resolv.conf; done
 }
 
 start_network() {
-  local file=$STATE/network-config root= key name
+  local file=$STATE/network-config root='' key name
   SEEN=' '
   ip link set lo up
   if [ "$(value "$file" network.version)" ]; then root=network.; fi
