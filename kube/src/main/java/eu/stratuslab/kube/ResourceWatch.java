@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashSet;
@@ -15,6 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -151,8 +154,9 @@ final class ResourceWatch implements KubeApi.Watching {
       }
       throw ApiConnection.failure(request, response.code(), new byte[0]);
     }
+    body.done().whenComplete((_, error) -> lines.end(error));
     body.consume();
-    body.done().get(STREAM_SECONDS + 30L, TimeUnit.SECONDS);
+    lines.ended.get(STREAM_SECONDS + 30L, TimeUnit.SECONDS);
   }
 
   private void stop() {
@@ -195,35 +199,60 @@ final class ResourceWatch implements KubeApi.Watching {
   /** Cuts the stream into lines; each is one event. Asks for more only when it is through. */
   private final class Lines implements AsyncBody.Consumer<List<ByteBuffer>> {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private volatile boolean expired;
 
     @Override
-    public void consume(List<ByteBuffer> buffers, AsyncBody body) throws IOException {
-      for (var buffer : buffers) {
-        while (buffer.hasRemaining()) {
-          var next = buffer.get();
-          if (next == '\n') {
-            end(body);
-          } else {
-            line.write(next);
-          }
-        }
+    public void consume(List<ByteBuffer> buffers, AsyncBody body) {
+      try {
+        buffers.forEach(this::cut);
+      } catch (UncheckedIOException e) {
+        end(e);
       }
-      body.consume();
+      if (!ended.isDone()) {
+        body.consume();
+      }
     }
 
-    private void end(AsyncBody body) throws IOException {
-      var event = Json.mapper().readTree(line.toByteArray());
+    private void cut(ByteBuffer buffer) {
+      while (buffer.hasRemaining() && !ended.isDone()) {
+        var next = buffer.get();
+        if (next == '\n') {
+          take();
+        } else {
+          line.write(next);
+        }
+      }
+    }
+
+    private void take() {
+      var event = tree(line.toByteArray());
       line.reset();
-      if (closed || event == null || event.isMissingNode()) {
+      if (closed || event.isEmpty()) {
         return;
       }
       if (event.path("type").asText().equals("ERROR")) {
         expired = true;
-        body.cancel();
+        end(null);
         return;
       }
-      take(event.path("type").asText(), event.path("object"));
+      ResourceWatch.this.take(event.path("type").asText(), event.path("object"));
+    }
+
+    private void end(@Nullable Throwable error) {
+      if (error == null || error instanceof CancellationException) {
+        ended.complete(true);
+      } else {
+        ended.completeExceptionally(error);
+      }
+    }
+
+    private static JsonNode tree(byte[] json) {
+      try {
+        return Json.mapper().readTree(json);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 }
