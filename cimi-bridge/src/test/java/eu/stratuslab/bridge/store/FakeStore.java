@@ -2,11 +2,13 @@ package eu.stratuslab.bridge.store;
 
 import eu.stratuslab.bridge.filter.FilterEvaluator;
 import eu.stratuslab.bridge.filter.OrderComparator;
+import eu.stratuslab.bridge.filter.Rank;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,10 @@ public final class FakeStore implements DocumentStore {
 
   private record Name(String type, String key) {}
 
-  private record Kept(byte[] json, long seq) {}
+  /** The document is for looking at: who asks gets a copy of its own, made from the bytes. */
+  private record Kept(byte[] json, Document document, long seq) {}
+
+  private record Ranked(Rank rank, Kept kept) {}
 
   private final String cloud;
   private final Map<Name, Kept> documents = new HashMap<>();
@@ -127,7 +132,7 @@ public final class FakeStore implements DocumentStore {
 
   private Kept living(Name name, String version) {
     var kept = present(name, version);
-    if (Json.document(kept.json()).gone()) {
+    if (kept.document().gone()) {
       throw new StoreException(Code.CONFLICT, name + " is gone");
     }
     return kept;
@@ -146,7 +151,7 @@ public final class FakeStore implements DocumentStore {
 
   private Stored keep(Name name, byte[] json) {
     announce(name);
-    var kept = new Kept(json, seq);
+    var kept = new Kept(json, Json.document(json), seq);
     documents.put(name, kept);
     return stored(kept);
   }
@@ -167,11 +172,12 @@ public final class FakeStore implements DocumentStore {
     var all =
         documents.entrySet().stream()
             .filter(entry -> entry.getKey().type().equals(query.type()))
-            .map(entry -> stored(entry.getValue()))
-            .filter(stored -> !stored.document().gone())
-            .filter(stored -> stored.document().acl().grants(query.caller(), Right.VIEW))
-            .filter(stored -> matching.test(stored.document()))
-            .sorted((a, b) -> order.documents().compare(a.document(), b.document()))
+            .map(Map.Entry::getValue)
+            .filter(kept -> !kept.document().gone())
+            .filter(kept -> kept.document().acl().grants(query.caller(), Right.VIEW))
+            .filter(kept -> matching.test(kept.document()))
+            .map(kept -> new Ranked(order.rank(kept.document()), kept))
+            .sorted(Comparator.comparing(Ranked::rank, order))
             .toList();
     var position = cursor.map(Cursor::position).orElse(Math.max(1, query.first()) - 1);
     var rest =
@@ -179,18 +185,18 @@ public final class FakeStore implements DocumentStore {
             .map(
                 c ->
                     all.stream()
-                        .filter(s -> order.compare(order.rank(s.document()), c.rank()) > 0)
+                        .filter(ranked -> order.compare(ranked.rank(), c.rank()) > 0)
                         .toList())
             .orElseGet(() -> all.subList((int) Math.min(position, all.size()), all.size()));
     var room = (int) Math.clamp(query.last() - position, 0, query.limit());
-    var items = new ArrayList<>(rest.subList(0, Math.min(room, rest.size())));
+    var items = rest.subList(0, Math.min(room, rest.size()));
     var end = position + items.size();
     var more = !items.isEmpty() && rest.size() > items.size() && end < query.last();
     return new Page(
-        items,
+        items.stream().map(item -> stored(item.kept())).toList(),
         all.size(),
         more
-            ? Optional.of(Cursor.after(query, end, order.rank(items.getLast().document())).encode())
+            ? Optional.of(Cursor.after(query, end, items.getLast().rank()).encode())
             : Optional.empty());
   }
 

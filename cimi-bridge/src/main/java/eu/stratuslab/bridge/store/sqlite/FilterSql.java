@@ -34,17 +34,18 @@ record FilterSql(String sql, List<Object> parameters, boolean exact) {
     parameters = List.copyOf(parameters);
   }
 
-  static FilterSql of(Filter filter) {
+  /** What SQL can say about documents of a type. */
+  static FilterSql of(String type, Filter filter) {
     return switch (filter) {
-      case Filter.And and -> joined(and.operands(), " AND ", ALL);
-      case Filter.Or or -> joined(or.operands(), " OR ", NONE);
+      case Filter.And and -> joined(type, and.operands(), " AND ", ALL);
+      case Filter.Or or -> joined(type, or.operands(), " OR ", NONE);
       case PropertyComparison property -> property(property);
-      case Comparison comparison -> comparison(comparison);
+      case Comparison comparison -> comparison(type, comparison);
     };
   }
 
-  private static FilterSql joined(List<Filter> filters, String word, FilterSql empty) {
-    var parts = filters.stream().map(FilterSql::of).toList();
+  private static FilterSql joined(String type, List<Filter> filters, String word, FilterSql empty) {
+    var parts = filters.stream().map(filter -> of(type, filter)).toList();
     if (parts.isEmpty()) {
       return empty;
     }
@@ -65,9 +66,9 @@ record FilterSql(String sql, List<Object> parameters, boolean exact) {
         : ANY;
   }
 
-  private static FilterSql comparison(Comparison c) {
+  private static FilterSql comparison(String type, Comparison c) {
     return switch (c.type()) {
-      case STRING, URI, REF -> text(c);
+      case STRING, URI, REF -> text(type, c);
       case DATE_TIME -> c.path().equals("created") ? created(c) : ANY;
       case INTEGER -> json(c, Long::valueOf);
       case BOOLEAN -> c.operator() == Operator.EQUAL ? json(c, FilterSql::bit) : ANY;
@@ -75,7 +76,7 @@ record FilterSql(String sql, List<Object> parameters, boolean exact) {
     };
   }
 
-  private static FilterSql text(Comparison c) {
+  private static FilterSql text(String type, Comparison c) {
     var equal = c.operator() == Operator.EQUAL;
     if (!equal && c.operator() != Operator.NOT_EQUAL) {
       return ANY;
@@ -87,7 +88,7 @@ record FilterSql(String sql, List<Object> parameters, boolean exact) {
     return switch (c.path()) {
       case "name", "state" -> ranked(c.path(), equal, c.value());
       case "tenant" -> exact(equal ? "d.tenant = ?" : "d.tenant IS NOT ?", c.value());
-      default -> equal ? textInJson(c) : ANY;
+      default -> equal ? textInJson(type, c) : ANY;
     };
   }
 
@@ -97,10 +98,11 @@ record FilterSql(String sql, List<Object> parameters, boolean exact) {
     return exact(equal ? same : "NOT " + same, SortKey.of(value).bytes(), value);
   }
 
-  private static FilterSql textInJson(Comparison c) {
+  private static FilterSql textInJson(String type, Comparison c) {
     if (Link.indexed(c.path(), c.value())) {
       return exact(
-          "d.id IN (SELECT document FROM links WHERE type = d.type AND path = ? AND target = ?)",
+          "d.id IN (SELECT document FROM links WHERE type = ? AND path = ? AND target = ?)",
+          type,
           c.path(),
           c.value());
     }

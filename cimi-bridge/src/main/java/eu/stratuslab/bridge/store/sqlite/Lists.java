@@ -39,7 +39,7 @@ final class Lists {
     this.connection = connection;
     this.query = query;
     scope = Scope.of(connection, query.type(), query.caller());
-    filter = FilterSql.of(query.filter());
+    filter = FilterSql.of(query.type(), query.filter());
     comparator = new OrderComparator(query.order());
     cursor = query.cursor().map(text -> Cursor.decode(query, text));
   }
@@ -95,16 +95,21 @@ final class Lists {
     cursor.ifPresent(c -> parameters.addAll(sorting.parameters(c.rank())));
     parameters.add((long) limit);
     parameters.add(skipped());
-    var sql =
-        "SELECT d.id, %s FROM documents d WHERE %s AND %s%s ORDER BY %s LIMIT ? OFFSET ?"
-            .formatted(
-                sorting.columns(),
-                part.condition(),
-                filter.sql(),
-                cursor.isPresent() ? " AND " + sorting.behind() : "",
-                sorting.orderBy());
     return connection.all(
-        sql, row -> new Hit(sorting.rank(row, 2), row.getLong(1)), parameters.toArray());
+        select(sorting, part, filter, cursor.isPresent()),
+        row -> new Hit(sorting.rank(row, 2), row.getLong(1)),
+        parameters.toArray());
+  }
+
+  /** Finds without reading: an index holds all that it asks for. */
+  static String select(Sorting sorting, Scope scope, FilterSql filter, boolean behind) {
+    return "SELECT d.id, %s FROM documents d WHERE %s AND %s%s ORDER BY %s LIMIT ? OFFSET ?"
+        .formatted(
+            sorting.columns(),
+            scope.condition(),
+            filter.sql(),
+            behind ? " AND " + sorting.behind() : "",
+            sorting.orderBy());
   }
 
   private long count() throws SQLException {

@@ -4,7 +4,11 @@ import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
 import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 
 /**
@@ -18,9 +22,6 @@ final class WriteTransaction {
   private final Removals removals;
   private long seq;
   private long committedSeq;
-
-  /** What is there before a change. */
-  private record Present(long id, long seq, boolean gone, long audience, String state, int size) {}
 
   WriteTransaction(SqliteConnection connection, int removalsKept) throws SQLException {
     this.connection = connection;
@@ -158,22 +159,7 @@ final class WriteTransaction {
 
   private Present present(String type, String key, String version) throws SQLException {
     var present =
-        connection
-            .first(
-                """
-                SELECT id, seq, gone, audience, state, size FROM documents
-                WHERE type = ? AND key = ?
-                """,
-                row ->
-                    new Present(
-                        row.getLong(1),
-                        row.getLong(2),
-                        row.getBoolean(3),
-                        row.getLong(4),
-                        row.getString(5) == null ? "" : row.getString(5),
-                        row.getInt(6)),
-                type,
-                key)
+        Present.find(connection, type, key)
             .orElseThrow(
                 () -> new StoreException(Code.NOT_FOUND, "there is no %s %s".formatted(type, key)));
     if (!Version.of(present.seq()).equals(version)) {
@@ -195,24 +181,14 @@ final class WriteTransaction {
     var document = row.document();
     var audience = document.gone() ? 0 : audiences.id(row.members());
     seq++;
+    var changed = present.changed(row, audience);
+    var values = new ArrayList<@Nullable Object>(changed.values());
+    values.addAll(List.of(seq, row.json().length, row.json(), present.id()));
     connection.update(
-        """
-        UPDATE documents SET seq = ?, gone = ?, audience = ?, size = ?, tenant = ?, name = ?,
-          state = ?, name_rank = ?, state_rank = ?, created_rank = ?, json = CAST(? AS TEXT)
-        WHERE id = ?
-        """,
-        seq,
-        document.gone() ? 1 : 0,
-        audience,
-        row.json().length,
-        document.tenant(),
-        document.name(),
-        document.state(),
-        row.nameRank(),
-        row.stateRank(),
-        row.createdRank(),
-        row.json(),
-        present.id());
+        "UPDATE documents SET "
+            + changed.keySet().stream().map(c -> c + " = ?, ").collect(Collectors.joining())
+            + "seq = ?, size = ?, json = CAST(? AS TEXT) WHERE id = ?",
+        values.toArray());
     relink(row, present.id());
     count(document.type(), present, -1);
     if (!document.gone()) {
@@ -223,7 +199,7 @@ final class WriteTransaction {
 
   private void count(String type, Present present, int difference) {
     if (!present.gone()) {
-      counters.add(type, present.audience(), present.state(), difference);
+      counters.add(type, present.audience(), present.countedState(), difference);
     }
   }
 
