@@ -1,0 +1,244 @@
+package eu.stratuslab.bridge.store;
+
+import eu.stratuslab.bridge.filter.FilterEvaluator;
+import eu.stratuslab.bridge.filter.OrderComparator;
+import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.model.document.Acl.Right;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Json;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/**
+ * A store in memory, for tests and the simulation: the same answers in the same order every time,
+ * no threads, and {@link #changes} never waits. What it acknowledged survives everything that
+ * happens to those who use it; {@link #close} closes nothing.
+ */
+public final class FakeStore implements DocumentStore {
+  private static final int MAX_BYTES = 1 << 20;
+
+  private record Name(String type, String key) {}
+
+  private record Kept(byte[] json, long seq) {}
+
+  private final String cloud;
+  private final Map<Name, Kept> documents = new HashMap<>();
+  private final TreeMap<Long, Name> feed = new TreeMap<>();
+  private final Map<Name, Long> fed = new HashMap<>();
+  private long seq;
+  private long term;
+  private boolean full;
+
+  /** An empty store of a cloud. */
+  public FakeStore(String cloud) {
+    this.cloud = cloud;
+  }
+
+  /** Says whether the reserve of free space is reached. */
+  public synchronized void setFull(boolean isFull) {
+    full = isFull;
+  }
+
+  /** Every document there is, tombstones included, in the order of their last change. */
+  public synchronized List<Stored> everything() {
+    return feed.values().stream()
+        .flatMap(name -> Stream.ofNullable(documents.get(name)))
+        .map(FakeStore::stored)
+        .toList();
+  }
+
+  @Override
+  public synchronized Stored get(String type, String key) {
+    var kept = documents.get(new Name(type, key));
+    if (kept == null) {
+      throw new StoreException(Code.NOT_FOUND, "there is no %s %s".formatted(type, key));
+    }
+    return stored(kept);
+  }
+
+  private static Stored stored(Kept kept) {
+    return new Stored(Json.document(kept.json()), version(kept));
+  }
+
+  private static String version(Kept kept) {
+    return "v" + kept.seq();
+  }
+
+  @Override
+  public synchronized Stored insert(Document document) {
+    var json = json(document);
+    refuseIfFull(full);
+    var name = new Name(document.type(), document.key());
+    if (documents.containsKey(name)) {
+      throw new StoreException(Code.EXISTS, name + " exists");
+    }
+    return keep(name, json);
+  }
+
+  @Override
+  public synchronized Stored replace(Document document, String version) {
+    var json = json(document);
+    var name = new Name(document.type(), document.key());
+    var present = living(name, version);
+    refuseIfFull(full && !document.gone() && json.length > present.json().length);
+    return keep(name, json);
+  }
+
+  @Override
+  public synchronized void remove(String type, String key, String version) {
+    var name = new Name(type, key);
+    var unused = present(name, version);
+    documents.remove(name);
+    announce(name);
+  }
+
+  @Override
+  public synchronized Stored patchStatus(
+      String type, String key, String version, long patchTerm, UnaryOperator<Document> change) {
+    if (patchTerm < term) {
+      throw new StoreException(Code.FENCED, "term " + patchTerm + " has ended");
+    }
+    var name = new Name(type, key);
+    var present = living(name, version);
+    var after = json(StatusPatch.apply(Json.document(present.json()), change));
+    term = patchTerm;
+    return keep(name, after);
+  }
+
+  private static byte[] json(Document document) {
+    var json = Json.bytes(document);
+    if (json.length > MAX_BYTES) {
+      throw new StoreException(Code.TOO_LARGE, document.key() + " has " + json.length + " bytes");
+    }
+    return json;
+  }
+
+  private static void refuseIfFull(boolean refused) {
+    if (refused) {
+      throw new StoreException(Code.NO_SPACE, "the reserve of free space is reached");
+    }
+  }
+
+  private Kept living(Name name, String version) {
+    var kept = present(name, version);
+    if (Json.document(kept.json()).gone()) {
+      throw new StoreException(Code.CONFLICT, name + " is gone");
+    }
+    return kept;
+  }
+
+  private Kept present(Name name, String version) {
+    var kept = documents.get(name);
+    if (kept == null) {
+      throw new StoreException(Code.NOT_FOUND, "there is no " + name);
+    }
+    if (!version(kept).equals(version)) {
+      throw new StoreException(Code.CONFLICT, name + " has changed meanwhile");
+    }
+    return kept;
+  }
+
+  private Stored keep(Name name, byte[] json) {
+    announce(name);
+    var kept = new Kept(json, seq);
+    documents.put(name, kept);
+    return stored(kept);
+  }
+
+  private void announce(Name name) {
+    var before = fed.put(name, ++seq);
+    if (before != null) {
+      feed.remove(before);
+    }
+    feed.put(seq, name);
+  }
+
+  @Override
+  public synchronized Page list(ListQuery query) {
+    var cursor = query.cursor().map(text -> Cursor.decode(query, text));
+    var matching = new FilterEvaluator(query.filter());
+    var order = new OrderComparator(query.order());
+    var all =
+        documents.entrySet().stream()
+            .filter(entry -> entry.getKey().type().equals(query.type()))
+            .map(entry -> stored(entry.getValue()))
+            .filter(stored -> !stored.document().gone())
+            .filter(stored -> stored.document().acl().grants(query.caller(), Right.VIEW))
+            .filter(stored -> matching.test(stored.document()))
+            .sorted((a, b) -> order.documents().compare(a.document(), b.document()))
+            .toList();
+    var position = cursor.map(Cursor::position).orElse(Math.max(1, query.first()) - 1);
+    var rest =
+        cursor
+            .map(
+                c ->
+                    all.stream()
+                        .filter(s -> order.compare(order.rank(s.document()), c.rank()) > 0)
+                        .toList())
+            .orElseGet(() -> all.subList((int) Math.min(position, all.size()), all.size()));
+    var room = (int) Math.clamp(query.last() - position, 0, query.limit());
+    var items = new ArrayList<>(rest.subList(0, Math.min(room, rest.size())));
+    var end = position + items.size();
+    var more = !items.isEmpty() && rest.size() > items.size() && end < query.last();
+    return new Page(
+        items,
+        all.size(),
+        more
+            ? Optional.of(Cursor.after(query, end, order.rank(items.getLast().document())).encode())
+            : Optional.empty());
+  }
+
+  @Override
+  public synchronized Changes changes(Optional<String> checkpoint, int limit, long waitMillis) {
+    var from = checkpoint.map(this::position).orElse(0L);
+    var next = new ArrayList<Change>();
+    var seen = from;
+    for (var entry : feed.tailMap(from, false).entrySet()) {
+      if (next.size() == limit) {
+        break;
+      }
+      next.add(new Change(entry.getValue().type(), entry.getValue().key()));
+      seen = entry.getKey();
+    }
+    return new Changes(next, cloud + "@" + seen);
+  }
+
+  private long position(String checkpoint) {
+    var at = checkpoint.lastIndexOf('@');
+    if (at < 0 || !checkpoint.substring(0, at).equals(cloud)) {
+      throw new StoreException(Code.GONE, "the checkpoint is one of another store");
+    }
+    return Long.parseLong(checkpoint.substring(at + 1));
+  }
+
+  @Override
+  public synchronized long term() {
+    return term;
+  }
+
+  @Override
+  public synchronized long raiseTerm() {
+    return ++term;
+  }
+
+  @Override
+  public String cloud() {
+    return cloud;
+  }
+
+  @Override
+  public synchronized boolean empty() {
+    return seq == 0;
+  }
+
+  @Override
+  public void close() {
+    // Nothing to give back; a test may use it after whoever closed it has crashed.
+  }
+}

@@ -1,0 +1,113 @@
+package eu.stratuslab.bridge.store;
+
+import static eu.stratuslab.bridge.store.SampleDocuments.TIME;
+import static eu.stratuslab.bridge.store.SampleDocuments.TYPE;
+import static eu.stratuslab.bridge.store.SampleDocuments.machine;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.stratuslab.bridge.store.DocumentStore.Change;
+import eu.stratuslab.bridge.store.StoreException.Code;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.Test;
+
+/** What the change feed tells. */
+abstract class FeedContract extends ListsContract {
+
+  @Test
+  void the_feed_tells_every_change_in_order_and_resumes() {
+    var a = store.insert(machine("a"));
+    store.insert(machine("b"));
+    var first = store.changes(Optional.empty(), 100, 0);
+    assertThat(first.changes()).containsExactly(change("a"), change("b"));
+
+    store.insert(machine("c"));
+    store.replace(a.document().with(d -> d.name("x")), a.version());
+
+    var second = store.changes(Optional.of(first.checkpoint()), 100, 0);
+    assertThat(second.changes()).containsExactly(change("c"), change("a"));
+    restart();
+    assertThat(store.changes(Optional.of(second.checkpoint()), 100, 0).changes()).isEmpty();
+    assertThat(store.changes(Optional.empty(), 100, 0).changes())
+        .containsExactly(change("b"), change("c"), change("a"));
+  }
+
+  @Test
+  void the_feed_tells_tombstones_and_removals() {
+    var a = store.insert(machine("a"));
+    var b = store.insert(machine("b"));
+    var checkpoint = store.changes(Optional.empty(), 100, 0).checkpoint();
+
+    store.replace(a.document().buried(TIME, "alice", null), a.version());
+    store.remove(TYPE, "b", b.version());
+
+    assertThat(store.changes(Optional.of(checkpoint), 100, 0).changes())
+        .containsExactly(change("a"), change("b"));
+  }
+
+  @Test
+  void the_feed_comes_in_batches() {
+    for (var i = 0; i < 10; i++) {
+      store.insert(machine("k" + i));
+    }
+    var seen = new ArrayList<Change>();
+    var checkpoint = Optional.<String>empty();
+    while (true) {
+      var batch = store.changes(checkpoint, 3, 0);
+      if (batch.changes().isEmpty()) {
+        break;
+      }
+      assertThat(batch.changes()).hasSizeLessThanOrEqualTo(3);
+      seen.addAll(batch.changes());
+      checkpoint = Optional.of(batch.checkpoint());
+    }
+    assertThat(seen).hasSize(10).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void no_change_is_missed_while_many_write() throws Exception {
+    var writers = new ArrayList<Callable<Boolean>>();
+    for (var w = 0; w < 8; w++) {
+      var prefix = "w" + w + "-";
+      writers.add(
+          () -> {
+            for (var i = 0; i < 50; i++) {
+              store.insert(machine(prefix + i));
+            }
+            return true;
+          });
+    }
+    var seen = new HashSet<Change>();
+    writers.add(
+        () -> {
+          var checkpoint = Optional.<String>empty();
+          while (seen.size() < 400) {
+            var batch = store.changes(checkpoint, 16, 1000);
+            seen.addAll(batch.changes());
+            checkpoint = Optional.of(batch.checkpoint());
+          }
+          return true;
+        });
+
+    run(writers);
+
+    assertThat(seen).hasSize(400);
+  }
+
+  @Test
+  void a_checkpoint_of_another_store_is_gone() {
+    store.insert(machine("a"));
+    var checkpoint = store.changes(Optional.empty(), 10, 0).checkpoint();
+    try (var other = create()) {
+      other.insert(machine("a"));
+      refused(Code.GONE, () -> other.changes(Optional.of(checkpoint), 10, 0));
+      refused(Code.GONE, () -> other.changes(Optional.of("nonsense"), 10, 0));
+    }
+  }
+
+  private static Change change(String key) {
+    return new Change(TYPE, key);
+  }
+}
