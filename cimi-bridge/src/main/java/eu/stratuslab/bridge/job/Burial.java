@@ -1,0 +1,78 @@
+package eu.stratuslab.bridge.job;
+
+import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.resource.Claim;
+import eu.stratuslab.model.resource.ResourceTypes;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts a tombstone in the place of a document and lets go of everything that it held. What a crash
+ * leaves held is found by the sweeper.
+ */
+public final class Burial {
+  private final Cloud cloud;
+  private final Ledger ledger;
+  private final Claims claims;
+  private final Jobs jobs;
+
+  public Burial(Cloud cloud, Ledger ledger) {
+    this.cloud = cloud;
+    this.ledger = ledger;
+    this.claims = new Claims(cloud);
+    this.jobs = new Jobs(cloud);
+  }
+
+  /**
+   * Buries a document.
+   *
+   * @param by who wished it gone
+   * @param job the uuid of the Job that wished it
+   * @return the tombstone; empty if the document has changed meanwhile
+   */
+  public Optional<Document> bury(Stored stored, String by, String job) {
+    var document = stored.document();
+    var tenants = document.type().equals(ResourceTypes.TENANT.name());
+    var tenantKey = document.spec().path("key").asText();
+    if (tenants) {
+      ledger.close(tenantKey, job);
+    }
+    var held =
+        ResourceTypes.named(document.type())
+            .map(type -> type.behaviour().claims(document))
+            .orElse(List.of());
+    var tombstone = document.buried(cloud.clock().instant(), by, job);
+    try {
+      cloud.store().replace(tombstone, stored.version());
+    } catch (StoreException e) {
+      if (tenants) {
+        ledger.reopen(tenantKey);
+      }
+      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+    cloud.crashes().hit(CrashPoints.BURIED);
+    letGo(document, held, job);
+    if (tenants) {
+      ledger.remove(tenantKey);
+    }
+    return Optional.of(tombstone);
+  }
+
+  private void letGo(Document document, List<Claim> held, String job) {
+    claims.release(held, document.key());
+    var tenant = document.tenant();
+    if (tenant != null && !tenant.isEmpty()) {
+      ledger.release(tenant, document.type(), document.key());
+    }
+    var operation = document.operation();
+    if (operation != null) {
+      jobs.supersede(operation.id(), job);
+    }
+  }
+}

@@ -1,0 +1,353 @@
+package eu.stratuslab.bridge.job;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.bridge.job.Ownership.Owner;
+import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.model.document.Deleting;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobSpec;
+import eu.stratuslab.model.job.JobState;
+import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.Violation.Reason;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Edits, actions and deletes.
+ *
+ * <p>What ends with its write is written first and its ended Job after it: a crash between loses a
+ * Job that nobody was told of. What takes its time writes its open Job first, with everything that
+ * is needed to finish it: the sweeper does so if a crash left it.
+ */
+public final class Changes {
+  private static final int ATTEMPTS = 16;
+
+  private final Cloud cloud;
+  private final Ledger ledger;
+  private final Jobs jobs;
+  private final Burial burial;
+
+  public Changes(Cloud cloud, Ledger ledger) {
+    this.cloud = cloud;
+    this.ledger = ledger;
+    this.jobs = new Jobs(cloud);
+    this.burial = new Burial(cloud, ledger);
+  }
+
+  /**
+   * What came of a change.
+   *
+   * @param document as it is now; a tombstone after a delete
+   * @param over true if nothing is waited for
+   */
+  public record Changed(Document document, Document job, boolean over) {}
+
+  /** Changes attributes. {@code edit} is given the present document and may refuse. */
+  public Changed edit(Change change, UnaryOperator<Document> edit) {
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var before = read(change);
+      change.guard().accept(before.document());
+      refuseUnlessOffered(change, before.document(), Jobs.EDIT);
+      var edited =
+          edit.apply(before.document()).with(d -> d.edited(cloud.clock().instant()));
+      var after = Stated.of(edited);
+      note(change, before.document(), after);
+      var stored = replaced(after, before.version());
+      if (stored.isPresent()) {
+        return over(change, stored.get().document(), Jobs.EDIT);
+      }
+    }
+    throw busy();
+  }
+
+  /** What is noted is never less than what is: growth is noted before it is written. */
+  private void note(Change change, Document before, Document after) {
+    var usage = change.type().behaviour().usage(after);
+    var tenant = after.tenant();
+    if (tenant != null && !usage.equals(change.type().behaviour().usage(before))) {
+      ledger.reserve(tenant, new Owner(change.type().name(), after.key(), change.job()), usage);
+    }
+  }
+
+  private Changed over(Change change, Document document, String action) {
+    cloud.crashes().hit(CrashPoints.DOCUMENT_CHANGED);
+    var job =
+        jobs.insert(
+            jobs.ofDone(change.job(), change.type(), document, action, change.caller()));
+    cloud.crashes().hit(CrashPoints.JOB_ENDED);
+    return new Changed(document, job.document(), true);
+  }
+
+  /** Asks for an action. */
+  public Changed act(Change change, String action, ObjectNode parameters) {
+    var before = read(change);
+    change.guard().accept(before.document());
+    refuseUnlessPossible(change, before.document(), action);
+    if (Jobs.rule(change.type(), action).isEmpty()) {
+      return actAtOnce(change, action, parameters);
+    }
+    var job =
+        jobs.insert(
+            jobs.ofAction(
+                change.job(),
+                change.type(),
+                before.document(),
+                action,
+                parameters,
+                change.caller()));
+    cloud.crashes().hit(CrashPoints.JOB_INSERTED);
+    return apply(change, job);
+  }
+
+  private Changed actAtOnce(Change change, String action, ObjectNode parameters) {
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var before = read(change);
+      change.guard().accept(before.document());
+      refuseUnlessPossible(change, before.document(), action);
+      var acted = acted(change.type(), before.document(), action, parameters, change.job());
+      var stored = replaced(acted, before.version());
+      if (stored.isPresent()) {
+        return over(change, stored.get().document(), action);
+      }
+    }
+    throw busy();
+  }
+
+  private Document acted(
+      ResourceType type, Document before, String action, ObjectNode parameters, String job) {
+    var now = cloud.clock().instant();
+    return Stated.of(type.behaviour().act(before, action, parameters, job, now));
+  }
+
+  /** Deletes: at once where nothing can be left anywhere, else by a wish that a host fulfils. */
+  public Changed delete(Change change) {
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var before = read(change);
+      change.guard().accept(before.document());
+      var deleting = before.document().deleting();
+      if (deleting != null) {
+        var job = jobs.find(deleting.job());
+        if (job.isPresent()) {
+          return new Changed(before.document(), job.get().document(), false);
+        }
+      }
+      refuseUnlessPossible(change, before.document(), Jobs.DELETE);
+      if (change.type().behaviour().outlivedByHost(before.document())) {
+        var job =
+            jobs.insert(
+                jobs.ofAction(
+                    change.job(),
+                    change.type(),
+                    before.document(),
+                    Jobs.DELETE,
+                    Json.object(),
+                    change.caller()));
+        cloud.crashes().hit(CrashPoints.JOB_INSERTED);
+        return apply(change, job);
+      }
+      var gone = burial.bury(before, by(change), change.job());
+      if (gone.isPresent()) {
+        return over(change, gone.get(), Jobs.DELETE);
+      }
+    }
+    throw busy();
+  }
+
+  private static String by(Change change) {
+    var user = change.caller().user();
+    return user == null ? "" : user;
+  }
+
+  /**
+   * Makes the document carry what its open Job asks for. Whoever does so first wins: the document's
+   * revision tells whether it was done, and a Job that has ended is never applied.
+   */
+  private Changed apply(Change change, Stored opened) {
+    var job = opened;
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var before = read(change);
+      var carried = carries(before.document(), change.job());
+      if (carried) {
+        return new Changed(before.document(), job.document(), false);
+      }
+      job = jobs.find(change.job()).orElseThrow(Changes::busy);
+      if (ended(job.document())) {
+        throw Refusal.of(Reason.CONFLICT, "jobs/" + change.job() + " was given up");
+      }
+      var target = job.document().specAs(JobSpec.class).targetRevision();
+      if (target == null || target != before.document().revision()) {
+        job = retargeted(change, job, before.document());
+        continue;
+      }
+      var action = job.document().spec().path("action").asText();
+      var after = wished(change.type(), before.document(), job.document(), action);
+      var stored = replaced(after, before.version());
+      if (stored.isPresent()) {
+        cloud.crashes().hit(CrashPoints.DOCUMENT_CHANGED);
+        supersede(before.document(), change.job());
+        return new Changed(stored.get().document(), job.document(), false);
+      }
+    }
+    throw busy();
+  }
+
+  /** Somebody changed the target meanwhile: is the action still possible? */
+  private Stored retargeted(Change change, Stored job, Document target) {
+    var action = job.document().spec().path("action").asText();
+    try {
+      change.guard().accept(target);
+      refuseUnlessPossible(change, target, action);
+    } catch (Refusal refusal) {
+      jobs.end(
+          job.document().key(),
+          JobState.FAILED,
+          Reason.CONFLICT.returnCode(),
+          "Conflict",
+          String.valueOf(refusal.getMessage()));
+      throw refusal;
+    }
+    return jobs.retarget(job, target.revision()).orElse(job);
+  }
+
+  private Document wished(ResourceType type, Document before, Document job, String action) {
+    if (action.equals(Jobs.DELETE)) {
+      var now = cloud.clock().instant();
+      return Stated.of(
+          before.with(d -> d.deleting(new Deleting(job.key(), now)).operation(null).revised()));
+    }
+    var parameters = job.spec().get("parameters");
+    return acted(
+        type,
+        before,
+        action,
+        parameters instanceof ObjectNode object ? object : Json.object(),
+        job.key());
+  }
+
+  private static boolean carries(Document document, String job) {
+    var operation = document.operation();
+    var deleting = document.deleting();
+    return (operation != null && operation.id().equals(job))
+        || (deleting != null && deleting.job().equals(job));
+  }
+
+  private static boolean ended(Document job) {
+    var state = job.state();
+    return job.gone() || (state != null && JobState.valueOf(state).ended());
+  }
+
+  private void supersede(Document before, String successor) {
+    var operation = before.operation();
+    if (operation != null) {
+      jobs.supersede(operation.id(), successor);
+    }
+  }
+
+  /**
+   * Finishes the open Job of an action that a crash left, or ends it.
+   *
+   * @param job unchanged for so long that nobody is at it any more
+   */
+  void finish(Document job) {
+    var href = job.spec().path("targetResource").path("href").asText();
+    var slash = href.indexOf('/');
+    var type = slash < 0 ? Optional.<ResourceType>empty() : typeOf(href.substring(0, slash));
+    var target =
+        type.flatMap(t -> Reads.find(cloud.store(), t.name(), href.substring(slash + 1)));
+    if (type.isEmpty() || target.isEmpty() || target.get().document().gone()) {
+      finishWithoutTarget(job);
+      return;
+    }
+    var document = target.get().document();
+    var wanted = job.specAs(JobSpec.class).targetRevision();
+    if (carries(document, job.key())) {
+      return;
+    }
+    if (wanted == null || wanted != document.revision()) {
+      jobs.end(
+          job.key(),
+          JobState.STOPPED,
+          Reason.CONFLICT.returnCode(),
+          "Superseded",
+          "overtaken by a later change");
+      return;
+    }
+    var caller = new eu.stratuslab.model.document.Acl.Caller(null, null, java.util.Set.of());
+    var change = new Change(type.get(), document.key(), job.key(), caller, _ -> {});
+    jobs.find(job.key()).ifPresent(stored -> apply(change, stored));
+  }
+
+  private void finishWithoutTarget(Document job) {
+    var deleted = job.spec().path("action").asText().equals(Jobs.DELETE);
+    jobs.end(
+        job.key(),
+        deleted ? JobState.SUCCESS : JobState.STOPPED,
+        deleted ? 0 : Reason.NOT_FOUND.returnCode(),
+        deleted ? "Succeeded" : "Superseded",
+        deleted ? "done" : "the resource is gone");
+  }
+
+  private static Optional<ResourceType> typeOf(String collection) {
+    return ResourceTypes.ofCollection(collection);
+  }
+
+  private Stored read(Change change) {
+    return Reads.living(cloud.store(), change.type().name(), change.key())
+        .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "there is nothing here"));
+  }
+
+  private Optional<Stored> replaced(Document document, String version) {
+    try {
+      return Optional.of(cloud.store().replace(document, version));
+    } catch (StoreException e) {
+      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
+        return Optional.empty();
+      }
+      throw e;
+    }
+  }
+
+  private static void refuseUnlessOffered(Change change, Document document, String action) {
+    if (!change.type().behaviour().offered(change.type(), document).contains(action)) {
+      throw Refusal.of(Reason.CONFLICT, notPossible(document, action));
+    }
+  }
+
+  /** Possible in this state, and no open Job is in the way. */
+  private static void refuseUnlessPossible(Change change, Document document, String action) {
+    var operation = document.operation();
+    if (operation != null) {
+      var rule = Jobs.rule(change.type(), operation.action());
+      if (rule.isPresent() && !rule.get().supersededBy().contains(action)) {
+        throw Refusal.of(
+            Reason.CONFLICT,
+            "jobs/%s (%s) is open, and %s has to wait for it; the state is %s"
+                .formatted(
+                    operation.id(), operation.action(), action, state(document)));
+      }
+    }
+    refuseUnlessOffered(change, document, action);
+  }
+
+  private static String notPossible(Document document, String action) {
+    var deleting = document.deleting();
+    return action
+        + " is not possible in state "
+        + state(document)
+        + (deleting == null ? "" : "; jobs/" + deleting.job() + " is open");
+  }
+
+  private static @Nullable String state(Document document) {
+    return document.state();
+  }
+
+  private static Refusal busy() {
+    return Refusal.later(Reason.UNAVAILABLE, "too many changes to one resource at once", 1);
+  }
+}

@@ -1,0 +1,57 @@
+package eu.stratuslab.bridge.security;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/** Failed logins, and how long the next attempt has to wait. */
+final class Failures {
+  private static final int REMEMBERED = 10_000;
+  private static final int MAX_SHIFT = 6;
+  private static final long FORGOTTEN_AFTER = TimeUnit.MINUTES.toNanos(15);
+
+  private final LongSupplier nanos;
+  private final int free;
+  private final Map<String, Failed> failed =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Failed> eldest) {
+          return size() > REMEMBERED;
+        }
+      };
+
+  private record Failed(int count, long at) {}
+
+  /**
+   * @param free how many failures cost nothing
+   */
+  Failures(LongSupplier nanos, int free) {
+    this.nanos = nanos;
+    this.free = free;
+  }
+
+  /** Seconds until another attempt is looked at; 0 for now. Doubles up to about a minute. */
+  synchronized int waitSeconds(String who) {
+    var before = failed.get(who);
+    if (before == null || before.count() < free) {
+      return 0;
+    }
+    var wait = TimeUnit.SECONDS.toNanos(1L << Math.min(before.count() - free, MAX_SHIFT));
+    var left = before.at() + wait - nanos.getAsLong();
+    return left <= 0 ? 0 : (int) TimeUnit.NANOSECONDS.toSeconds(left) + 1;
+  }
+
+  synchronized void failed(String who) {
+    var now = nanos.getAsLong();
+    var before = failed.get(who);
+    var again = before != null && now - before.at() < FORGOTTEN_AFTER;
+    failed.put(who, new Failed(again ? before.count() + 1 : 1, now));
+  }
+
+  synchronized void succeeded(String who) {
+    failed.remove(who);
+  }
+}

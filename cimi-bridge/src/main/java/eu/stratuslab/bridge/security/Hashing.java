@@ -1,0 +1,80 @@
+package eu.stratuslab.bridge.security;
+
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.model.resource.Hash;
+import eu.stratuslab.model.resource.Violation.Reason;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.apache.commons.codec.digest.Sha2Crypt;
+
+/** Hashes secrets, few at a time: each takes memory and time on purpose. */
+public final class Hashing {
+  /** 19 MiB and two passes: what OWASP recommends at least. */
+  private static final Argon2Function ARGON2 =
+      Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID);
+
+  private static final int SALT_BYTES = 16;
+  private static final int RETRY_SECONDS = 1;
+
+  private final Semaphore slots;
+  private final long waitMillis;
+  private final String nobody;
+
+  /**
+   * @param concurrent how many hashes are computed at once
+   * @param waitMillis how long one waits for its turn
+   */
+  public Hashing(int concurrent, long waitMillis) {
+    this.slots = new Semaphore(concurrent);
+    this.waitMillis = waitMillis;
+    this.nobody = hash("nobody has this password", Hash.LOGIN);
+  }
+
+  /**
+   * A secret as it may stand in a document.
+   *
+   * @throws Refusal {@code UNAVAILABLE} if too many are hashed already
+   */
+  public String hash(String secret, Hash how) {
+    return switch (how) {
+      case NONE -> secret;
+      case CRYPT ->
+          bounded(() -> Sha2Crypt.sha512Crypt(secret.getBytes(StandardCharsets.UTF_8)));
+      case LOGIN ->
+          bounded(
+              () -> Password.hash(secret).addRandomSalt(SALT_BYTES).with(ARGON2).getResult());
+    };
+  }
+
+  /** True if the password is the one that was hashed for a login. */
+  boolean verifies(String password, String hash) {
+    return bounded(
+        () -> Password.check(password, hash).with(Argon2Function.getInstanceFromHash(hash)));
+  }
+
+  /** Takes as long as {@link #verifies}: nobody learns from the clock who exists. */
+  void pretend(String password) {
+    verifies(password, nobody);
+  }
+
+  private <T> T bounded(Supplier<T> hashing) {
+    try {
+      if (!slots.tryAcquire(waitMillis, TimeUnit.MILLISECONDS)) {
+        throw Refusal.later(Reason.UNAVAILABLE, "too many logins at once", RETRY_SECONDS);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw Refusal.later(Reason.UNAVAILABLE, "the bridge is going down", RETRY_SECONDS);
+    }
+    try {
+      return hashing.get();
+    } finally {
+      slots.release();
+    }
+  }
+}
