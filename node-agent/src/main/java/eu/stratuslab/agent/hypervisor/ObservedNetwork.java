@@ -1,0 +1,19 @@
+package eu.stratuslab.agent.hypervisor;
+
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network.
+ *
+ * @param bridge the bridge device, where it has one
+ * @param hostEntries the addresses fixed for MACs, ordered by MAC: the live ones while it is active
+ */
+public record ObservedNetwork(
+    String name, UUID uuid, boolean active, @Nullable String bridge, List<HostEntry> hostEntries) {
+
+  public ObservedNetwork {
+    hostEntries = List.copyOf(hostEntries);
+  }
+}

@@ -1,0 +1,113 @@
+package eu.stratuslab.agent.hypervisor;
+
+import eu.stratuslab.agent.hypervisor.HypervisorException.Code;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** The pools and files inside the fake. Files outlive the definitions of their pools. */
+final class FakeStorage {
+
+  private record Pool(Path directory, boolean active) {}
+
+  private final Map<String, Pool> pools = new TreeMap<>();
+  private final Map<Path, Map<String, ObservedVolume>> files = new TreeMap<>();
+  private long freeBytes = 1L << 40;
+
+  /** Sets what the file system has left; what volumes allocate is taken from it. */
+  void free(long bytes) {
+    freeBytes = bytes;
+  }
+
+  void ensure(String name, Path directory) {
+    Pool present = pools.get(name);
+    if (present != null && !present.directory().equals(directory)) {
+      throw new HypervisorException(
+          Code.EXISTS, "pool " + name + " has its target in " + present.directory());
+    }
+    pools.put(name, new Pool(directory, true));
+    files.computeIfAbsent(directory, _ -> new TreeMap<>());
+  }
+
+  Optional<ObservedPool> pool(String name) {
+    return Optional.ofNullable(pools.get(name))
+        .map(
+            pool ->
+                pool.active()
+                    ? new ObservedPool(name, pool.directory(), true, 1L << 41, freeBytes)
+                    : new ObservedPool(name, pool.directory(), false, 0, 0));
+  }
+
+  List<ObservedVolume> volumes(String pool) {
+    return List.copyOf(filesOf(pool).values());
+  }
+
+  Optional<ObservedVolume> volume(String pool, String name) {
+    return Optional.ofNullable(filesOf(pool).get(name));
+  }
+
+  void create(String pool, VolumeDefinition volume) {
+    Map<String, ObservedVolume> present = filesOf(pool);
+    if (present.containsKey(volume.name())) {
+      throw new HypervisorException(Code.EXISTS, "volume " + volume.name() + " exists");
+    }
+    if (volume.name().contains("/")) {
+      throw new HypervisorException(Code.INVALID_XML, "a volume name holds no slash");
+    }
+    if (volume.allocationBytes() > freeBytes) {
+      throw new HypervisorException(Code.NO_SPACE, "no space left on device");
+    }
+    freeBytes -= volume.allocationBytes();
+    Path path = Objects.requireNonNull(pools.get(pool)).directory().resolve(volume.name());
+    present.put(volume.name(), volume.observed(path));
+  }
+
+  void resize(String pool, String name, long capacityBytes) {
+    ObservedVolume is =
+        volume(pool, name)
+            .orElseThrow(
+                () -> new HypervisorException(Code.NOT_FOUND, "no volume " + name + " in " + pool));
+    if (capacityBytes < is.capacityBytes()) {
+      throw new HypervisorException(Code.INVALID_ARGUMENT, "a volume does not shrink");
+    }
+    filesOf(pool)
+        .put(
+            name,
+            new ObservedVolume(
+                name, is.path(), is.format(), capacityBytes, is.allocationBytes(), is.backing()));
+  }
+
+  void delete(String pool, String name) {
+    ObservedVolume gone = filesOf(pool).remove(name);
+    if (gone != null) {
+      freeBytes += gone.allocationBytes();
+    }
+  }
+
+  /** Somebody puts a file into the directory of a pool. */
+  void put(String pool, ObservedVolume volume) {
+    filesOf(pool).put(volume.name(), volume);
+  }
+
+  void deactivate() {
+    pools.replaceAll((_, pool) -> new Pool(pool.directory(), false));
+  }
+
+  void forgetDefinitions() {
+    pools.clear();
+  }
+
+  private Map<String, ObservedVolume> filesOf(String name) {
+    Pool pool = pools.get(name);
+    if (pool == null) {
+      throw new HypervisorException(Code.NOT_FOUND, "no pool " + name);
+    }
+    if (!pool.active()) {
+      throw new HypervisorException(Code.INVALID_STATE, "pool " + name + " is not active");
+    }
+    return files.computeIfAbsent(pool.directory(), _ -> new TreeMap<>());
+  }
+}
