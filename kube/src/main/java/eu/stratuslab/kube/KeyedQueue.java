@@ -109,7 +109,12 @@ public final class KeyedQueue<K> implements AutoCloseable {
       if (!closed) {
         LOG.atLevel(entry.failures > 3 ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
             .setCause(entry.failures > 3 ? null : e)
-            .log("{} failed {} times, next in {}: {}", entry.key, entry.failures, pause, e.toString());
+            .log(
+                "{} failed {} times, next in {}: {}",
+                entry.key,
+                entry.failures,
+                pause,
+                e.toString());
       }
       return new Next.LookAgain(pause);
     }

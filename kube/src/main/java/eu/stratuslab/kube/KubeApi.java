@@ -36,7 +36,9 @@ public interface KubeApi extends AutoCloseable {
   Resource create(Resource resource);
 
   /**
-   * Applies spec, labels and annotations by server-side apply with force, naming the uid.
+   * Applies spec, labels and annotations by server-side apply with force, naming the uid. Members
+   * of the spec and labels of ours that are there and are not wanted are taken away, whoever put
+   * them there.
    *
    * @throws KubeException {@code NOT_FOUND}; {@code CONFLICT} if the uid is another
    */
@@ -53,7 +55,8 @@ public interface KubeApi extends AutoCloseable {
   /**
    * Adds a finalizer if it is not there.
    *
-   * @throws KubeException {@code NOT_FOUND}; {@code CONFLICT} if the uid is another
+   * @throws KubeException {@code NOT_FOUND}; {@code CONFLICT} if the uid is another, or if the
+   *     resource is being deleted
    */
   Resource addFinalizer(Ref ref, String uid, String finalizer);
 
@@ -71,7 +74,12 @@ public interface KubeApi extends AutoCloseable {
    */
   void delete(Ref ref, String uid);
 
-  /** Creates the namespace if it is missing, labelled with the cloud. */
+  /**
+   * Creates the namespace if it is missing, labelled with the cloud.
+   *
+   * @throws KubeException {@code CONFLICT} if it carries another cloud; {@code NOT_SERVED} if it is
+   *     terminating
+   */
   void ensureNamespace(String name, String cloud);
 
   /** A Secret's data; empty if there is none. */
@@ -107,7 +115,11 @@ public interface KubeApi extends AutoCloseable {
    * @param onChange told true when this candidate leads and false when it leads no longer
    */
   Watching elect(
-      String namespace, String lease, String identity, Duration duration, Consumer<Boolean> onChange);
+      String namespace,
+      String lease,
+      String identity,
+      Duration duration,
+      Consumer<Boolean> onChange);
 
   @Override
   void close();

@@ -29,7 +29,8 @@ public sealed interface Filter {
    * @param path where a document keeps it
    * @param value in the lexical form of the type: digits, an ISO instant in UTC, the bare string
    */
-  record Comparison(String attribute, AttributeType type, String path, Operator operator, String value)
+  record Comparison(
+      String attribute, AttributeType type, String path, Operator operator, String value)
       implements Filter {}
 
   /** One of the consumer's properties compared with a string. */

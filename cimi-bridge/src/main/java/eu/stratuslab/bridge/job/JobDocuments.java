@@ -17,8 +17,7 @@ public final class JobDocuments {
   public static Document open(
       String key, String cloud, String tenant, Acl acl, JobSpec spec, Instant now) {
     var job =
-        Document.create(
-            ResourceTypes.JOB.name(), key, cloud, tenant, acl, now, Json.tree(spec));
+        Document.create(ResourceTypes.JOB.name(), key, cloud, tenant, acl, now, Json.tree(spec));
     return withStatus(
         job, new JobStatus(JobState.RUNNING, null, 0, "accepted", null, now.toString()));
   }
@@ -49,16 +48,12 @@ public final class JobDocuments {
     if (before != null && before.ended()) {
       return job;
     }
-    return withStatus(
-        job, new JobStatus(state, returnCode, 100, message, reason, now.toString()));
+    return withStatus(job, new JobStatus(state, returnCode, 100, message, reason, now.toString()));
   }
 
   private static Document withStatus(Document job, JobStatus status) {
     var state = status.state();
     return job.with(
-        d ->
-            d.status(Json.tree(status))
-                .state(state == null ? null : state.name())
-                .reported());
+        d -> d.status(Json.tree(status)).state(state == null ? null : state.name()).reported());
   }
 }

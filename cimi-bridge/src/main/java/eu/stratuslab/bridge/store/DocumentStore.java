@@ -49,8 +49,8 @@ public interface DocumentStore extends AutoCloseable {
    * Changes state, status, placement and operation, and nothing that the consumer owns.
    *
    * <p>The store refuses a lower term than it has seen, and never creates. The change is given the
-   * document that {@code version} names; its result must not differ in a member that belongs to
-   * the consumer.
+   * document that {@code version} names; its result must not differ in a member that belongs to the
+   * consumer.
    *
    * @throws StoreException {@code NOT_FOUND}; {@code CONFLICT}; {@code FENCED}
    */
@@ -65,7 +65,8 @@ public interface DocumentStore extends AutoCloseable {
    *
    * @param checkpoint of an earlier batch; empty for everything from the beginning
    * @param waitMillis how long to wait for a change when there is none
-   * @throws StoreException {@code GONE} if the checkpoint is too old: list everything and start anew
+   * @throws StoreException {@code GONE} if the checkpoint is too old: list everything and start
+   *     anew
    */
   Changes changes(Optional<String> checkpoint, int limit, long waitMillis);
 

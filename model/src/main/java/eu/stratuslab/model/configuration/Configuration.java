@@ -7,7 +7,10 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** How the cloud is run. The custom resource that mirrors its document; its name is the document's uuid. */
+/**
+ * How the cloud is run. The custom resource that mirrors its document; its name is the document's
+ * uuid.
+ */
 @Group(Mirrored.GROUP)
 @Version(Mirrored.VERSION)
 @Plural("configurations")

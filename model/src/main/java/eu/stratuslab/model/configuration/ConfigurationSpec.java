@@ -24,9 +24,7 @@ public record ConfigurationSpec(
         @Cimi(unit = "byte")
         @JsonPropertyDescription("The greatest number of bytes of an image; 100 GB if absent.")
         @Nullable Long imageSize,
-    @Min(1)
-        @Max(64)
-        @JsonPropertyDescription("Virtual CPUs per CPU of a host; 8 if absent.")
+    @Min(1) @Max(64) @JsonPropertyDescription("Virtual CPUs per CPU of a host; 8 if absent.")
         @Nullable Integer cpuRatio,
     @Min(0)
         @Cimi(unit = "kibibyte")

@@ -6,7 +6,10 @@ import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** A physical machine that runs guests. The custom resource that mirrors its document; its name is the document's uuid. */
+/**
+ * A physical machine that runs guests. The custom resource that mirrors its document; its name is
+ * the document's uuid.
+ */
 @Group(Mirrored.GROUP)
 @Version(Mirrored.VERSION)
 @Plural("hosts")

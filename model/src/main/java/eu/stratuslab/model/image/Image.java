@@ -8,7 +8,10 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** What the first disk of a machine is made of. The custom resource that mirrors its document; its name is the document's uuid. */
+/**
+ * What the first disk of a machine is made of. The custom resource that mirrors its document; its
+ * name is the document's uuid.
+ */
 @Group(Mirrored.GROUP)
 @Version(Mirrored.VERSION)
 @Plural("images")

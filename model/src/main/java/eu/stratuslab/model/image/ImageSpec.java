@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /** What a machine's first disk is made of (DSP0263 5.14.5). */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ImageSpec(
-    @Cimi(access = Access.CREATE_ONLY, values = {"IMAGE"})
+    @Cimi(
+            access = Access.CREATE_ONLY,
+            values = {"IMAGE"})
         @JsonPropertyDescription("IMAGE: the data of a stopped machine.")
         @Nullable String type,
     @Required
@@ -27,7 +29,9 @@ public record ImageSpec(
         @Cimi(access = Access.CREATE_ONLY)
         @JsonPropertyDescription("The SHA-256 that the bytes must have, in hexadecimal.")
         @Nullable String sha256,
-    @Cimi(access = Access.CREATE_ONLY, values = {"raw", "qcow2"})
+    @Cimi(
+            access = Access.CREATE_ONLY,
+            values = {"raw", "qcow2"})
         @JsonPropertyDescription("The format that the bytes must have; probed if absent.")
         @Nullable String format,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the cloud.")

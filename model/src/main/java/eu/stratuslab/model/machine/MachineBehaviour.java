@@ -48,10 +48,7 @@ public final class MachineBehaviour implements Behaviour {
       return new Made(draft, violations);
     }
     var used =
-        used(
-            imageInput.path("href").asText(),
-            imageInput.path("tenant").asText(),
-            imageStatus);
+        used(imageInput.path("href").asText(), imageInput.path("tenant").asText(), imageStatus);
     checkFirstDisk(config, used, violations);
     var credential =
         input.has("credential")
@@ -60,9 +57,7 @@ public final class MachineBehaviour implements Behaviour {
     var spec = spec(input, making, config, used, credential);
     var made =
         draft.with(
-            d ->
-                d.spec(Json.tree(spec))
-                    .operation(new Operation(making.job(), "add", null)));
+            d -> d.spec(Json.tree(spec)).operation(new Operation(making.job(), "add", null)));
     return new Made(made, violations);
   }
 
@@ -127,8 +122,7 @@ public final class MachineBehaviour implements Behaviour {
     }
     var disks = new ArrayList<Disk>();
     for (var disk : configured) {
-      disks.add(
-          new Disk(Integer.toString(disks.size()), disk.capacity(), disk.initialLocation()));
+      disks.add(new Disk(Integer.toString(disks.size()), disk.capacity(), disk.initialLocation()));
     }
     return disks;
   }

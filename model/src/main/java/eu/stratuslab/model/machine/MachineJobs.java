@@ -101,7 +101,9 @@ final class MachineJobs {
   private static Outcome operated(Document document) {
     var operation = document.operation();
     var reported = document.statusAs(MachineStatus.class).operation();
-    if (operation == null || reported == null || !reported.id().equals(operation.id())
+    if (operation == null
+        || reported == null
+        || !reported.id().equals(operation.id())
         || !reported.done()) {
       return new Outcome.Running(50, "waiting for the host's report");
     }

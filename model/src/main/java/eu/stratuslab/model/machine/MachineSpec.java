@@ -26,7 +26,9 @@ public record MachineSpec(
         @Cimi(unit = "kibibyte")
         @JsonPropertyDescription("Memory in kibibytes (2^10 bytes).")
         long memory,
-    @Cimi(access = Access.CREATE_ONLY, values = {"x86_64"})
+    @Cimi(
+            access = Access.CREATE_ONLY,
+            values = {"x86_64"})
         @JsonPropertyDescription("CPU architecture; that of any host if absent.")
         @Nullable String cpuArch,
     @Min(1)
@@ -84,10 +86,8 @@ public record MachineSpec(
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record UsedImage(
       @Required @JsonPropertyDescription("The uuid of the MachineImage.") String id,
-      @Required @JsonPropertyDescription("The key of the tenant whose image it is.")
-          String tenant,
-      @Required @JsonPropertyDescription("The SHA-256 of its bytes, in hexadecimal.")
-          String digest,
+      @Required @JsonPropertyDescription("The key of the tenant whose image it is.") String tenant,
+      @Required @JsonPropertyDescription("The SHA-256 of its bytes, in hexadecimal.") String digest,
       @Required @JsonPropertyDescription("raw or qcow2.") String format,
       @Required @JsonPropertyDescription("Its virtual size in bytes.") long size) {}
 

@@ -13,8 +13,7 @@ public final class CommonAttributes {
       List.of(
           common("id", AttributeType.URI, Place.COMPUTED, Access.READ_ONLY, "The resource's URI."),
           common("name", AttributeType.STRING, Place.COMMON, Access.WRITABLE, "A name for people."),
-          common(
-              "description", AttributeType.STRING, Place.COMMON, Access.WRITABLE, "Any text."),
+          common("description", AttributeType.STRING, Place.COMMON, Access.WRITABLE, "Any text."),
           common(
               "created",
               AttributeType.DATE_TIME,

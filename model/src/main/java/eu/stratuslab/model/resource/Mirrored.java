@@ -28,6 +28,12 @@ public record Mirrored(
   /** The version that is stored. */
   public static final String VERSION = "v1alpha1";
 
+  /** +1 when a CRD changes so that an older or newer component would misunderstand it. */
+  public static final int SCHEMA = 1;
+
+  /** The annotation of a CRD that carries {@link #SCHEMA}. */
+  public static final String SCHEMA_ANNOTATION = GROUP + "/schema";
+
   /** The names of the spec members that the mirror adds to what a document's spec holds. */
   public static final List<String> ENVELOPE =
       List.of("cloud", "revision", "term", "placement", "operation", "terminate");

@@ -14,13 +14,9 @@ import org.jspecify.annotations.Nullable;
 public record Quota(
     @Min(0) @JsonPropertyDescription("Number of machines.") @Nullable Long machines,
     @Min(0) @JsonPropertyDescription("Number of virtual CPUs.") @Nullable Long cpus,
-    @Min(0)
-        @Cimi(unit = "kibibyte")
-        @JsonPropertyDescription("Memory in kibibytes.")
+    @Min(0) @Cimi(unit = "kibibyte") @JsonPropertyDescription("Memory in kibibytes.")
         @Nullable Long memory,
-    @Min(0)
-        @Cimi(unit = "kilobyte")
-        @JsonPropertyDescription("Disks in kilobytes.")
+    @Min(0) @Cimi(unit = "kilobyte") @JsonPropertyDescription("Disks in kilobytes.")
         @Nullable Long storage) {
   /** The quota of a tenant when nobody said anything. */
   public static final Quota DEFAULT = new Quota(20L, 40L, 67_108_864L, 1_000_000_000L);
@@ -44,8 +40,7 @@ public record Quota(
     return exceeded;
   }
 
-  private static void check(
-      String what, long used, @Nullable Long allowed, List<String> exceeded) {
+  private static void check(String what, long used, @Nullable Long allowed, List<String> exceeded) {
     if (allowed != null && used > allowed) {
       exceeded.add("%s: %d of %d".formatted(what, used, allowed));
     }

@@ -14,9 +14,10 @@ public final class DomainMetadata {
   private DomainMetadata() {}
 
   /**
-   * The form in which metadata are observed: our namespace is the default one, without prefixes.
-   * libvirt hands elements out stripped of their namespace, so one without any counts as ours.
-   * INVALID_XML: not well formed, or an element of another namespace.
+   * The form in which metadata are observed: our namespace is the default one, without prefixes,
+   * and there is no indentation. libvirt hands elements out indented and stripped of their
+   * namespace, so one without any counts as ours. INVALID_XML: not well formed, or an element of
+   * another namespace.
    */
   public static String canonical(String xml) {
     XmlElement element = XmlElement.parse(xml);

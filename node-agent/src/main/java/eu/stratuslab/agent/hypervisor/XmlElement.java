@@ -21,6 +21,7 @@ import javax.xml.transform.stream.StreamResult;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
+import org.w3c.dom.Text;
 import org.xml.sax.ErrorHandler;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
@@ -96,15 +97,32 @@ public record XmlElement(Element node) {
     node.getParentNode().replaceChild(copy, node);
   }
 
-  /** Moves elements that have no namespace into one, this element and everything below it. */
+  /**
+   * Moves elements that have no namespace into one, this element and everything below it, and drops
+   * the indentation between elements.
+   */
   XmlElement into(String namespace) {
     Element moved =
         namespace() == null || namespace.equals(namespace())
             ? (Element) node.getOwnerDocument().renameNode(node, namespace, localName())
             : node;
-    new XmlElement(moved).children().toList().forEach(child -> child.into(namespace));
+    List<XmlElement> children = new XmlElement(moved).children().toList();
+    children.forEach(child -> child.into(namespace));
+    if (!children.isEmpty()) {
+      dropIndentation(moved);
+    }
     dropPrefixes(moved, namespace);
     return new XmlElement(moved);
+  }
+
+  private static void dropIndentation(Element element) {
+    var nodes = element.getChildNodes();
+    for (int i = nodes.getLength() - 1; i >= 0; i--) {
+      Node child = nodes.item(i);
+      if (child instanceof Text text && text.getData().isBlank()) {
+        element.removeChild(child);
+      }
+    }
   }
 
   private static void dropPrefixes(Element element, String namespace) {

@@ -138,6 +138,12 @@ class FakeHypervisorTest implements HypervisorContract {
     }
 
     @Override
+    public Path smallDirectory() {
+      host().freeBytes(8L << 20);
+      return Path.of("/small");
+    }
+
+    @Override
     public void guestPowersOff(UUID uuid) {
       host().guestPowersOff(uuid);
     }

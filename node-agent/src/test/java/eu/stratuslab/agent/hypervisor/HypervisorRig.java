@@ -52,6 +52,11 @@ public interface HypervisorRig extends AutoCloseable {
   /** A directory that pools may be made in. */
   Path directory();
 
+  /** A directory with less than 64 MiB left. */
+  default Path smallDirectory() {
+    throw new UnsupportedOperationException("without ability NO_SPACE");
+  }
+
   /** Network XML with a subnet that nobody else uses, 10.211.x.0/24 given its third byte. */
   default String network(UUID uuid, String name, int subnet) {
     return """

@@ -125,11 +125,12 @@ interface StorageContract extends ContractBase {
   @Test
   default void a_full_file_system_is_told_as_such_and_leaves_no_volume() {
     needs(Ability.NO_SPACE);
-    String pool = newPool();
+    String pool = "pool-" + ContractBase.number();
+    hypervisor().ensurePool(pool, rig().smallDirectory());
     String huge =
         """
-        <volume><name>huge</name><capacity unit='TiB'>900</capacity>\
-        <allocation unit='TiB'>900</allocation><target><format type='raw'/></target></volume>""";
+        <volume><name>huge</name><capacity unit='MiB'>64</capacity>\
+        <allocation unit='MiB'>64</allocation><target><format type='raw'/></target></volume>""";
     refuses(Code.NO_SPACE, () -> hypervisor().createVolume(pool, huge));
     assertThat(hypervisor().volumes(pool)).isEmpty();
   }

@@ -1,0 +1,181 @@
+package eu.stratuslab.bridge.store.sqlite;
+
+import eu.stratuslab.bridge.filter.Filter.Operator;
+import eu.stratuslab.bridge.filter.FilterEvaluator;
+import eu.stratuslab.bridge.filter.OrderComparator;
+import eu.stratuslab.bridge.filter.Rank;
+import eu.stratuslab.bridge.store.Cursor;
+import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.model.document.Json;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * Answers one list. If SQL says exactly what matches and an index keeps the order, a page costs
+ * what its size costs. Otherwise every document that may match is looked at.
+ */
+final class Lists {
+  /** Found, not read. */
+  private record Hit(Rank rank, long id) {}
+
+  /** As it is stored: whoever asked makes a document of it. */
+  record Raw(long seq, byte[] json) {}
+
+  /** A page without its documents made. */
+  record RawPage(List<Raw> items, long count, Optional<String> next) {}
+
+  private final SqliteConnection connection;
+  private final ListQuery query;
+  private final Scope scope;
+  private final FilterSql filter;
+  private final OrderComparator comparator;
+  private final Optional<Cursor> cursor;
+
+  private Lists(SqliteConnection connection, ListQuery query) throws SQLException {
+    this.connection = connection;
+    this.query = query;
+    scope = Scope.of(connection, query.type(), query.caller());
+    filter = FilterSql.of(query.filter());
+    comparator = new OrderComparator(query.order());
+    cursor = query.cursor().map(text -> Cursor.decode(query, text));
+  }
+
+  /** A page, from one snapshot. */
+  static RawPage page(SqliteConnection connection, ListQuery query) throws SQLException {
+    var lists = new Lists(connection, query);
+    var sorting = Sorting.of(query.order());
+    return lists.filter.exact() && sorting.isPresent()
+        ? lists.byIndex(sorting.get())
+        : lists.byScan();
+  }
+
+  /** The number of items before the page. */
+  private long position() {
+    return cursor
+        .map(Cursor::position)
+        .orElse((long) Math.clamp(query.first(), 1, Integer.MAX_VALUE) - 1);
+  }
+
+  /** The number of items that a cursor does not skip. */
+  private long skipped() {
+    return cursor.isPresent() ? 0 : position();
+  }
+
+  /** The number of items that the page may have. */
+  private int room() {
+    return (int) Math.max(0, Math.min(query.limit(), query.last() - position()));
+  }
+
+  private RawPage byIndex(Sorting sorting) throws SQLException {
+    // One more than fits tells whether there is a next page.
+    var hits = room() == 0 ? List.<Hit>of() : hits(sorting, room() + 1);
+    return finish(hits, count());
+  }
+
+  private List<Hit> hits(Sorting sorting, int limit) throws SQLException {
+    var parts = scope.parts();
+    if (parts.size() == 1 || skipped() > 0) {
+      return hits(sorting, scope, limit);
+    }
+    var hits = new ArrayList<Hit>();
+    for (var part : parts) {
+      hits.addAll(hits(sorting, part, limit));
+    }
+    hits.sort(Comparator.comparing(Hit::rank, comparator));
+    return hits.subList(0, Math.min(limit, hits.size()));
+  }
+
+  private List<Hit> hits(Sorting sorting, Scope part, int limit) throws SQLException {
+    var parameters = new ArrayList<>(part.parameters());
+    parameters.addAll(filter.parameters());
+    cursor.ifPresent(c -> parameters.addAll(sorting.parameters(c.rank())));
+    parameters.add((long) limit);
+    parameters.add(skipped());
+    var sql =
+        "SELECT d.id, %s FROM documents d WHERE %s AND %s%s ORDER BY %s LIMIT ? OFFSET ?"
+            .formatted(
+                sorting.columns(),
+                part.condition(),
+                filter.sql(),
+                cursor.isPresent() ? " AND " + sorting.behind() : "",
+                sorting.orderBy());
+    return connection.all(
+        sql, row -> new Hit(sorting.rank(row, 2), row.getLong(1)), parameters.toArray());
+  }
+
+  private long count() throws SQLException {
+    if (filter.sql().equals("1")) {
+      return scope.count(connection);
+    }
+    var state = FilterSql.onState(query.filter());
+    if (state.isPresent()) {
+      var matching = scope.count(connection, state.get().value());
+      return state.get().operator() == Operator.EQUAL
+          ? matching
+          : scope.count(connection) - matching;
+    }
+    var parameters = new ArrayList<>(scope.parameters());
+    parameters.addAll(filter.parameters());
+    return connection.number(
+        "SELECT count(*) FROM documents d WHERE " + scope.condition() + " AND " + filter.sql(),
+        parameters.toArray());
+  }
+
+  /** Keeps no more than what the page and the skipped items need. */
+  private RawPage byScan() throws SQLException {
+    var evaluator = new FilterEvaluator(query.filter());
+    var needed = skipped() + room() + 1;
+    var ranks = Comparator.comparing(Hit::rank, comparator);
+    var best = new PriorityQueue<Hit>(ranks.reversed());
+    var count = new long[1];
+    var parameters = new ArrayList<>(scope.parameters());
+    parameters.addAll(filter.parameters());
+    connection.each(
+        "SELECT d.id, d.json FROM documents d WHERE " + scope.condition() + " AND " + filter.sql(),
+        row -> {
+          var document = Json.document(row.getBytes(2));
+          if (evaluator.test(document)) {
+            count[0]++;
+            keep(best, new Hit(comparator.rank(document), row.getLong(1)), needed);
+          }
+          return row;
+        },
+        parameters.toArray());
+    var hits = new ArrayList<>(best);
+    hits.sort(ranks);
+    var from = (int) Math.min(skipped(), hits.size());
+    return finish(room() == 0 ? List.of() : hits.subList(from, hits.size()), count[0]);
+  }
+
+  private void keep(PriorityQueue<Hit> best, Hit hit, long needed) {
+    if (cursor.isPresent() && comparator.compare(hit.rank(), cursor.get().rank()) <= 0) {
+      return;
+    }
+    best.add(hit);
+    if (best.size() > needed) {
+      best.remove();
+    }
+  }
+
+  private RawPage finish(List<Hit> hits, long count) throws SQLException {
+    var shown = hits.subList(0, Math.min(room(), hits.size()));
+    var items = new ArrayList<Raw>(shown.size());
+    for (var hit : shown) {
+      items.add(
+          connection
+              .first(
+                  "SELECT seq, json FROM documents WHERE id = ?",
+                  row -> new Raw(row.getLong(1), row.getBytes(2)),
+                  hit.id())
+              .orElseThrow(() -> new IllegalStateException("a row left its own snapshot")));
+    }
+    var end = position() + shown.size();
+    var more = hits.size() > shown.size() && end < query.last() && !shown.isEmpty();
+    var next = more ? Cursor.after(query, end, shown.getLast().rank()).encode() : null;
+    return new RawPage(items, count, Optional.ofNullable(next));
+  }
+}

@@ -1,0 +1,175 @@
+package eu.stratuslab.bridge.store.sqlite;
+
+import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.StatusPatch;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Json;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * All documents in one SQLite file, for one machine and one process.
+ *
+ * <p>Every write is synced before it returns; concurrent ones share a sync.
+ */
+public final class SqliteStore implements DocumentStore {
+  private final SqliteOptions options;
+  private final SqliteFile file;
+  private final Readers readers;
+  private final Feed feed;
+  private final Writer writer;
+  private final String cloud;
+
+  private record Identity(String store, String cloud, long seq) {}
+
+  private SqliteStore(SqliteOptions options, SqliteFile file) throws SQLException {
+    this.options = options;
+    this.file = file;
+    readers = new Readers(file, options);
+    var identity =
+        readers.read(
+            c ->
+                c.first(
+                        "SELECT store, cloud, seq FROM meta",
+                        row -> new Identity(row.getString(1), row.getString(2), row.getLong(3)))
+                    .orElseThrow());
+    cloud = identity.cloud();
+    feed = new Feed(readers, identity.store(), identity.seq());
+    writer = new Writer(file, options, feed::committed);
+  }
+
+  /**
+   * Opens a store, and makes it with a new cloud uuid if there is none.
+   *
+   * @throws StoreException {@code UNAVAILABLE} if the file is in use, damaged, foreign, or of a
+   *     newer version
+   */
+  public static SqliteStore open(SqliteOptions options) {
+    var file = SqliteFile.open(options.file());
+    try {
+      return new SqliteStore(options, file);
+    } catch (SQLException e) {
+      file.close();
+      throw SqliteFailure.of(e);
+    }
+  }
+
+  @Override
+  public Stored get(String type, String key) {
+    return stored(readers.read(connection -> raw(connection, type, key)));
+  }
+
+  private static Lists.Raw raw(SqliteConnection connection, String type, String key)
+      throws SQLException {
+    return connection
+        .first(
+            "SELECT seq, json FROM documents WHERE type = ? AND key = ?",
+            row -> new Lists.Raw(row.getLong(1), row.getBytes(2)),
+            type,
+            key)
+        .orElseThrow(
+            () -> new StoreException(Code.NOT_FOUND, "there is no %s %s".formatted(type, key)));
+  }
+
+  private static Stored stored(Lists.Raw raw) {
+    return new Stored(Json.document(raw.json()), Version.of(raw.seq()));
+  }
+
+  @Override
+  public Stored insert(Document document) {
+    var row = Row.of(document);
+    if (lowSpace()) {
+      throw noSpace();
+    }
+    return new Stored(document, Version.of(writer.write(t -> t.insert(row))));
+  }
+
+  @Override
+  public Stored replace(Document document, String version) {
+    var row = Row.of(document);
+    var lowSpace = lowSpace();
+    var seq = writer.write(t -> t.replace(row, version, lowSpace));
+    return new Stored(document, Version.of(seq));
+  }
+
+  @Override
+  public void remove(String type, String key, String version) {
+    var unused = writer.write(t -> t.remove(type, key, version));
+  }
+
+  /** The change runs in the caller's thread: the writer has others to serve. */
+  @Override
+  public Stored patchStatus(
+      String type, String key, String version, long term, UnaryOperator<Document> change) {
+    var before =
+        stored(
+            readers.read(
+                connection -> {
+                  // A mirror whose term has ended learns that first, whatever else is wrong.
+                  WriteTransaction.admit(connection, term);
+                  return raw(connection, type, key);
+                }));
+    if (!before.version().equals(version)) {
+      throw new StoreException(Code.CONFLICT, "%s %s has changed meanwhile".formatted(type, key));
+    }
+    if (before.document().gone()) {
+      throw new StoreException(Code.CONFLICT, "%s %s is gone".formatted(type, key));
+    }
+    var after = StatusPatch.apply(before.document(), change);
+    var row = Row.of(after);
+    return new Stored(after, Version.of(writer.write(t -> t.patch(row, version, term))));
+  }
+
+  @Override
+  public Page list(ListQuery query) {
+    var page = readers.readSnapshot(connection -> Lists.page(connection, query));
+    return new Page(
+        page.items().stream().map(SqliteStore::stored).toList(), page.count(), page.next());
+  }
+
+  @Override
+  public Changes changes(Optional<String> checkpoint, int limit, long waitMillis) {
+    return feed.changes(checkpoint, limit, waitMillis);
+  }
+
+  @Override
+  public long term() {
+    return readers.read(connection -> connection.number("SELECT term FROM meta"));
+  }
+
+  @Override
+  public long raiseTerm() {
+    return writer.write(WriteTransaction::raiseTerm);
+  }
+
+  @Override
+  public String cloud() {
+    return cloud;
+  }
+
+  @Override
+  public boolean empty() {
+    return readers.read(connection -> connection.number("SELECT seq FROM meta")) == 0;
+  }
+
+  @Override
+  public void close() {
+    feed.close();
+    readers.close();
+    writer.close();
+    file.close();
+  }
+
+  private boolean lowSpace() {
+    return file.freeBytes() < options.reserveBytes();
+  }
+
+  static StoreException noSpace() {
+    return new StoreException(
+        Code.NO_SPACE, "the reserve of free space is reached: only deleting is possible");
+  }
+}

@@ -1,0 +1,12 @@
+package eu.stratuslab.bridge.store.sqlite;
+
+/** The version of a document: the number of its last change, which no other change ever has. */
+final class Version {
+  private static final int RADIX = 36;
+
+  private Version() {}
+
+  static String of(long seq) {
+    return Long.toString(seq, RADIX);
+  }
+}

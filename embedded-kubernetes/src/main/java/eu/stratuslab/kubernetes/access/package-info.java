@@ -1,0 +1,5 @@
+/** Access reviews. */
+@NullMarked
+package eu.stratuslab.kubernetes.access;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Label and field selectors. */
+@NullMarked
+package eu.stratuslab.kubernetes.selector;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Server-side tables for kubectl. */
+@NullMarked
+package eu.stratuslab.kubernetes.tables;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,82 @@
+package eu.stratuslab.kube;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes part in an election until closed. A leader that could not renew for two thirds of the
+ * lease's duration says that it leads no longer, before anyone else may say that it does.
+ */
+final class LeaseElection implements KubeApi.Watching {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseElection.class);
+  private static final long CLOSE_SECONDS = 40;
+
+  private final Lease lease;
+  private final Duration duration;
+  private final Consumer<Boolean> onChange;
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
+  private boolean leads;
+  private long heldAt;
+
+  LeaseElection(Lease lease, Duration duration, Consumer<Boolean> onChange) {
+    this.lease = lease;
+    this.duration = duration;
+    this.onChange = onChange;
+    thread = Thread.ofVirtual().name("election").start(this::run);
+  }
+
+  private void run() {
+    try {
+      do {
+        round();
+      } while (!closing.await(duration.toMillis() / 5, TimeUnit.MILLISECONDS));
+      step(false);
+      lease.release();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    } catch (KubeException e) {
+      LOG.debug("the lease was not given back and runs out by itself: {}", e.getMessage());
+    }
+  }
+
+  private void round() {
+    var began = System.nanoTime();
+    try {
+      if (lease.hold()) {
+        heldAt = began;
+        step(true);
+      } else {
+        step(false);
+      }
+    } catch (KubeException e) {
+      LOG.debug("election: {}", e.getMessage());
+      if (leads && System.nanoTime() - heldAt > duration.toNanos() / 3 * 2) {
+        step(false);
+      }
+    }
+  }
+
+  private void step(boolean now) {
+    if (leads != now) {
+      leads = now;
+      onChange.accept(now);
+    }
+  }
+
+  @Override
+  public void close() {
+    closing.countDown();
+    try {
+      if (!thread.join(Duration.ofSeconds(CLOSE_SECONDS))) {
+        thread.interrupt();
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package eu.stratuslab.kube;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class KeyedQueueTest {
+
+  @Test
+  void a_key_is_worked_on_by_one_thread_at_a_time() {
+    var working = ConcurrentHashMap.<String>newKeySet();
+    var overlaps = new AtomicInteger();
+    var done = new AtomicInteger();
+    try (var queue =
+        new KeyedQueue<String>(
+            "test",
+            8,
+            key -> {
+              if (!working.add(key)) {
+                overlaps.incrementAndGet();
+              }
+              Thread.yield();
+              working.remove(key);
+              done.incrementAndGet();
+              return KeyedQueue.DONE;
+            })) {
+      for (var i = 0; i < 2000; i++) {
+        queue.add("k" + i % 5);
+      }
+      Await.until("the queue is empty", () -> queue.size() == 0);
+    }
+    assertThat(overlaps).hasValue(0);
+    assertThat(done.get()).isBetween(5, 2000);
+  }
+
+  @Test
+  void a_key_added_while_it_is_worked_on_is_worked_on_again() throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var looks = new AtomicInteger();
+    try (var queue =
+        new KeyedQueue<String>(
+            "test",
+            2,
+            _ -> {
+              looks.incrementAndGet();
+              begun.countDown();
+              await(goOn);
+              return KeyedQueue.DONE;
+            })) {
+      queue.add("a");
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      queue.add("a");
+      queue.add("a");
+      goOn.countDown();
+      Await.until("the queue is empty", () -> queue.size() == 0);
+    }
+    assertThat(looks).hasValue(2);
+  }
+
+  @Test
+  void a_key_that_fails_is_tried_again() {
+    var looks = new AtomicInteger();
+    try (var queue =
+        new KeyedQueue<String>(
+            "test",
+            1,
+            _ -> {
+              if (looks.incrementAndGet() < 3) {
+                throw new IllegalStateException("not yet");
+              }
+              return KeyedQueue.DONE;
+            })) {
+      queue.add("a");
+      Await.until("the queue is empty", () -> queue.size() == 0);
+    }
+    assertThat(looks).hasValue(3);
+  }
+
+  @Test
+  void an_earlier_look_comes_first_and_counts_for_both() {
+    List<String> looks = new CopyOnWriteArrayList<>();
+    try (var queue =
+        new KeyedQueue<String>(
+            "test",
+            1,
+            key -> {
+              looks.add(key);
+              return KeyedQueue.DONE;
+            })) {
+      queue.addAfter("late", Duration.ofDays(1));
+      queue.addAfter("late", Duration.ZERO);
+      Await.until("the queue is empty", () -> queue.size() == 0);
+    }
+    assertThat(looks).containsExactly("late");
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

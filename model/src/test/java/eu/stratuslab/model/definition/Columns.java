@@ -1,0 +1,85 @@
+package eu.stratuslab.model.definition;
+
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinition;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceColumnDefinitionBuilder;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code kubectl get} shows of each kind, in order; and what it can select by. */
+final class Columns {
+  private static final int WIDE = 1;
+  private static final CustomResourceColumnDefinition AGE =
+      column("Age", "date", ".metadata.creationTimestamp", 0);
+
+  static final Map<String, List<CustomResourceColumnDefinition>> OF_KIND =
+      Map.of(
+          "Machine",
+          List.of(
+              cimiName(),
+              column("State", "string", ".status.state", 0),
+              column("Host", "string", ".status.hostName", 0),
+              column("Address", "string", ".status.addresses[0]", 0),
+              ready(),
+              AGE,
+              column("CPUs", "integer", ".spec.cpu", WIDE),
+              column("Memory", "integer", ".spec.memory", WIDE),
+              reason()),
+          "Image",
+          List.of(
+              cimiName(),
+              column("State", "string", ".status.state", 0),
+              column("Format", "string", ".status.format", 0),
+              column("Size", "integer", ".status.size", 0),
+              AGE,
+              column("Host", "string", ".spec.placement.host", WIDE),
+              column("Location", "string", ".spec.imageLocation", WIDE),
+              reason()),
+          "Host",
+          List.of(
+              column("Host", "string", ".status.hostName", 0),
+              ready(),
+              column("CPUs", "integer", ".status.cpu", 0),
+              column("Memory", "integer", ".status.memory", 0),
+              column("Maintenance", "boolean", ".spec.maintenance", 0),
+              AGE,
+              column("Virtualization", "string", ".status.virtualization", WIDE),
+              column("Subnet", "string", ".status.subnet", WIDE),
+              column("Storage-Free", "integer", ".status.storageFree", WIDE),
+              reason()),
+          "Configuration",
+          List.of(
+              column("CPU-Ratio", "integer", ".spec.cpuRatio", 0),
+              column("Silent-After", "integer", ".spec.silentAfter", 0),
+              AGE));
+
+  static final Map<String, List<String>> SELECTABLE =
+      Map.of(
+          "Machine", List.of(".status.state", ".status.hostName", ".spec.placement.host"),
+          "Image", List.of(".status.state", ".spec.placement.host"),
+          "Host", List.of(".status.hostName"),
+          "Configuration", List.of());
+
+  private Columns() {}
+
+  private static CustomResourceColumnDefinition cimiName() {
+    return column("CIMI-Name", "string", ".metadata.annotations.stratuslab\\.eu/name", 0);
+  }
+
+  private static CustomResourceColumnDefinition ready() {
+    return column("Ready", "string", ".status.conditions[?(@.type==\"Ready\")].status", 0);
+  }
+
+  private static CustomResourceColumnDefinition reason() {
+    return column("Reason", "string", ".status.conditions[?(@.type==\"Ready\")].reason", WIDE);
+  }
+
+  private static CustomResourceColumnDefinition column(
+      String name, String type, String jsonPath, int priority) {
+    return new CustomResourceColumnDefinitionBuilder()
+        .withName(name)
+        .withType(type)
+        .withJsonPath(jsonPath)
+        .withPriority(priority == 0 ? null : priority)
+        .build();
+  }
+}

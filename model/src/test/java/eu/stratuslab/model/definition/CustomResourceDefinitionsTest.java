@@ -1,0 +1,85 @@
+package eu.stratuslab.model.definition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Run with {@code -Dgolden.update} to write {@code crds/} anew. */
+class CustomResourceDefinitionsTest {
+  private static final Path COMMITTED = Path.of("..", "crds");
+
+  @TempDir private Path directory;
+
+  @Test
+  void what_is_committed_is_what_the_model_says() throws IOException {
+    CustomResourceDefinitions.generate(directory);
+    if (System.getProperty("golden.update") != null) {
+      Files.createDirectories(COMMITTED);
+      for (var file : files(directory).entrySet()) {
+        Files.writeString(COMMITTED.resolve(file.getKey()), file.getValue());
+      }
+    }
+    assertThat(files(COMMITTED))
+        .as("crds/ is out of date: run this test with -Dgolden.update")
+        .isEqualTo(files(directory));
+  }
+
+  @Test
+  void every_field_is_described() throws IOException {
+    CustomResourceDefinitions.generate(directory);
+    List<String> bare = new ArrayList<>();
+    for (var file : files(directory).entrySet()) {
+      var definition = Serialization.unmarshal(file.getValue(), JsonNode.class);
+      var schema = definition.at("/spec/versions/0/schema/openAPIV3Schema");
+      collectBare(file.getKey(), schema, bare);
+    }
+    assertThat(bare).isEmpty();
+  }
+
+  @Test
+  void no_secret_stands_in_a_spec() throws IOException {
+    CustomResourceDefinitions.generate(directory);
+    var machine =
+        Serialization.unmarshal(
+            files(directory).get("machines.stratuslab.eu-v1.yml"), JsonNode.class);
+    var spec = machine.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec/properties");
+    assertThat(spec.has("cpu")).isTrue();
+    assertThat(spec.has("userData")).isFalse();
+    assertThat(spec.has("passwordHash")).isFalse();
+  }
+
+  private static void collectBare(String path, JsonNode schema, List<String> bare) {
+    if (schema.path("description").asText().isEmpty()) {
+      bare.add(path);
+    }
+    schema
+        .path("properties")
+        .properties()
+        .forEach(e -> collectBare(path + "." + e.getKey(), e.getValue(), bare));
+    schema
+        .path("items")
+        .path("properties")
+        .properties()
+        .forEach(e -> collectBare(path + "[]." + e.getKey(), e.getValue(), bare));
+  }
+
+  private static Map<String, String> files(Path in) throws IOException {
+    var files = new TreeMap<String, String>();
+    try (var list = Files.list(in)) {
+      for (var file : list.filter(f -> f.toString().endsWith(".yml")).toList()) {
+        files.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return files;
+  }
+}

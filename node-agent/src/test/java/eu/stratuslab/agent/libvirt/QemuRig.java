@@ -1,0 +1,158 @@
+package eu.stratuslab.agent.libvirt;
+
+import eu.stratuslab.agent.hypervisor.Await;
+import eu.stratuslab.agent.hypervisor.Hypervisor;
+import eu.stratuslab.agent.hypervisor.HypervisorRig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Real guests of 16 MiB without system, emulated: KVM is not needed, nor helpful in a nested VM.
+ */
+final class QemuRig implements HypervisorRig {
+
+  private final VirtualHost host = VirtualHost.start();
+  private final Hypervisor hypervisor = LibvirtHypervisor.connect(host.uri());
+  private final Path floppy = host.directory().resolve("boot.img");
+  private final Path full = host.directory().resolve("full");
+
+  QemuRig() {
+    BootSector.write(floppy);
+    host.exec("mkdir", full.toString());
+    host.exec("mount", "-t", "tmpfs", "-o", "size=8m", "full", full.toString());
+  }
+
+  @Override
+  public Hypervisor hypervisor() {
+    return hypervisor;
+  }
+
+  @Override
+  public Set<Ability> abilities() {
+    return EnumSet.allOf(Ability.class);
+  }
+
+  @Override
+  public String guest(UUID uuid, String name, String metadata) {
+    String devices =
+        """
+        <disk type='file' device='floppy'><driver name='qemu' type='raw'/><source file='%s'/>\
+        <target dev='fda' bus='fdc'/><readonly/></disk>\
+        <serial type='file'><source path='%s'/></serial>"""
+            .formatted(floppy, console(uuid));
+    return domain(uuid, name, metadata, "<boot dev='fd'/>", devices);
+  }
+
+  @Override
+  public String deafGuest(UUID uuid, String name, String metadata) {
+    return domain(uuid, name, metadata, "<boot dev='hd'/>", "");
+  }
+
+  @Override
+  public String guestOnNetwork(
+      UUID uuid, String name, String metadata, String network, String mac) {
+    String nic =
+        "<interface type='network'><mac address='%s'/><source network='%s'/><model type='virtio'/></interface>"
+            .formatted(mac, network);
+    return domain(uuid, name, metadata, "<boot dev='network'/>", nic);
+  }
+
+  private static String domain(
+      UUID uuid, String name, String metadata, String boot, String devices) {
+    String carried = metadata.isEmpty() ? "" : "<metadata>" + metadata + "</metadata>";
+    return """
+    <domain type='qemu'><name>%s</name><uuid>%s</uuid>%s<memory unit='MiB'>16</memory>\
+    <os><type arch='x86_64' machine='pc'>hvm</type>%s</os><features><acpi/></features>\
+    <devices><emulator>/usr/bin/qemu-system-x86_64</emulator>%s\
+    <controller type='usb' model='none'/><memballoon model='none'/></devices></domain>"""
+        .formatted(name, uuid, carried, boot, devices);
+  }
+
+  private Path console(UUID uuid) {
+    return host.directory().resolve("console-" + uuid);
+  }
+
+  @Override
+  public void awaitGuest(UUID uuid) {
+    Await.until(
+        "the guest has booted",
+        () -> {
+          try {
+            return Files.readString(console(uuid)).contains("R");
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
+        });
+  }
+
+  @Override
+  public UUID foreignDomain(String name) {
+    UUID uuid = UUID.randomUUID();
+    Path xml = host.directory().resolve(uuid + ".xml");
+    try {
+      Files.writeString(xml, domain(uuid, name, "", "<boot dev='hd'/>", ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    host.virsh("define", xml.toString());
+    host.virsh("start", name);
+    return uuid;
+  }
+
+  @Override
+  public boolean foreignRuns(UUID uuid) {
+    return host.virsh("domstate", uuid.toString()).strip().equals("running")
+        && host.virsh("domid", uuid.toString()).strip().matches("[0-9]+");
+  }
+
+  @Override
+  public Path directory() {
+    return host.directory().resolve("pools");
+  }
+
+  @Override
+  public Path smallDirectory() {
+    return full;
+  }
+
+  @Override
+  public void guestPowersOff(UUID uuid) {
+    host.virsh("send-key", uuid.toString(), "KEY_A");
+  }
+
+  @Override
+  public void qemuDies(UUID uuid) {
+    host.killQemu("m-" + uuid);
+  }
+
+  @Override
+  public String process(UUID uuid) {
+    return host.qemuPid("m-" + uuid);
+  }
+
+  @Override
+  public void libvirtdDies() {
+    host.killLibvirtd();
+  }
+
+  @Override
+  public void libvirtdReturns() {
+    host.reviveLibvirtd();
+  }
+
+  @Override
+  public void managedSave(UUID uuid) {
+    host.virsh("managedsave", uuid.toString());
+  }
+
+  @Override
+  public void close() {
+    hypervisor.close();
+    host.close();
+  }
+}

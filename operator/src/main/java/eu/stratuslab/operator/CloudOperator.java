@@ -1,0 +1,131 @@
+package eu.stratuslab.operator;
+
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.Labels;
+import eu.stratuslab.operator.host.HostReconciler;
+import eu.stratuslab.operator.image.ImageReconciler;
+import eu.stratuslab.operator.machine.MachineReconciler;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.OperatorException;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The operator: any number of replicas, one of which leads. A replica that loses its lease, or the
+ * API server, takes part in the next election with empty caches.
+ */
+public final class CloudOperator implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(CloudOperator.class);
+  private static final Duration LEASE = Duration.ofSeconds(8);
+  private static final Duration RENEW = Duration.ofSeconds(5);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final long PAUSE_MILLIS = 1_000;
+  private static final long CLOSE_MILLIS = 20_000;
+
+  private final KubernetesClient client;
+  private final KubeApi kube;
+  private final String identity;
+  private final InstantSource clock;
+  private final Semaphore over = new Semaphore(0);
+  private final Thread thread;
+  private volatile boolean closed;
+
+  private CloudOperator(
+      KubernetesClient client, KubeApi kube, String identity, InstantSource clock) {
+    this.client = client;
+    this.kube = kube;
+    this.identity = identity;
+    this.clock = clock;
+    this.thread = Thread.ofVirtual().name("operator").unstarted(this::run);
+  }
+
+  /**
+   * Starts a replica.
+   *
+   * @param client closed by whoever made it
+   * @param identity of this replica, unique among all
+   */
+  public static CloudOperator start(
+      KubernetesClient client, KubeApi kube, String identity, InstantSource clock) {
+    var operator = new CloudOperator(client, kube, identity, clock);
+    operator.thread.start();
+    return operator;
+  }
+
+  private void run() {
+    try {
+      while (!closed) {
+        lead();
+        // A new election starts after a pause, so that a broken API server is not hammered.
+        if (!closed && over.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+          over.drainPermits();
+        }
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void lead() throws InterruptedException {
+    var operator = operator();
+    try {
+      operator.register(new MachineReconciler(kube, clock));
+      operator.register(new ImageReconciler(kube));
+      operator.register(new HostReconciler(kube, clock));
+      operator.start();
+      over.acquire();
+    } catch (OperatorException e) {
+      LOG.warn("The operator could not go on: {}", e.getMessage());
+    } finally {
+      stop(operator);
+    }
+  }
+
+  private static void stop(Operator operator) {
+    try {
+      operator.stop();
+    } catch (OperatorException e) {
+      LOG.debug("The operator was stopped already: {}", e.getMessage());
+    }
+  }
+
+  private Operator operator() {
+    return new Operator(
+        o ->
+            o.withKubernetesClient(client)
+                .withCloseClientOnStop(false)
+                .withLeaderElectionConfiguration(
+                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
+                            "stratuslab-operator")
+                        .withLeaseNamespace(Labels.SYSTEM_NAMESPACE)
+                        .withIdentity(identity)
+                        .withLeaseDuration(LEASE)
+                        .withRenewDeadline(RENEW)
+                        .withRetryPeriod(RETRY)
+                        .withLeaderCallbacks(
+                            new LeaderCallbacks(
+                                () -> LOG.info("Leading"),
+                                over::release,
+                                leader -> LOG.info("{} leads", leader)))
+                        .withExitOnStopLeading(false)
+                        .build()));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    over.release();
+    try {
+      thread.join(CLOSE_MILLIS);
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

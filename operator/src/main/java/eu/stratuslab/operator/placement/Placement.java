@@ -1,0 +1,151 @@
+package eu.stratuslab.operator.placement;
+
+import static java.util.stream.Collectors.toUnmodifiableMap;
+
+import eu.stratuslab.model.configuration.ConfigurationSpec;
+import eu.stratuslab.model.host.HostState;
+import eu.stratuslab.model.machine.Disk;
+import eu.stratuslab.model.machine.MachineSpec;
+import eu.stratuslab.model.resource.Usage;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Filters hosts, then scores those that are left. */
+public final class Placement {
+  private Placement() {}
+
+  /**
+   * The decision.
+   *
+   * @param host the uuid of the best host, or null if the machine fits nowhere
+   * @param reasons per host by name, why not, or its score
+   */
+  public record Decision(@Nullable String host, Map<String, String> reasons) {
+    public Decision {
+      reasons = Map.copyOf(reasons);
+    }
+
+    /** The reasons in one sentence. */
+    public String message() {
+      return reasons.isEmpty()
+          ? "there is no host"
+          : reasons.entrySet().stream()
+              .sorted(Map.Entry.comparingByKey())
+              .map(entry -> entry.getKey() + ": " + entry.getValue())
+              .reduce((a, b) -> a + "; " + b)
+              .orElseThrow();
+    }
+  }
+
+  /** What a machine reserves on its host. */
+  public static Usage usage(MachineSpec machine) {
+    return new Usage(
+        1,
+        machine.cpu(),
+        machine.memory(),
+        machine.disks().stream().mapToLong(Disk::capacity).sum());
+  }
+
+  /**
+   * Chooses a host for a machine.
+   *
+   * @param cluster the identity of the present cluster: a host whose inventory was taken for
+   *     another one may run machines that we do not know of yet
+   * @param configuration effective
+   */
+  public static Decision decide(
+      MachineSpec machine, List<Candidate> hosts, String cluster, ConfigurationSpec configuration) {
+    var unheard =
+        hosts.stream()
+            .filter(host -> !host.spec().isLost() && !cluster.equals(host.status().cluster()))
+            .map(Candidate::name)
+            .sorted()
+            .toList();
+    if (!unheard.isEmpty()) {
+      var waiting = "waiting for the inventory of " + String.join(", ", unheard);
+      return new Decision(
+          null,
+          hosts.stream().collect(toUnmodifiableMap(Candidate::name, _ -> waiting, (a, _) -> a)));
+    }
+    var refusals =
+        hosts.stream()
+            .collect(
+                toUnmodifiableMap(
+                    host -> host,
+                    host -> refusal(usage(machine), machine.cpuArch(), host, configuration)));
+    var best =
+        hosts.stream()
+            .filter(host -> refusals.getOrDefault(host, Optional.of("")).isEmpty())
+            .max(
+                Comparator.comparingLong((Candidate host) -> score(host, configuration))
+                    .thenComparing(Candidate::id, Comparator.reverseOrder()));
+    return new Decision(
+        best.map(Candidate::id).orElse(null),
+        hosts.stream()
+            .collect(
+                toUnmodifiableMap(
+                    Candidate::name,
+                    host ->
+                        refusals
+                            .getOrDefault(host, Optional.empty())
+                            .orElseGet(() -> "fits, score " + score(host, configuration)),
+                    (a, _) -> a)));
+  }
+
+  /** Why a machine cannot run on a host; empty if it can. */
+  private static Optional<String> refusal(
+      Usage wanted, @Nullable String cpuArch, Candidate host, ConfigurationSpec configuration) {
+    var state = HostState.of(host.spec(), host.status());
+    if (state != HostState.READY) {
+      return Optional.of("is " + state);
+    }
+    if (cpuArch != null && !cpuArch.equals(host.status().cpuArch())) {
+      return Optional.of("has architecture " + host.status().cpuArch());
+    }
+    return room("cpus", wanted.cpus(), cpus(host, configuration) - host.reserved().cpus())
+        .or(
+            () ->
+                room(
+                    "memory (kibibytes)",
+                    wanted.memory(),
+                    memory(host, configuration) - host.reserved().memory()))
+        // Disks grow into their capacity later: what is free now says little, but zero says enough.
+        .or(
+            () ->
+                room(
+                    "storage (kilobytes)",
+                    wanted.storage(),
+                    number(host.status().storage()) - host.reserved().storage()));
+  }
+
+  private static Optional<String> room(String what, long wanted, long free) {
+    return wanted <= free
+        ? Optional.empty()
+        : Optional.of("has %d %s free of %d wanted".formatted(Math.max(0, free), what, wanted));
+  }
+
+  private static long cpus(Candidate host, ConfigurationSpec configuration) {
+    var cpu = host.status().cpu();
+    var ratio = configuration.cpuRatio();
+    return (long) (cpu == null ? 0 : cpu) * (ratio == null ? 1 : ratio);
+  }
+
+  private static long memory(Candidate host, ConfigurationSpec configuration) {
+    return number(host.status().memory()) - number(configuration.reservedMemory());
+  }
+
+  private static long number(@Nullable Long value) {
+    return value == null ? 0 : value;
+  }
+
+  /** Spreads: the share of memory that is free, in thousandths, less the CPUs already promised. */
+  private static long score(Candidate host, ConfigurationSpec configuration) {
+    var memory = Math.max(1, memory(host, configuration));
+    var cpus = Math.max(1, cpus(host, configuration));
+    return 1000 * (memory - host.reserved().memory()) / memory
+        - 200 * host.reserved().cpus() / cpus;
+  }
+}

@@ -1,0 +1,118 @@
+package eu.stratuslab.operator.placement;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.stratuslab.model.configuration.ConfigurationSpec;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.host.HostSpec;
+import eu.stratuslab.model.host.HostStatus;
+import eu.stratuslab.model.machine.MachineSpec;
+import eu.stratuslab.model.resource.Usage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PlacementTest {
+  private static final ConfigurationSpec CONFIGURATION = ConfigurationSpec.DEFAULT.effective();
+  private static final long GIBIBYTE = 1_048_576;
+
+  @Test
+  void the_emptier_host_wins() {
+    var full = host("a", "{}", new Usage(3, 3, 4 * GIBIBYTE, 0));
+    var empty = host("b", "{}", Usage.NONE);
+
+    var decision =
+        Placement.decide(machine(1, GIBIBYTE), List.of(full, empty), "c1", CONFIGURATION);
+
+    assertThat(decision.host()).isEqualTo("b");
+    assertThat(decision.reasons().get("host-a")).startsWith("fits, score ");
+  }
+
+  @Test
+  void a_machine_that_fits_nowhere_is_told_why_host_by_host() {
+    var hosts =
+        List.of(
+            host("a", "{\"maintenance\":true}", Usage.NONE),
+            host("b", "{}", new Usage(1, 1, 7 * GIBIBYTE, 0)),
+            host("c", "{}", new Usage(1, 31, 0, 0)),
+            host("d", "{}", new Usage(1, 0, 0, 99_000_000)));
+
+    var decision = Placement.decide(machine(2, 2 * GIBIBYTE), hosts, "c1", CONFIGURATION);
+
+    assertThat(decision.host()).isNull();
+    assertThat(decision.message())
+        .isEqualTo(
+            "host-a: is MAINTENANCE; "
+                + "host-b: has 524288 memory (kibibytes) free of 2097152 wanted; "
+                + "host-c: has 1 cpus free of 2 wanted; "
+                + "host-d: has 1000000 storage (kilobytes) free of 10000000 wanted");
+  }
+
+  @Test
+  void nothing_is_placed_before_every_host_has_told_the_new_cluster_what_it_has() {
+    var hosts = List.of(host("a", "{}", Usage.NONE), host("b", "{}", Usage.NONE));
+
+    var decision = Placement.decide(machine(1, GIBIBYTE), hosts, "c2", CONFIGURATION);
+
+    assertThat(decision.host()).isNull();
+    assertThat(decision.message()).contains("waiting for the inventory of host-a, host-b");
+  }
+
+  @Test
+  void a_lost_host_is_neither_waited_for_nor_used() {
+    var lost = host("a", "{\"lost\":true}", Usage.NONE);
+    var status = Json.tree(lost.status()).put("cluster", "c0");
+    var stale = new Candidate("a", lost.spec(), Json.read(status, HostStatus.class), Usage.NONE);
+
+    var decision =
+        Placement.decide(
+            machine(1, GIBIBYTE), List.of(stale, host("b", "{}", Usage.NONE)), "c1", CONFIGURATION);
+
+    assertThat(decision.host()).isEqualTo("b");
+    assertThat(decision.reasons()).containsEntry("host-a", "is LOST");
+  }
+
+  @Test
+  void what_was_proposed_counts_until_the_caches_show_it() {
+    var ledger = new Ledger();
+    ledger.propose("m1", new Ledger.Reservation("a", new Usage(1, 2, 3, 4)));
+    assertThat(ledger.usage(java.util.Map.of())).containsEntry("a", new Usage(1, 2, 3, 4));
+
+    var shown = java.util.Map.of("m1", new Ledger.Reservation("b", new Usage(1, 2, 3, 4)));
+
+    assertThat(ledger.usage(shown)).containsOnlyKeys("b");
+    assertThat(ledger.usage(java.util.Map.of())).isEmpty();
+  }
+
+  private static Candidate host(String id, String spec, Usage reserved) {
+    return new Candidate(
+        id,
+        read(spec, HostSpec.class),
+        read(
+            """
+            {"hostName":"host-%s","cpuArch":"x86_64","cpu":4,"memory":8388608,
+             "storage":100000000,"cluster":"c1",
+             "conditions":[{"type":"Ready","status":"True","reason":"Heartbeat"}]}
+            """
+                .formatted(id),
+            HostStatus.class),
+        reserved);
+  }
+
+  private static MachineSpec machine(int cpu, long memory) {
+    return read(
+        """
+        {"cpu":%d,"memory":%d,"disks":[{"id":"0","capacity":10000000}],"power":"Running",
+         "powerRevision":1,"image":{"id":"i","tenant":"t","digest":"d","format":"qcow2","size":1}}
+        """
+            .formatted(cpu, memory),
+        MachineSpec.class);
+  }
+
+  private static <T> T read(String json, Class<T> type) {
+    try {
+      return Json.mapper().readValue(json, type);
+    } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

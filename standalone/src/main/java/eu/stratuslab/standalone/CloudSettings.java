@@ -1,0 +1,45 @@
+package eu.stratuslab.standalone;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import java.util.List;
+
+/**
+ * How one cloud on this machine is laid out; kept, so that a later start finds everything where it
+ * was.
+ *
+ * @param port of the CIMI server
+ * @param kubernetesPort of the embedded API server
+ * @param kubernetesToken what kubectl logs in with
+ * @param split true for one process per component
+ * @param driver {@code qemu}, or {@code test} for libvirt's in-memory driver
+ * @param hosts the virtual hosts
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record CloudSettings(
+    int port,
+    int kubernetesPort,
+    String kubernetesToken,
+    boolean split,
+    String driver,
+    List<VirtualHost> hosts) {
+
+  /**
+   * A virtual host.
+   *
+   * @param index counted from 1 in this cloud
+   * @param network the number of its link and its subnet, unique on the machine
+   * @param uuid of the Host resource and of its libvirt
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record VirtualHost(int index, int network, String name, String uuid) {
+
+    /** The subnet of its guests. */
+    public String subnet() {
+      return "10.77." + network + ".0/24";
+    }
+  }
+
+  public CloudSettings {
+    hosts = List.copyOf(hosts);
+  }
+}

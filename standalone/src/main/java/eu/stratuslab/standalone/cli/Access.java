@@ -1,0 +1,87 @@
+package eu.stratuslab.standalone.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import eu.stratuslab.standalone.CloudSettings;
+import eu.stratuslab.standalone.DataDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+
+/** How a person reaches the cloud of a data directory. */
+final class Access {
+  static final String USER = "admin";
+
+  private final DataDirectory data;
+  private final CloudSettings settings;
+
+  private Access(DataDirectory data, CloudSettings settings) {
+    this.data = data;
+    this.settings = settings;
+  }
+
+  /**
+   * The access to a cloud.
+   *
+   * @throws IllegalStateException if there is no cloud in that directory
+   */
+  static Access of(DataDirectory data) {
+    return new Access(
+        data,
+        data.settings()
+            .orElseThrow(
+                () ->
+                    new IllegalStateException(
+                        "there is no cloud in " + data.root() + "; ./stratuslab up makes one")));
+  }
+
+  CloudSettings settings() {
+    return settings;
+  }
+
+  /** The base URI, with a slash at the end. */
+  String base() {
+    return "http://127.0.0.1:" + settings.port() + "/cimi/2/";
+  }
+
+  String entryPoint() {
+    return base() + "cloudEntryPoint";
+  }
+
+  String password() {
+    try {
+      return Files.readString(data.adminPassword()).strip();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the cloud has not made its password yet", e);
+    }
+  }
+
+  CimiClient client() {
+    return new CimiClient(base(), USER, password());
+  }
+
+  /**
+   * The one machine with that name, or with that uuid.
+   *
+   * @throws IllegalStateException if there is none or more than one
+   */
+  static JsonNode machine(CimiClient client, String name) {
+    var found = client.named("machines", name);
+    if (found.isEmpty()) {
+      var answer = client.get("machines/" + name);
+      if (answer.status() == 200) {
+        return answer.body();
+      }
+    }
+    if (found.size() != 1) {
+      throw new IllegalStateException(
+          (found.isEmpty() ? "no machine" : found.size() + " machines") + " named " + name);
+    }
+    return found.get(0);
+  }
+
+  /** The uuid in a resource's id. */
+  static String key(JsonNode resource) {
+    var id = resource.path("id").asText();
+    return id.substring(id.lastIndexOf('/') + 1);
+  }
+}

@@ -1,0 +1,103 @@
+package eu.stratuslab.standalone.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.document.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+
+/** A CIMI client, as small as the commands need it. */
+final class CimiClient implements AutoCloseable {
+  private static final Duration BOUND = Duration.ofSeconds(30);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(BOUND).build();
+  private final String base;
+  private final String authorization;
+
+  /**
+   * A client of one cloud.
+   *
+   * @param base the base URI, with a slash at the end
+   */
+  CimiClient(String base, String user, String password) {
+    this.base = base;
+    this.authorization =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What came back: status, body (an empty object if there is none), Job. */
+  record Answer(int status, JsonNode body, Optional<String> job) {
+
+    /** The body, or an exception that carries the server's own words. */
+    JsonNode orThrow(String what) {
+      if (status >= 400) {
+        throw new IllegalStateException(
+            "%s: %d %s".formatted(what, status, body.path("statusMessage").asText()));
+      }
+      return body;
+    }
+  }
+
+  Answer get(String path) {
+    return send(request(path).GET());
+  }
+
+  Answer post(String path, ObjectNode body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))));
+  }
+
+  Answer put(String path, ObjectNode body) {
+    return send(
+        request(path)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))));
+  }
+
+  /** The resources of a collection with that name. */
+  JsonNode named(String collection, String name) {
+    var quoted = "name='" + name.replace("\\", "\\\\").replace("'", "\\'") + "'";
+    var filter = URLEncoder.encode(quoted, StandardCharsets.UTF_8).replace("+", "%20");
+    return get(collection + "?$filter=" + filter).orThrow("list of " + collection).path(collection);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    var uri = path.startsWith("http") ? path : base + path;
+    return HttpRequest.newBuilder(URI.create(uri.replace("$", "%24")))
+        .timeout(BOUND)
+        .header("Accept", "application/json")
+        .header("Authorization", authorization);
+  }
+
+  private Answer send(HttpRequest.Builder request) {
+    try {
+      var response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+      JsonNode body =
+          response.body().length == 0 ? Json.object() : Json.mapper().readTree(response.body());
+      return new Answer(response.statusCode(), body, response.headers().firstValue("CIMI-Job-URI"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

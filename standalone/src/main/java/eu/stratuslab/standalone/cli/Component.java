@@ -1,0 +1,79 @@
+package eu.stratuslab.standalone.cli;
+
+import eu.stratuslab.standalone.Cloud;
+import eu.stratuslab.standalone.CloudSettings;
+import eu.stratuslab.standalone.DataDirectory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Runs one component, or all of them, in this process until it is ended. */
+@Command(name = "component", hidden = true, description = "Runs a component in this process.")
+final class Component extends Cli.Base {
+  @Parameters(paramLabel = "NAME", description = "cloud, kubernetes, bridge, operator, agent-N")
+  String name = "";
+
+  @Override
+  public Integer call() {
+    run(name, data(), Access.of(data()).settings());
+    return 0;
+  }
+
+  /** The components of a cloud, each a process, in the order in which they are started. */
+  static List<String> names(CloudSettings settings) {
+    if (!settings.split()) {
+      return List.of("cloud");
+    }
+    var names = new ArrayList<>(List.of("kubernetes", "bridge", "operator"));
+    settings.hosts().forEach(host -> names.add("agent-" + host.index()));
+    return names;
+  }
+
+  /** The command that runs a component in a process of its own. */
+  static List<String> command(String component, DataDirectory data) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow",
+        "-XX:+UseSerialGC",
+        "-Xmx1g",
+        "-XX:+ExitOnOutOfMemoryError",
+        "-Dstratuslab.root=" + root(),
+        "-cp",
+        System.getProperty("java.class.path"),
+        Cli.class.getName(),
+        "component",
+        component,
+        "--data",
+        data.root().toString());
+  }
+
+  /** Runs the whole cloud here. */
+  static int foreground(Cli.Base cli, CloudSettings settings) {
+    cli.processes().remember("cloud", ProcessHandle.current());
+    cli.say("CIMI: " + Access.of(cli.data()).entryPoint() + "  (Ctrl-C stops the managers)");
+    run("cloud", cli.data(), settings);
+    return 0;
+  }
+
+  private static void run(String component, DataDirectory data, CloudSettings settings) {
+    var ended = new CountDownLatch(1);
+    var cloud = new Cloud(data, settings, root());
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  cloud.close();
+                  ended.countDown();
+                }));
+    cloud.start(component);
+    try {
+      ended.await();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package eu.stratuslab.standalone.cli;
+
+import java.util.List;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The serial console of a guest. */
+@Command(name = "console", description = "Opens a guest's serial console; Ctrl-] leaves it.")
+final class Console extends Cli.Base {
+  @Parameters(paramLabel = "MACHINE", description = "The name of the machine, or its uuid.")
+  String machine = "";
+
+  @Option(names = "--log", description = "Prints what the console has shown until now instead.")
+  boolean log;
+
+  @Override
+  public Integer call() {
+    var access = Access.of(data());
+    String uuid;
+    try (var client = access.client()) {
+      uuid = Access.key(Access.machine(client, machine));
+    }
+    var guests = new Guests(data(), access.settings(), virtualHosts());
+    if (log) {
+      out().print(guests.consoleLog(uuid));
+      out().flush();
+      return 0;
+    }
+    return eu.stratuslab.standalone.process.Command.interactive(
+        List.of("virsh", "-c", guests.libvirt(uuid), "console", uuid));
+  }
+}

@@ -1,0 +1,83 @@
+package eu.stratuslab.standalone.cli;
+
+import eu.stratuslab.standalone.DataDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Stops the managers; machines run on unless everything is to be destroyed. */
+@Command(
+    name = "down",
+    description = "Stops the cloud's managers. Machines run on and data stay, without --destroy.")
+final class Down extends Cli.Base {
+  @Option(
+      names = "--destroy",
+      description = "Ends all machines and virtual hosts and deletes everything.")
+  boolean destroy;
+
+  @Override
+  public Integer call() {
+    var data = data();
+    var settings = Access.of(data).settings();
+    var processes = processes();
+    for (var component : processes.known().reversed()) {
+      var ran = processes.find(component).isPresent();
+      processes.stop(component);
+      if (ran) {
+        say(component + " stopped");
+      }
+    }
+    if (destroy) {
+      for (var host : settings.hosts()) {
+        virtualHosts().stop(host);
+        say("virtual host " + host.name() + " ended, with everything on it");
+      }
+      delete(data);
+      say(data.root() + " deleted");
+    } else if (settings.driver().equals("qemu")) {
+      say("machines run on; ./stratuslab up takes them over again");
+    }
+    return 0;
+  }
+
+  /** Only what we made: the directory may hold something else. */
+  private static void delete(DataDirectory data) {
+    for (var name :
+        new String[] {
+          "store",
+          "kubernetes",
+          "kubeconfig",
+          "admin-password",
+          "images",
+          "ssh",
+          "logs",
+          "run",
+          "hosts",
+          "settings.json"
+        }) {
+      deleteTree(data.root().resolve(name));
+    }
+    var root = data.root().toFile();
+    var rest = root.list();
+    if (rest != null && rest.length == 0 && !root.delete()) {
+      throw new IllegalStateException("cannot delete " + root);
+    }
+  }
+
+  private static void deleteTree(Path tree) {
+    if (!Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (var files = Files.walk(tree)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + tree, e);
+    }
+  }
+}

@@ -1,0 +1,61 @@
+package eu.stratuslab.standalone.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.TreeMap;
+import java.util.stream.StreamSupport;
+import picocli.CommandLine.Command;
+
+/** Whether the cloud serves, and what is in it. */
+@Command(
+    name = "status",
+    description = "Says what runs. The exit code is 0 if the cloud serves, 1 if not.")
+final class Status extends Cli.Base {
+
+  @Override
+  public Integer call() {
+    var access = Access.of(data());
+    var processes = processes();
+    var complete = true;
+    for (var component : processes.known()) {
+      var process = processes.find(component);
+      complete &= process.isPresent();
+      say(row(component, process.map(p -> "runs, pid " + p.pid()).orElse("does not run")));
+    }
+    if (access.settings().driver().equals("qemu")) {
+      for (var host : access.settings().hosts()) {
+        var runs = virtualHosts().runs(host);
+        complete &= runs;
+        say(row("host " + host.name(), runs ? "runs" : "does not run"));
+      }
+    }
+    return serves(access) && complete ? 0 : 1;
+  }
+
+  private boolean serves(Access access) {
+    try (var client = access.client()) {
+      client.get("cloudEntryPoint").orThrow("entry point");
+      say(row("CIMI", access.entryPoint()));
+      for (var collection : new String[] {"hosts", "machines", "machineImages", "jobs"}) {
+        say(row(collection, byState(client.get(collection).orThrow(collection).path(collection))));
+      }
+      return true;
+    } catch (java.io.UncheckedIOException | IllegalStateException e) {
+      say(row("CIMI", "does not serve (" + e.getMessage() + ")"));
+      return false;
+    }
+  }
+
+  private static String byState(JsonNode items) {
+    var counts = new TreeMap<String, Integer>();
+    StreamSupport.stream(items.spliterator(), false)
+        .forEach(item -> counts.merge(item.path("state").asText(), 1, Integer::sum));
+    return counts.isEmpty()
+        ? "none"
+        : String.join(
+            ", ", counts.entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).toList());
+  }
+
+  private static String row(String name, String value) {
+    return "%-16s %s".formatted(name, value);
+  }
+}

@@ -1,0 +1,196 @@
+package eu.stratuslab.standalone.cli;
+
+import eu.stratuslab.standalone.CloudSettings;
+import eu.stratuslab.standalone.CloudSettings.VirtualHost;
+import eu.stratuslab.standalone.DataDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Brings the cloud up. */
+@Command(
+    name = "up",
+    description = "Starts the cloud; an empty one gets an image and a first machine.")
+final class Up extends Cli.Base {
+  private static final Duration SERVING = Duration.ofSeconds(90);
+  private static final int MAX_HOSTS = 8;
+
+  @Option(names = "--foreground", description = "Stays here until interrupted.")
+  boolean foreground;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "The port of CIMI; a free one if absent.")
+  @Nullable Integer port;
+
+  @Option(names = "--hosts", paramLabel = "N", description = "The number of virtual hosts; 1.")
+  @Nullable Integer hosts;
+
+  @Option(names = "--split", description = "One process per component, as in Kubernetes.")
+  boolean split;
+
+  @Option(
+      names = "--driver",
+      paramLabel = "qemu|test",
+      description = "qemu; test simulates guests in libvirt's memory.")
+  @Nullable String driver;
+
+  @Option(names = "--empty", description = "No image and no first machine.")
+  boolean empty;
+
+  @Override
+  public Integer call() {
+    check();
+    var data = data();
+    var running =
+        processes().known().stream().filter(c -> processes().find(c).isPresent()).toList();
+    if (!running.isEmpty()) {
+      say("the cloud in " + data.root() + " runs already: " + Access.of(data).entryPoint());
+      return 0;
+    }
+    var first = data.settings().isEmpty();
+    var settings = settings(data);
+    data.save(settings);
+    if (settings.driver().equals("qemu")) {
+      settings.hosts().forEach(host -> say(virtualHosts().start(host)));
+    }
+    return foreground ? Component.foreground(this, settings) : background(settings, first);
+  }
+
+  private void check() {
+    if (driver != null && !List.of("qemu", "test").contains(driver)) {
+      throw new IllegalStateException("--driver is qemu or test, not " + driver);
+    }
+    if (hosts != null && (hosts < 1 || hosts > MAX_HOSTS)) {
+      throw new IllegalStateException("--hosts is 1 to " + MAX_HOSTS + ", not " + hosts);
+    }
+    if (port != null && (port < 1 || port > 65_535)) {
+      throw new IllegalStateException("--port is 1 to 65535, not " + port);
+    }
+    if (!"test".equals(driver) && !"root".equals(System.getProperty("user.name"))) {
+      throw new IllegalStateException(
+          "virtual hosts need root: network and mount namespaces are made (try --driver test)");
+    }
+  }
+
+  private int background(CloudSettings settings, boolean first) {
+    for (var component : Component.names(settings)) {
+      processes().start(component, Component.command(component, data()));
+    }
+    say("waiting for the cloud to serve");
+    var access = Access.of(data());
+    var ready = Await.until(SERVING, () -> ready(access));
+    if (ready.isEmpty()) {
+      say("the cloud does not serve after " + SERVING.toSeconds() + " s; see ./stratuslab logs");
+      return 1;
+    }
+    say("CIMI: " + access.entryPoint());
+    if (!first || empty || !settings.driver().equals("qemu")) {
+      return 0;
+    }
+    return new FirstMachine(this, access).make() ? 0 : 1;
+  }
+
+  /** Serving means: the entry point answers and every host has said that it is ready. */
+  private Optional<Boolean> ready(Access access) {
+    var dead =
+        Component.names(access.settings()).stream()
+            .filter(component -> processes().find(component).isEmpty())
+            .findFirst();
+    if (dead.isPresent()) {
+      throw new IllegalStateException(
+          dead.get() + " has ended; see ./stratuslab logs " + dead.get());
+    }
+    if (!Files.exists(data().adminPassword())) {
+      return Optional.empty();
+    }
+    try (var client = access.client()) {
+      var answer = client.get("hosts?$filter=state%3D%27READY%27");
+      var ready = answer.status() == 200 ? answer.body().path("count").asInt() : 0;
+      return ready >= access.settings().hosts().size() ? Optional.of(true) : Optional.empty();
+    } catch (UncheckedIOException _) {
+      return Optional.empty();
+    }
+  }
+
+  /** The settings of before, changed where an option says so. */
+  private CloudSettings settings(DataDirectory data) {
+    var before = data.settings();
+    var chosen = before.map(CloudSettings::driver).orElse("qemu");
+    return new CloudSettings(
+        port != null
+            ? port
+            : before.map(CloudSettings::port).filter(Up::free).orElseGet(Up::freePort),
+        before.map(CloudSettings::kubernetesPort).filter(Up::free).orElseGet(Up::freePort),
+        before.map(CloudSettings::kubernetesToken).orElseGet(Up::token),
+        split || (before.map(CloudSettings::split).orElse(false) && !foreground),
+        driver == null ? chosen : driver,
+        hosts(before.map(CloudSettings::hosts).orElse(List.of())));
+  }
+
+  private List<VirtualHost> hosts(List<VirtualHost> before) {
+    var wanted = hosts == null ? Math.max(1, before.size()) : hosts;
+    if (wanted < before.size()) {
+      throw new IllegalStateException(
+          "there are %d hosts; taking hosts away would take their machines with them"
+              .formatted(before.size()));
+    }
+    var all = new ArrayList<>(before);
+    IntStream.rangeClosed(before.size() + 1, wanted)
+        .forEach(
+            index -> {
+              var taken = all.stream().map(VirtualHost::network).toList();
+              all.add(
+                  new VirtualHost(
+                      index, freeNetwork(taken), "host-" + index, UUID.randomUUID().toString()));
+            });
+    return all;
+  }
+
+  /** The lowest number whose link no other cloud on this machine has. */
+  private static int freeNetwork(List<Integer> taken) {
+    return IntStream.rangeClosed(1, 250)
+        .filter(
+            n ->
+                !taken.contains(n)
+                    && !Files.exists(java.nio.file.Path.of("/sys/class/net/stratuslab" + n)))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("no network is free on this machine"));
+  }
+
+  private static String token() {
+    var bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    return HexFormat.of().formatHex(bytes);
+  }
+
+  private static boolean free(int port) {
+    try (var socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+      return socket.isBound();
+    } catch (IOException _) {
+      return false;
+    }
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package eu.stratuslab.standalone.process;
+
+import eu.stratuslab.standalone.CloudSettings.VirtualHost;
+import eu.stratuslab.standalone.DataDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** The virtual hosts of a cloud, through the script that makes them. */
+public final class VirtualHosts {
+  private static final Duration BOUND = Duration.ofSeconds(90);
+
+  private final Path script;
+  private final DataDirectory data;
+
+  /**
+   * The virtual hosts below a data directory.
+   *
+   * @param root of the source tree, which holds the script
+   */
+  public VirtualHosts(Path root, DataDirectory data) {
+    this.script = root.resolve("virtual-host/virtual-host");
+    this.data = data;
+  }
+
+  /** Starts a host, or says that it runs; returns what the script printed. */
+  public String start(VirtualHost host) {
+    return run(
+        "start",
+        host,
+        List.of(
+            "--name",
+            host.name(),
+            "--uuid",
+            host.uuid(),
+            "--index",
+            Integer.toString(host.network())));
+  }
+
+  /** Ends a host with all its guests. */
+  public void stop(VirtualHost host) {
+    if (Files.isDirectory(data.host(host.index()))) {
+      run("stop", host, List.of());
+    }
+  }
+
+  public boolean runs(VirtualHost host) {
+    return Command.run(BOUND, command("status", host, List.of())).exitCode() == 0;
+  }
+
+  /** The URI of the host's libvirt. */
+  public String uri(VirtualHost host) {
+    return run("uri", host, List.of());
+  }
+
+  private String run(String verb, VirtualHost host, List<String> options) {
+    return Command.run(BOUND, command(verb, host, options))
+        .orThrow("virtual host " + host.name() + ": " + verb);
+  }
+
+  private List<String> command(String verb, VirtualHost host, List<String> options) {
+    return java.util.stream.Stream.concat(
+            java.util.stream.Stream.of(script.toString(), verb, data.host(host.index()).toString()),
+            options.stream())
+        .toList();
+  }
+}
