@@ -17,6 +17,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.Test;
 
 /** Wake-ups, crashes and concurrent callers. */
@@ -81,10 +83,14 @@ interface FailureContract extends ContractBase {
             throw new IllegalStateException("planned by the test");
           }
         };
+    Logger log = Logger.getLogger(Listeners.class.getName());
+    log.setLevel(Level.OFF);
     try (Registration _ = hypervisor().listen(broken);
         Registration _ = hypervisor().listen(wakes)) {
       UUID uuid = running();
       Await.until("the good listener is woken", () -> wakes.saw(uuid));
+    } finally {
+      log.setLevel(null);
     }
   }
 
@@ -107,6 +113,8 @@ interface FailureContract extends ContractBase {
   default void a_dead_daemon_is_unavailable_then_back_with_the_domains_untouched() {
     needs(Ability.DAEMON_DEATH);
     UUID uuid = running();
+    UUID destroyed = running();
+    hypervisor().destroy(destroyed);
     String process = rig().process(uuid);
     var wakes = new Wakes();
     try (Registration _ = hypervisor().listen(wakes)) {
@@ -121,6 +129,9 @@ interface FailureContract extends ContractBase {
       Await.until("it answers", this::answers);
       assertThat(observed(uuid).state()).isEqualTo(PowerState.RUNNING);
       assertThat(rig().process(uuid)).isEqualTo(process);
+      assertThat(observed(destroyed).reason())
+          .as("a daemon that restarts has forgotten why inactive domains stopped")
+          .isEqualTo(StateReason.UNKNOWN);
 
       wakes.looked.clear();
       hypervisor().destroy(uuid);
@@ -137,9 +148,83 @@ interface FailureContract extends ContractBase {
     rig().libvirtdReturns();
     Await.until("it answers", this::answers);
     awaitState(uuid, PowerState.SHUT_OFF);
-    assertThat(observed(uuid).reason()).isNotIn(StateReason.SHUTDOWN, StateReason.DESTROYED);
+    assertThat(observed(uuid).reason()).isEqualTo(StateReason.CRASHED);
     hypervisor().start(uuid);
     assertThat(observed(uuid).state()).isEqualTo(PowerState.RUNNING);
+  }
+
+  @Test
+  default void a_guest_that_powered_off_while_the_daemon_was_dead_is_told_from_a_crash() {
+    needs(Ability.DAEMON_DEATH);
+    UUID uuid = UUID.randomUUID();
+    hypervisor().define(rig().mortalGuest(uuid, "m-" + uuid, metadata("1")));
+    hypervisor().start(uuid);
+    rig().awaitGuest(uuid);
+    rig().libvirtdDies();
+    rig().awaitPowerOff(uuid);
+    rig().libvirtdReturns();
+    Await.until("it answers", this::answers);
+    awaitState(uuid, PowerState.SHUT_OFF);
+    assertThat(observed(uuid).reason()).isEqualTo(StateReason.SHUTDOWN);
+  }
+
+  @Test
+  default void a_host_reboot_keeps_definitions_and_files_and_runs_nothing() {
+    needs(Ability.HOST_REBOOT);
+    int number = ContractBase.number();
+    String name = "reboot-" + number;
+    String network = rig().network(UUID.randomUUID(), name, number);
+    var entry = new HostEntry("52:54:00:00:01:01", "10.211." + number + ".9", null);
+    hypervisor().ensurePool(name, rig().directory().resolve(name));
+    hypervisor().createEmpty(name, "v", 1 << 20, VolumeFormat.QCOW2);
+    hypervisor().ensureNetwork(network);
+    hypervisor().setHostEntry(name, entry);
+    UUID uuid = running();
+
+    rig().hostReboots();
+    Await.until("it answers", this::answers);
+    ObservedDomain domain = observed(uuid);
+    assertThat(domain.state()).isEqualTo(PowerState.SHUT_OFF);
+    assertThat(domain.reason()).isEqualTo(StateReason.UNKNOWN);
+    assertThat(domain.metadata()).contains("<epoch>1</epoch>");
+    assertThat(hypervisor().network(name).orElseThrow().active()).isFalse();
+
+    hypervisor().ensurePool(name, rig().directory().resolve(name));
+    assertThat(hypervisor().volumes(name)).extracting(ObservedVolume::name).containsExactly("v");
+    hypervisor().ensureNetwork(network);
+    ObservedNetwork again = hypervisor().network(name).orElseThrow();
+    assertThat(again.active()).isTrue();
+    assertThat(again.hostEntries()).containsExactly(entry);
+    hypervisor().start(uuid);
+    assertThat(observed(uuid).state()).isEqualTo(PowerState.RUNNING);
+  }
+
+  @Test
+  default void running_domains_survive_the_loss_of_the_configuration_and_can_be_adopted() {
+    needs(Ability.CONFIGURATION_LOSS);
+    String pool = "lost-" + ContractBase.number();
+    hypervisor().ensurePool(pool, rig().directory().resolve(pool));
+    hypervisor().createEmpty(pool, "v", 1 << 20, VolumeFormat.QCOW2);
+    UUID stopped = defined();
+    UUID runs = running();
+    String process = rig().process(runs);
+
+    rig().losesConfiguration();
+    Await.until("it answers", this::answers);
+    assertThat(hypervisor().domain(stopped)).isEmpty();
+    assertThat(observed(runs).state()).isEqualTo(PowerState.RUNNING);
+    assertThat(observed(runs).persistent()).isFalse();
+    assertThat(observed(runs).metadata()).contains("<epoch>1</epoch>");
+    hypervisor().setMetadata(runs, metadata("2"));
+
+    hypervisor().define(rig().guest(runs, "m-" + runs, metadata("3")));
+    assertThat(observed(runs).persistent()).isTrue();
+    assertThat(observed(runs).metadata()).contains("<epoch>2</epoch>");
+    assertThat(rig().process(runs)).isEqualTo(process);
+    hypervisor().ensurePool(pool, rig().directory().resolve(pool));
+    assertThat(hypervisor().volumes(pool)).hasSize(1);
+    hypervisor().destroy(runs);
+    assertThat(observed(runs).metadata()).contains("<epoch>3</epoch>");
   }
 
   @Test

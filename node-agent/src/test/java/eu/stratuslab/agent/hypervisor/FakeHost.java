@@ -59,14 +59,16 @@ public final class FakeHost {
         });
   }
 
-  /** The host reboots: nothing runs, definitions and files are kept, no reason is remembered. */
+  /**
+   * The host reboots: nothing runs, definitions and files are kept, no reason is remembered. As
+   * with the real one, directory pools are active at once and networks are not.
+   */
   public void reboots() {
     misfortune(
         () -> {
           domains.values().removeIf(domain -> domain.stored == null);
           domains.values().forEach(domain -> domain.stopped(StateReason.UNKNOWN));
           networks.values().forEach(network -> network.activate(false));
-          storage.deactivate();
           pending.add(DomainListener::lookAtAll);
         });
   }
@@ -84,23 +86,26 @@ public final class FakeHost {
         });
   }
 
-  /** libvirtd dies: every call is refused as unavailable until it returns; domains run on. */
+  /**
+   * libvirtd dies: every call is refused as unavailable until it returns; domains run on. Like the
+   * real one it forgets why inactive domains stopped.
+   */
   public void libvirtdDies() {
     misfortune(
         () -> {
           faults.dead(true);
+          domains.values().stream()
+              .filter(domain -> !domain.active())
+              .forEach(domain -> domain.reason = StateReason.UNKNOWN);
           pending.add(DomainListener::lookAtAll);
         });
   }
 
-  /** libvirtd is back; like the real one it has forgotten why inactive domains stopped. */
+  /** libvirtd is back. */
   public void libvirtdReturns() {
     misfortune(
         () -> {
           faults.dead(false);
-          domains.values().stream()
-              .filter(domain -> !domain.active())
-              .forEach(domain -> domain.reason = StateReason.UNKNOWN);
           pending.add(DomainListener::lookAtAll);
         });
   }

@@ -11,9 +11,7 @@ import java.util.TreeMap;
 /** The pools and files inside the fake. Files outlive the definitions of their pools. */
 final class FakeStorage {
 
-  private record Pool(Path directory, boolean active) {}
-
-  private final Map<String, Pool> pools = new TreeMap<>();
+  private final Map<String, Path> pools = new TreeMap<>();
   private final Map<Path, Map<String, ObservedVolume>> files = new TreeMap<>();
   private long freeBytes = 1L << 40;
 
@@ -23,22 +21,17 @@ final class FakeStorage {
   }
 
   void ensure(String name, Path directory) {
-    Pool present = pools.get(name);
-    if (present != null && !present.directory().equals(directory)) {
-      throw new HypervisorException(
-          Code.EXISTS, "pool " + name + " has its target in " + present.directory());
+    Path present = pools.get(name);
+    if (present != null && !present.equals(directory)) {
+      throw new HypervisorException(Code.EXISTS, "pool " + name + " has its target in " + present);
     }
-    pools.put(name, new Pool(directory, true));
+    pools.put(name, directory);
     files.computeIfAbsent(directory, _ -> new TreeMap<>());
   }
 
   Optional<ObservedPool> pool(String name) {
     return Optional.ofNullable(pools.get(name))
-        .map(
-            pool ->
-                pool.active()
-                    ? new ObservedPool(name, pool.directory(), true, 1L << 41, freeBytes)
-                    : new ObservedPool(name, pool.directory(), false, 0, 0));
+        .map(directory -> new ObservedPool(name, directory, true, 1L << 41, freeBytes));
   }
 
   List<ObservedVolume> volumes(String pool) {
@@ -61,7 +54,7 @@ final class FakeStorage {
       throw new HypervisorException(Code.NO_SPACE, "no space left on device");
     }
     freeBytes -= volume.allocationBytes();
-    Path path = Objects.requireNonNull(pools.get(pool)).directory().resolve(volume.name());
+    Path path = Objects.requireNonNull(pools.get(pool)).resolve(volume.name());
     present.put(volume.name(), volume.observed(path));
   }
 
@@ -92,22 +85,15 @@ final class FakeStorage {
     filesOf(pool).put(volume.name(), volume);
   }
 
-  void deactivate() {
-    pools.replaceAll((_, pool) -> new Pool(pool.directory(), false));
-  }
-
   void forgetDefinitions() {
     pools.clear();
   }
 
   private Map<String, ObservedVolume> filesOf(String name) {
-    Pool pool = pools.get(name);
-    if (pool == null) {
+    Path directory = pools.get(name);
+    if (directory == null) {
       throw new HypervisorException(Code.NOT_FOUND, "no pool " + name);
     }
-    if (!pool.active()) {
-      throw new HypervisorException(Code.INVALID_STATE, "pool " + name + " is not active");
-    }
-    return files.computeIfAbsent(pool.directory(), _ -> new TreeMap<>());
+    return files.computeIfAbsent(directory, _ -> new TreeMap<>());
   }
 }

@@ -17,6 +17,10 @@ public interface HypervisorRig extends AutoCloseable {
     QEMU_DEATH,
     /** The daemon can be killed and comes back. */
     DAEMON_DEATH,
+    /** The host can reboot. */
+    HOST_REBOOT,
+    /** The daemon can lose its configuration, with domains running. */
+    CONFIGURATION_LOSS,
     /** Domains can be started paused. */
     START_PAUSED,
     /** Volumes are files, with backing chains and free space. */
@@ -89,6 +93,27 @@ public interface HypervisorRig extends AutoCloseable {
 
   default void libvirtdReturns() {
     throw new UnsupportedOperationException("without ability DAEMON_DEATH");
+  }
+
+  /**
+   * A guest that powers off some seconds after its boot; the fake's waits for {@link
+   * #guestPowersOff}.
+   */
+  default String mortalGuest(UUID uuid, String name, String metadata) {
+    return guest(uuid, name, metadata);
+  }
+
+  /** Waits until a guest that was to power off by itself has done so, without asking the daemon. */
+  default void awaitPowerOff(UUID uuid) {
+    guestPowersOff(uuid);
+  }
+
+  default void hostReboots() {
+    throw new UnsupportedOperationException("without ability HOST_REBOOT");
+  }
+
+  default void losesConfiguration() {
+    throw new UnsupportedOperationException("without ability CONFIGURATION_LOSS");
   }
 
   /** A guest asks the DHCP server of a network for an address; its MAC is given. */

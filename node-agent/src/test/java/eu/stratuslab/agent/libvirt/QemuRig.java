@@ -16,14 +16,23 @@ import java.util.UUID;
  */
 final class QemuRig implements HypervisorRig {
 
+  /** Long enough to kill a daemon on a slow machine after the guest has booted. */
+  private static final int SECONDS_TO_LIVE = 10;
+
   private final VirtualHost host = VirtualHost.start();
   private final Hypervisor hypervisor = LibvirtHypervisor.connect(host.uri());
   private final Path floppy = host.directory().resolve("boot.img");
+  private final Path mortal = host.directory().resolve("mortal.img");
   private final Path full = host.directory().resolve("full");
 
   QemuRig() {
     BootSector.write(floppy);
+    BootSector.writeMortal(mortal, SECONDS_TO_LIVE);
     host.exec("mkdir", full.toString());
+    mountFull();
+  }
+
+  private void mountFull() {
     host.exec("mount", "-t", "tmpfs", "-o", "size=8m", "full", full.toString());
   }
 
@@ -39,12 +48,21 @@ final class QemuRig implements HypervisorRig {
 
   @Override
   public String guest(UUID uuid, String name, String metadata) {
+    return guest(uuid, name, metadata, floppy);
+  }
+
+  @Override
+  public String mortalGuest(UUID uuid, String name, String metadata) {
+    return guest(uuid, name, metadata, mortal);
+  }
+
+  private String guest(UUID uuid, String name, String metadata, Path image) {
     String devices =
         """
         <disk type='file' device='floppy'><driver name='qemu' type='raw'/><source file='%s'/>\
         <target dev='fda' bus='fdc'/><readonly/></disk>\
         <serial type='file'><source path='%s'/></serial>"""
-            .formatted(floppy, console(uuid));
+            .formatted(image, console(uuid));
     return domain(uuid, name, metadata, "<boot dev='fd'/>", devices);
   }
 
@@ -79,11 +97,15 @@ final class QemuRig implements HypervisorRig {
 
   @Override
   public void awaitGuest(UUID uuid) {
+    awaitConsole(uuid, "R");
+  }
+
+  private void awaitConsole(UUID uuid, String letter) {
     Await.until(
-        "the guest has booted",
+        "the console of " + uuid + " shows " + letter,
         () -> {
           try {
-            return Files.readString(console(uuid)).contains("R");
+            return Files.readString(console(uuid)).contains(letter);
           } catch (IOException e) {
             throw new UncheckedIOException(e);
           }
@@ -120,9 +142,32 @@ final class QemuRig implements HypervisorRig {
     return full;
   }
 
+  VirtualHost host() {
+    return host;
+  }
+
   @Override
   public void guestPowersOff(UUID uuid) {
     host.virsh("send-key", uuid.toString(), "KEY_A");
+  }
+
+  /** It says so itself; its process then waits for the daemon. */
+  @Override
+  public void awaitPowerOff(UUID uuid) {
+    awaitConsole(uuid, "B");
+  }
+
+  @Override
+  public void hostReboots() {
+    host.reboot();
+    mountFull();
+  }
+
+  @Override
+  public void losesConfiguration() {
+    host.killLibvirtd();
+    host.exec("sh", "-c", "rm -r /etc/libvirt/qemu/* /etc/libvirt/storage/*");
+    host.reviveLibvirtd();
   }
 
   @Override

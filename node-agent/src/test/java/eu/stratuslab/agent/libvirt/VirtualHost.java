@@ -24,11 +24,13 @@ public final class VirtualHost implements AutoCloseable {
 
   private final Path directory;
   private final String uri;
+  private final List<String> startCommand;
   private final Thread atExit = new Thread(this::stop, "virtual-host-stop");
 
-  private VirtualHost(Path directory, String uri) {
+  private VirtualHost(Path directory, String uri, List<String> startCommand) {
     this.directory = directory;
     this.uri = uri;
+    this.startCommand = startCommand;
     Runtime.getRuntime().addShutdownHook(atExit);
   }
 
@@ -52,17 +54,20 @@ public final class VirtualHost implements AutoCloseable {
         // Numbers below 100 are for people.
         int index = ThreadLocalRandom.current().nextInt(100, 250);
         try {
-          run(
-              SCRIPT,
-              "start",
-              directory.toString(),
-              "--name",
-              "test" + index,
-              "--uuid",
-              UUID.randomUUID().toString(),
-              "--index",
-              Integer.toString(index));
-          return new VirtualHost(directory, run(SCRIPT, "uri", directory.toString()).strip());
+          List<String> start =
+              List.of(
+                  SCRIPT,
+                  "start",
+                  directory.toString(),
+                  "--name",
+                  "test" + index,
+                  "--uuid",
+                  UUID.randomUUID().toString(),
+                  "--index",
+                  Integer.toString(index));
+          run(start.toArray(String[]::new));
+          String uri = run(SCRIPT, "uri", directory.toString()).strip();
+          return new VirtualHost(directory, uri, start);
         } catch (AssertionError e) {
           if (attempt == ATTEMPTS) {
             throw e;
@@ -97,10 +102,29 @@ public final class VirtualHost implements AutoCloseable {
     return run(all.toArray(String[]::new));
   }
 
+  /** Pulls the plug and starts the host again. */
+  public void reboot() {
+    run(SCRIPT, "stop", directory.toString());
+    run(startCommand.toArray(String[]::new));
+  }
+
+  /** Stops libvirtd without killing it: it hangs. */
+  public void freezeLibvirtd() {
+    signalLibvirtd("STOP");
+  }
+
+  public void thawLibvirtd() {
+    signalLibvirtd("CONT");
+  }
+
+  private void signalLibvirtd(String signal) {
+    exec("sh", "-c", "kill -" + signal + " $(cat /run/libvirt/libvirtd.pid)");
+  }
+
   /** Kills libvirtd; it is not started again before {@link #reviveLibvirtd}. */
   public void killLibvirtd() {
     run("kill", "-STOP", initPid());
-    exec("sh", "-c", "kill -9 $(cat /run/libvirt/libvirtd.pid)");
+    signalLibvirtd("KILL");
   }
 
   public void reviveLibvirtd() {
