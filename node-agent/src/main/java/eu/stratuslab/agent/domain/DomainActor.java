@@ -1,0 +1,123 @@
+package eu.stratuslab.agent.domain;
+
+import eu.stratuslab.agent.CrashPoints;
+import eu.stratuslab.agent.domain.DomainAction.CreateEmptyDisk;
+import eu.stratuslab.agent.domain.DomainAction.CreateFiles;
+import eu.stratuslab.agent.domain.DomainAction.CreateOverlay;
+import eu.stratuslab.agent.domain.DomainAction.Define;
+import eu.stratuslab.agent.domain.DomainAction.DeleteDisks;
+import eu.stratuslab.agent.domain.DomainAction.Destroy;
+import eu.stratuslab.agent.domain.DomainAction.EnsureImage;
+import eu.stratuslab.agent.domain.DomainAction.EnsureNetwork;
+import eu.stratuslab.agent.domain.DomainAction.RemoveHostEntry;
+import eu.stratuslab.agent.domain.DomainAction.Resume;
+import eu.stratuslab.agent.domain.DomainAction.SetHostEntry;
+import eu.stratuslab.agent.domain.DomainAction.SetMetadata;
+import eu.stratuslab.agent.domain.DomainAction.Shutdown;
+import eu.stratuslab.agent.domain.DomainAction.StartPaused;
+import eu.stratuslab.agent.domain.DomainAction.Undefine;
+import eu.stratuslab.agent.domain.DomainAction.WriteSeed;
+import eu.stratuslab.agent.hypervisor.Hypervisor;
+import eu.stratuslab.agent.hypervisor.HypervisorException;
+import eu.stratuslab.agent.network.Networks;
+import eu.stratuslab.agent.storage.Disks;
+import eu.stratuslab.agent.storage.Images;
+import eu.stratuslab.agent.storage.MachineFiles;
+import java.util.concurrent.Semaphore;
+
+/** Does what a plan says on this host. */
+public final class DomainActor {
+
+  private final Hypervisor hypervisor;
+  private final Disks disks;
+  private final MachineFiles files;
+  private final Images images;
+  private final Networks networks;
+  private final Definitions definitions;
+  private final Seeds seeds;
+  private final Semaphore starts;
+  private final CrashPoints crash;
+
+  /**
+   * @param starts how many starts libvirt is given at once: more of them make each one slower
+   */
+  public DomainActor(
+      Hypervisor hypervisor,
+      Disks disks,
+      MachineFiles files,
+      Images images,
+      Networks networks,
+      Definitions definitions,
+      Seeds seeds,
+      int starts,
+      CrashPoints crash) {
+    this.hypervisor = hypervisor;
+    this.disks = disks;
+    this.files = files;
+    this.images = images;
+    this.networks = networks;
+    this.definitions = definitions;
+    this.seeds = seeds;
+    this.starts = new Semaphore(starts, true);
+    this.crash = crash;
+  }
+
+  /** Does one thing on the host; what concerns the resource is the reconciler's. */
+  void act(DomainAction action, Wanted wanted) {
+    crash.reach("before-" + action.verb());
+    switch (action) {
+      case EnsureImage(var image) -> images.need(image);
+      case EnsureNetwork(var network) -> networks.ensure(network);
+      case SetHostEntry(var network, var address) -> networks.keep(network, address);
+      case CreateFiles() -> files.create(wanted.id());
+      case CreateOverlay(var disk, var image) ->
+          disks.createOverlay(wanted.id(), disk, image, images.path(image.digest()));
+      case CreateEmptyDisk(var disk) -> disks.createEmpty(wanted.id(), disk);
+      case WriteSeed() -> files.writeSeed(wanted.id(), seeds.of(wanted));
+      case Define(var record) -> hypervisor.define(definitions.xml(wanted, record));
+      case StartPaused() -> start(wanted);
+      case Resume() -> hypervisor.resume(wanted.uuid());
+      case Shutdown() -> hypervisor.shutdown(wanted.uuid());
+      case Destroy() -> hypervisor.destroy(wanted.uuid());
+      case SetMetadata(var record) ->
+          hypervisor.setMetadata(wanted.uuid(), DomainRecordXml.write(record).toXml());
+      case Undefine() -> hypervisor.undefine(wanted.uuid());
+      case DeleteDisks(var names) -> delete(wanted, names);
+      case RemoveHostEntry(var network, var mac) -> networks.free(network, mac);
+      case DomainAction.AddFinalizer() -> throw new AssertionError("the reconciler's");
+      case DomainAction.ReleaseFinalizer() -> throw new AssertionError("the reconciler's");
+    }
+    crash.reach("after-" + action.verb());
+  }
+
+  private void start(Wanted wanted) {
+    starts.acquireUninterruptibly();
+    try {
+      hypervisor.startPaused(wanted.uuid());
+    } finally {
+      starts.release();
+    }
+  }
+
+  private void delete(Wanted wanted, java.util.List<String> names) {
+    names.forEach(disk -> disks.delete(wanted.id(), disk));
+    files.delete(wanted.id());
+  }
+
+  /** The reason by which a failure is told. */
+  static String reasonOf(HypervisorException failure, DomainAction during) {
+    return switch (failure.code()) {
+      case NO_SPACE -> "StorageFull";
+      case UNAVAILABLE -> "HypervisorUnavailable";
+      default -> during.verb() + "Failed";
+    };
+  }
+
+  /** Whether trying again cannot help. */
+  static boolean hopeless(HypervisorException failure) {
+    return switch (failure.code()) {
+      case INVALID_XML, INVALID_ARGUMENT, UNSUPPORTED -> true;
+      default -> false;
+    };
+  }
+}

@@ -1,0 +1,107 @@
+package eu.stratuslab.agent.domain;
+
+import eu.stratuslab.agent.domain.Observed.ImageView;
+import eu.stratuslab.agent.domain.Observed.Parts;
+import eu.stratuslab.agent.domain.Observed.Trouble;
+import eu.stratuslab.agent.hypervisor.Hypervisor;
+import eu.stratuslab.agent.hypervisor.Lease;
+import eu.stratuslab.agent.hypervisor.ObservedDomain;
+import eu.stratuslab.agent.hypervisor.ObservedNetwork;
+import eu.stratuslab.agent.network.Networks;
+import eu.stratuslab.agent.storage.Disks;
+import eu.stratuslab.agent.storage.Images;
+import eu.stratuslab.agent.storage.MachineFiles;
+import eu.stratuslab.model.document.Placement;
+import eu.stratuslab.model.machine.NetworkInterface;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks at what there is of a machine, with as few questions to libvirt as the case allows. */
+public final class DomainObserver {
+
+  private final Identity identity;
+  private final Hypervisor hypervisor;
+  private final Disks disks;
+  private final MachineFiles files;
+  private final Images images;
+  private final Networks networks;
+
+  /** Whose eyes these are. */
+  public record Identity(String cloud, String host, String hostName) {}
+
+  public DomainObserver(
+      Identity identity,
+      Hypervisor hypervisor,
+      Disks disks,
+      MachineFiles files,
+      Images images,
+      Networks networks) {
+    this.identity = identity;
+    this.hypervisor = hypervisor;
+    this.disks = disks;
+    this.files = files;
+    this.images = images;
+    this.networks = networks;
+  }
+
+  /** One domain is one question; a machine that does not run costs one per disk and network. */
+  public Observed observe(Wanted wanted, @Nullable Trouble trouble) {
+    Optional<ObservedDomain> domain = hypervisor.domain(wanted.uuid());
+    boolean active = domain.map(ObservedDomain::active).orElse(false);
+    return new Observed(
+        identity.host(),
+        identity.hostName(),
+        identity.cloud(),
+        domain.orElse(null),
+        active ? null : parts(wanted),
+        active ? ImageView.CACHED : images.look(wanted.spec().image().digest()),
+        trouble,
+        active ? leases(wanted) : List.of());
+  }
+
+  private Parts parts(Wanted wanted) {
+    List<String> macs =
+        wanted.spec().interfaces().stream().map(NetworkInterface::macAddress).toList();
+    var entries = new HashMap<String, String>();
+    var down = new ArrayList<String>();
+    for (String name : networksOf(wanted)) {
+      Optional<ObservedNetwork> network = networks.look(name);
+      if (!network.map(ObservedNetwork::active).orElse(false)) {
+        down.add(name);
+      }
+      network.stream()
+          .flatMap(n -> n.hostEntries().stream())
+          .filter(entry -> macs.contains(entry.mac()))
+          .forEach(entry -> entries.put(entry.mac(), entry.ip()));
+    }
+    return new Parts(
+        disks.present(wanted.id(), wanted.spec().disks()),
+        files.present(wanted.id()),
+        files.seedPresent(wanted.id()),
+        entries,
+        down);
+  }
+
+  private static List<String> networksOf(Wanted wanted) {
+    return wanted.spec().interfaces().stream().map(NetworkInterface::network).distinct().toList();
+  }
+
+  /** Asked for only where nobody has claimed an address beforehand. */
+  private List<String> leases(Wanted wanted) {
+    Placement placement = wanted.spec().placement();
+    if (placement == null || !placement.addresses().isEmpty()) {
+      return List.of();
+    }
+    List<String> macs =
+        wanted.spec().interfaces().stream().map(NetworkInterface::macAddress).toList();
+    return networksOf(wanted).stream()
+        .flatMap(network -> networks.leases(network).stream())
+        .filter(lease -> macs.contains(lease.mac()))
+        .map(Lease::ip)
+        .sorted()
+        .toList();
+  }
+}

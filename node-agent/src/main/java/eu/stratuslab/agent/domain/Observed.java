@@ -1,0 +1,98 @@
+package eu.stratuslab.agent.domain;
+
+import eu.stratuslab.agent.hypervisor.ObservedDomain;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What there is of a machine on this host.
+ *
+ * @param host the uuid of this host
+ * @param hostName for the status
+ * @param cloud the uuid of our cloud
+ * @param domain the domain, or null if there is none
+ * @param parts what lies around it; null if nobody looked, since the domain runs
+ * @param image the image of its first disk
+ * @param trouble what failed when it was last tried
+ * @param leases the addresses that its interfaces have got from DHCP
+ */
+public record Observed(
+    String host,
+    String hostName,
+    String cloud,
+    @Nullable ObservedDomain domain,
+    @Nullable Parts parts,
+    ImageView image,
+    @Nullable Trouble trouble,
+    List<String> leases) {
+
+  /**
+   * Files and entries.
+   *
+   * @param disks the ids of the disks that exist
+   * @param files true if the machine has a directory here
+   * @param seed true if its seed is written
+   * @param entries the addresses that the network keeps for its interfaces, by MAC
+   * @param networksDown those of its networks that are missing or not active
+   */
+  public record Parts(
+      Set<String> disks,
+      boolean files,
+      boolean seed,
+      Map<String, String> entries,
+      List<String> networksDown) {
+    public Parts {
+      disks = Set.copyOf(disks);
+      entries = Map.copyOf(entries);
+      networksDown = networksDown == null ? List.of() : List.copyOf(networksDown);
+    }
+
+    boolean none() {
+      return disks.isEmpty() && !files && entries.isEmpty();
+    }
+  }
+
+  /** Whether an image can be used. */
+  public enum Availability {
+    CACHED,
+    MISSING,
+    IMPORTING,
+    FAILED
+  }
+
+  /**
+   * An image on this host.
+   *
+   * @param reason why it failed, in one word
+   * @param message why it failed or how far it is, in a sentence
+   */
+  public record ImageView(
+      Availability availability, @Nullable String reason, @Nullable String message) {
+    public static final ImageView CACHED = new ImageView(Availability.CACHED, null, null);
+    public static final ImageView MISSING = new ImageView(Availability.MISSING, null, null);
+  }
+
+  /**
+   * What failed, as often as it was tried for the same wish.
+   *
+   * @param hopeless true if another attempt cannot help
+   */
+  public record Trouble(
+      int count, String reason, String message, long powerRevision, boolean hopeless) {}
+
+  public Observed {
+    leases = List.copyOf(leases);
+  }
+
+  /** What the agent has written into the domain; empty if it is not readable. */
+  Optional<DomainRecord> record() {
+    return Optional.ofNullable(domain).flatMap(d -> DomainRecordXml.read(d.metadata()));
+  }
+
+  boolean active() {
+    return domain != null && domain.active();
+  }
+}

@@ -1,0 +1,10 @@
+package eu.stratuslab.agent.domain.xml;
+
+/** ACPI, without which there is no power button, and APIC. */
+record Features() implements DomainElement {
+
+  @Override
+  public Xml toXml() {
+    return Xml.of("features").add(Xml.of("acpi")).add(Xml.of("apic"));
+  }
+}

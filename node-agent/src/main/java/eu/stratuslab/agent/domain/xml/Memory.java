@@ -1,0 +1,10 @@
+package eu.stratuslab.agent.domain.xml;
+
+/** The memory, all of it given at the start. */
+record Memory(long kibibytes) implements DomainElement {
+
+  @Override
+  public Xml toXml() {
+    return Xml.of("memory").with("unit", "KiB").text(Long.toString(kibibytes));
+  }
+}

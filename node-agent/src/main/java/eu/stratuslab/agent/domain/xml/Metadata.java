@@ -1,0 +1,10 @@
+package eu.stratuslab.agent.domain.xml;
+
+/** What the agent remembers of the machine. */
+record Metadata(Xml record) implements DomainElement {
+
+  @Override
+  public Xml toXml() {
+    return Xml.of("metadata").add(record);
+  }
+}

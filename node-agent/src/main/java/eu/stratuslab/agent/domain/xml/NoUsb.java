@@ -1,0 +1,10 @@
+package eu.stratuslab.agent.domain.xml;
+
+/** No USB controller: libvirt adds one otherwise, which wakes an idle guest's QEMU for nothing. */
+record NoUsb() implements DomainElement {
+
+  @Override
+  public Xml toXml() {
+    return Xml.of("controller").with("type", "usb").with("model", "none");
+  }
+}

@@ -1,0 +1,76 @@
+package eu.stratuslab.agent.network;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import eu.stratuslab.agent.domain.xml.Xml;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * The network that every host has: guests reach out through the host's address.
+ *
+ * @param host the uuid of the host
+ * @param subnet a /24 of IPv4, the first address of which is the host's
+ */
+public record NatNetwork(String host, String subnet) {
+
+  /** What machines call it. */
+  public static final String NAME = "default";
+
+  private static final Pattern SUBNET = Pattern.compile("((\\d{1,3}\\.){3})0/24");
+
+  public NatNetwork {
+    if (!SUBNET.matcher(subnet).matches()) {
+      throw new IllegalArgumentException("not an IPv4 subnet like 10.77.0.0/24: " + subnet);
+    }
+  }
+
+  /** Not "default": that is the name of a network that hosts often have of their own. */
+  public String libvirtName() {
+    return "stratuslab";
+  }
+
+  /** The address of the host in it. */
+  public String gateway() {
+    return prefix() + "1";
+  }
+
+  private String prefix() {
+    return subnet.substring(0, subnet.length() - "0/24".length());
+  }
+
+  private UUID uuid() {
+    return UUID.nameUUIDFromBytes(("network " + host).getBytes(UTF_8));
+  }
+
+  /**
+   * The definition. Leases are short, so that an address can be given to another machine soon.
+   * dnsmasq does not ping an address before it gives it out: under load that makes guests give up.
+   */
+  public String toXml() {
+    return Xml.of("network")
+        .with("xmlns:dnsmasq", "http://libvirt.org/schemas/network/dnsmasq/1.0")
+        .add(Xml.of("name").text(libvirtName()))
+        .add(Xml.of("uuid").text(uuid().toString()))
+        .add(Xml.of("forward").with("mode", "nat"))
+        .add(Xml.of("bridge").with("name", "stratusbr").with("stp", "off").with("delay", "0"))
+        .add(ip())
+        .add(
+            Xml.of("dnsmasq:options")
+                .add(Xml.of("dnsmasq:option").with("value", "no-ping"))
+                .add(Xml.of("dnsmasq:option").with("value", "dhcp-lease-max=1000")))
+        .toXml();
+  }
+
+  private Xml ip() {
+    Xml range =
+        Xml.of("range")
+            .with("start", prefix() + "2")
+            .with("end", prefix() + "254")
+            .add(Xml.of("lease").with("expiry", "5").with("unit", "minutes"));
+    return Xml.of("ip")
+        .with("address", gateway())
+        .with("netmask", "255.255.255.0")
+        .add(Xml.of("dhcp").add(range));
+  }
+}

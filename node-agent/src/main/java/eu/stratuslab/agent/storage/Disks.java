@@ -1,0 +1,85 @@
+package eu.stratuslab.agent.storage;
+
+import eu.stratuslab.agent.hypervisor.Hypervisor;
+import eu.stratuslab.agent.hypervisor.VolumeFormat;
+import eu.stratuslab.model.machine.Disk;
+import eu.stratuslab.model.machine.MachineSpec.UsedImage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** The disks of the host's machines: qcow2 volumes of one directory pool. */
+public final class Disks {
+
+  /** The name of the pool. */
+  public static final String POOL = "stratuslab";
+
+  private static final String SUFFIX = ".qcow2";
+  private static final int UUID_LENGTH = 36;
+  private static final int KILOBYTE = 1000;
+  private static final int SECTOR = 512;
+
+  private final Hypervisor hypervisor;
+  private final Path directory;
+
+  public Disks(Hypervisor hypervisor, Path directory) {
+    this.hypervisor = hypervisor;
+    this.directory = directory;
+  }
+
+  /** Makes sure of the pool. */
+  public void open() {
+    hypervisor.ensurePool(POOL, directory);
+  }
+
+  /** The file of a machine's disk. */
+  public Path path(String machine, String disk) {
+    return directory.resolve(name(machine, disk));
+  }
+
+  /** Those of the disks that exist. */
+  public Set<String> present(String machine, List<Disk> disks) {
+    return disks.stream()
+        .map(Disk::id)
+        .filter(disk -> hypervisor.volume(POOL, name(machine, disk)).isPresent())
+        .collect(Collectors.toSet());
+  }
+
+  /** The ids of all machines that have a disk here, by a scan of the pool. */
+  public Set<String> owners() {
+    return hypervisor.volumes(POOL).stream()
+        .map(volume -> volume.name())
+        .filter(name -> name.length() > UUID_LENGTH && name.endsWith(SUFFIX))
+        .map(name -> name.substring(0, UUID_LENGTH))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** A copy-on-write child of an image, at least as large as it. */
+  public void createOverlay(String machine, Disk disk, UsedImage image, Path backing) {
+    hypervisor.createOverlay(
+        POOL,
+        name(machine, disk.id()),
+        Math.max(bytes(disk), image.size()),
+        backing,
+        VolumeFormat.valueOf(image.format().toUpperCase(java.util.Locale.ROOT)));
+  }
+
+  public void createEmpty(String machine, Disk disk) {
+    hypervisor.createEmpty(POOL, name(machine, disk.id()), bytes(disk), VolumeFormat.QCOW2);
+  }
+
+  public void delete(String machine, String disk) {
+    hypervisor.deleteVolume(POOL, name(machine, disk));
+  }
+
+  /** Whole sectors; a kilobyte is none. */
+  private static long bytes(Disk disk) {
+    return Math.ceilDiv(disk.capacity() * KILOBYTE, SECTOR) * SECTOR;
+  }
+
+  private static String name(String machine, String disk) {
+    return machine + "-" + disk + SUFFIX;
+  }
+}

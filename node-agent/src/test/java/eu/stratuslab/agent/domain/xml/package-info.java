@@ -1,0 +1,5 @@
+/** Tests and fakes. */
+@NullMarked
+package eu.stratuslab.agent.domain.xml;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests and fakes. */
+@NullMarked
+package eu.stratuslab.agent.network;
+
+import org.jspecify.annotations.NullMarked;
