@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,23 @@ public final class StructuralSchema {
     SchemaNode root = SchemaReader.read(openAPIV3Schema);
     return new StructuralSchema(
         root, CelCompilation.compile(root), SchemaHints.resource(openAPIV3Schema.deepCopy()));
+  }
+
+  /**
+   * The schema of a builtin kind, or nothing if the kind is not described.
+   *
+   * @param apiVersion such as {@code v1} or {@code apps/v1}
+   */
+  public static Optional<StructuralSchema> builtin(String apiVersion, String kind) {
+    int slash = apiVersion.indexOf('/');
+    String group = slash < 0 ? "" : apiVersion.substring(0, slash);
+    return BuiltinSchemas.expanded(group, apiVersion.substring(slash + 1), kind)
+        .map(
+            schema ->
+                new StructuralSchema(
+                    SchemaReader.readBuiltin(schema),
+                    Map.of(),
+                    SchemaHints.builtin(apiVersion, kind)));
   }
 
   /**
