@@ -12,8 +12,9 @@ final class OpenApiPaths {
       List.of(
           "application/apply-patch+yaml",
           "application/json-patch+json",
-          "application/merge-patch+json",
-          "application/strategic-merge-patch+json");
+          "application/merge-patch+json");
+
+  private static final String STRATEGIC = "application/strategic-merge-patch+json";
 
   private final String group;
   private final String version;
@@ -101,7 +102,7 @@ final class OpenApiPaths {
     ArrayNode parameters = operation.putArray("parameters");
     OpenApiParameters.of(action).forEach(parameters::add);
     if (!action.equals("get") && !action.equals("list")) {
-      body(operation, action, answer);
+      body(operation, action, answer, schemas.isWhole(resource));
     }
     operation
         .putObject("responses")
@@ -118,12 +119,21 @@ final class OpenApiPaths {
         .put("version", version);
   }
 
-  private static void body(ObjectNode operation, String action, ObjectNode object) {
+  /**
+   * What a request carries. When a strategic merge patch is listed, kubectl computes one from the
+   * schema; it must not do so for custom kinds, nor from a schema that is only a part.
+   */
+  private static void body(
+      ObjectNode operation, String action, ObjectNode object, boolean strategic) {
     ObjectNode content = operation.putObject("requestBody").putObject("content");
     switch (action) {
-      case "patch" ->
-          PATCHES.forEach(
-              type -> content.putObject(type).set("schema", OpenApiSchemas.meta("Patch")));
+      case "patch" -> {
+        PATCHES.forEach(
+            type -> content.putObject(type).set("schema", OpenApiSchemas.meta("Patch")));
+        if (strategic) {
+          content.putObject(STRATEGIC).set("schema", OpenApiSchemas.meta("Patch"));
+        }
+      }
       case "delete", "deletecollection" ->
           content.putObject("application/json").set("schema", OpenApiSchemas.meta("DeleteOptions"));
       default -> content.putObject("application/json").set("schema", object);

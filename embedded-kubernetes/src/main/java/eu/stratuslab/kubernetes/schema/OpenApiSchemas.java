@@ -57,6 +57,14 @@ final class OpenApiSchemas {
         .orElseGet(() -> prefix() + "." + version + "." + kind);
   }
 
+  /** Whether the document has the complete schema of a builtin kind. */
+  boolean isWhole(OpenApi.Resource resource) {
+    JsonNode schema = BuiltinSchemas.component(name(resource.kind()));
+    return resource.schema() == null
+        && schema.isObject()
+        && !schema.path("x-kubernetes-preserve-unknown-fields").asBoolean();
+  }
+
   /** A reference to a schema of this document. */
   static ObjectNode reference(String name) {
     return JsonNodeFactory.instance.objectNode().put("$ref", BuiltinSchemas.REFERENCE + name);

@@ -93,6 +93,34 @@ class OpenApiTest {
   }
 
   @Test
+  void kubectl_is_offered_strategic_patches_of_completely_described_kinds_only() {
+    String strategic = "application/strategic-merge-patch+json";
+    assertThat(patchTypes(CORE, "/api/v1/namespaces/{namespace}/configmaps/{name}"))
+        .contains(strategic);
+    assertThat(patchTypes(CORE, "/api/v1/namespaces/{namespace}/limitranges/{name}"))
+        .isNotEmpty()
+        .doesNotContain(strategic);
+    assertThat(
+            patchTypes(
+                CUSTOM, "/apis/stratuslab.eu/v1alpha1/namespaces/{namespace}/machines/{name}"))
+        .contains("application/apply-patch+yaml", "application/merge-patch+json")
+        .doesNotContain(strategic);
+  }
+
+  private static List<String> patchTypes(ObjectNode document, String path) {
+    List<String> types = new ArrayList<>();
+    document
+        .path("paths")
+        .path(path)
+        .path("patch")
+        .path("requestBody")
+        .path("content")
+        .fieldNames()
+        .forEachRemaining(types::add);
+    return types;
+  }
+
+  @Test
   void a_custom_kind_is_published_with_its_descriptions() {
     JsonNode machine =
         CUSTOM.path("components").path("schemas").path("eu.stratuslab.v1alpha1.Machine");
