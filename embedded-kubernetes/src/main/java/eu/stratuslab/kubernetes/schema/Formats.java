@@ -21,9 +21,7 @@ final class Formats {
           Map.entry("cidr", Addresses::isCidr),
           Map.entry("date", Formats::isDate),
           Map.entry("datetime", Formats::isDateTime),
-          Map.entry(
-              "duration",
-              matching("^([0-9]+(\\.[0-9]*)? *(ns|us|µs|ms|s|m|h|d|w|[a-z]+))+$|^[-+]?0$")),
+          Map.entry("duration", GoDuration::isValid),
           Map.entry("email", matching("^[^@\\s]+@[^@\\s]+$|^[^<>]*<[^@\\s]+@[^@\\s]+>$")),
           Map.entry("hexcolor", matching("^#?([0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")),
           Map.entry("hostname", Formats::isHostname),

@@ -51,6 +51,20 @@ public final class SchemaHints {
     return new SchemaHints(BuiltinSchemas.resolve(schema), true, false);
   }
 
+  /**
+   * The hints of a builtin kind; of a kind that is not described, those of an unknown resource.
+   *
+   * @param apiVersion such as {@code v1} or {@code apps/v1}
+   */
+  public static SchemaHints builtin(String apiVersion, String kind) {
+    int slash = apiVersion.indexOf('/');
+    String group = slash < 0 ? "" : apiVersion.substring(0, slash);
+    return BuiltinSchemas.nameOf(group, apiVersion.substring(slash + 1), kind)
+        .map(BuiltinSchemas::component)
+        .map(SchemaHints::resource)
+        .orElseGet(SchemaHints::unknownResource);
+  }
+
   /** The same type when {@code status} can be written through the status subresource only. */
   public SchemaHints withStatusSubresource() {
     return new SchemaHints(schema, resource, true);

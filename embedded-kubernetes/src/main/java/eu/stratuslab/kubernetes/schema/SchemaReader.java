@@ -49,7 +49,12 @@ final class SchemaReader {
     }
   }
 
+  private final boolean builtin;
   private final List<Violation> violations = new ArrayList<>();
+
+  private SchemaReader(boolean builtin) {
+    this.builtin = builtin;
+  }
 
   /**
    * The schema of a resource.
@@ -57,16 +62,27 @@ final class SchemaReader {
    * @throws SchemaException with all complaints
    */
   static SchemaNode read(JsonNode schema) {
-    SchemaReader reader = new SchemaReader();
-    SchemaNode root = reader.node(schema, "", Place.ROOT);
+    return new SchemaReader(false).resource(schema);
+  }
+
+  /**
+   * The schema of a builtin resource. Its lists may hold duplicates: their keys are for merging
+   * only, and Kubernetes never refused what was stored before the keys were.
+   */
+  static SchemaNode readBuiltin(JsonNode schema) {
+    return new SchemaReader(true).resource(schema);
+  }
+
+  private SchemaNode resource(JsonNode schema) {
+    SchemaNode root = node(schema, "", Place.ROOT);
     if (!root.type().isEmpty() && !root.type().equals("object")) {
-      reader.complain(Violation.invalid("type", schema.get("type"), "must be object at the root"));
+      complain(Violation.invalid("type", schema.get("type"), "must be object at the root"));
     }
     if (root.nullable()) {
-      reader.complain(Violation.forbidden("nullable", "nullable cannot be true at the root"));
+      complain(Violation.forbidden("nullable", "nullable cannot be true at the root"));
     }
-    if (!reader.violations.isEmpty()) {
-      throw new SchemaException(reader.violations);
+    if (!violations.isEmpty()) {
+      throw new SchemaException(violations);
     }
     return root.asResource();
   }
@@ -86,7 +102,7 @@ final class SchemaReader {
             schema.path("x-kubernetes-preserve-unknown-fields").asBoolean(),
             schema.path("x-kubernetes-embedded-resource").asBoolean(),
             list(schema.path("x-kubernetes-list-type"), path),
-            texts(schema.path("x-kubernetes-list-map-keys")),
+            builtin ? List.of() : texts(schema.path("x-kubernetes-list-map-keys")),
             rules(schema, path),
             validations(schema.path("x-kubernetes-validations"), path));
     checkType(node, schema, path, place);
@@ -241,7 +257,7 @@ final class SchemaReader {
   }
 
   private ListKind list(JsonNode kind, String path) {
-    return switch (kind.asText("atomic")) {
+    return switch (builtin ? "atomic" : kind.asText("atomic")) {
       case "set" -> ListKind.SET;
       case "map" -> ListKind.MAP;
       case "atomic" -> ListKind.ATOMIC;
