@@ -52,6 +52,25 @@ final class Admission {
     }
   }
 
+  /** Custom resources and leases are not replaced blindly. */
+  static void version(Target target, ObjectNode body) {
+    boolean needed =
+        target.type().custom()
+            || target.type().kind().equals("Lease")
+            || target.type().kind().equals("CustomResourceDefinition");
+    if (needed && Meta.resourceVersion(body).isEmpty()) {
+      throw ApiFailure.invalid(
+          target.type().group(),
+          target.type().kind(),
+          target.name(),
+          List.of(
+              new Cause(
+                  "FieldValueInvalid",
+                  "Invalid value: 0: must be specified for an update",
+                  "metadata.resourceVersion")));
+    }
+  }
+
   /** The configuration of an apply, completed with what the path says. */
   static ObjectNode configuration(Target target, JsonNode patch, Write write) {
     if (write.manager().isEmpty()) {

@@ -71,6 +71,8 @@ public final class Objects {
   /** Replaces an object or its status. */
   public Written update(Target target, ObjectNode body, Write write) {
     Admission.update(target, body);
+    get(target);
+    Admission.version(target, body);
     return change(
         target,
         current ->

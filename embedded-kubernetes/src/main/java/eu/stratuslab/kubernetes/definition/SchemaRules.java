@@ -29,9 +29,9 @@ final class SchemaRules implements Rules {
   public List<String> prune(ObjectNode object) {
     List<String> dropped = new ArrayList<>();
     JsonNode pruned = schema.prune(object, dropped);
-    if (pruned != object) {
+    if (!dropped.isEmpty() && pruned instanceof ObjectNode kept) {
       object.removeAll();
-      object.setAll((ObjectNode) pruned);
+      object.setAll(kept);
     }
     return dropped;
   }

@@ -79,14 +79,19 @@ final class Reading {
         };
     return new Reply.Stream(
         "application/json;stream=watch",
-        out ->
-            new Watching(
-                    store,
-                    target.type().storage(),
-                    selection,
-                    options,
-                    new Frames(target.type(), form, out))
-                .run());
+        out -> {
+          // The HTTP server sends the head of an answer with its first byte only, and clients wait
+          // for the head: white space before the first event costs nothing.
+          out.write(' ');
+          out.flush();
+          new Watching(
+                  store,
+                  target.type().storage(),
+                  selection,
+                  options,
+                  new Frames(target.type(), form, out))
+              .run();
+        });
   }
 
   private static WatchOptions options(Request request) {

@@ -8,6 +8,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.BufferedOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -27,6 +28,7 @@ public final class Server implements AutoCloseable {
   public static final int BODY_LIMIT = 3 * 1024 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+  private static final long DRAINED = 4L * BODY_LIMIT;
   private static final int CONNECTIONS = 8192;
   private static final int BUFFER = 32 * 1024;
   private static final Duration GRACE = Duration.ofMillis(500);
@@ -45,7 +47,7 @@ public final class Server implements AutoCloseable {
         WebServer.builder()
             .host("127.0.0.1")
             .port(port)
-            .maxPayloadSize(BODY_LIMIT + 1L)
+            .maxPayloadSize(-1)
             .maxTcpConnections(CONNECTIONS)
             .shutdownGracePeriod(GRACE)
             .shutdownHook(false)
@@ -112,15 +114,16 @@ public final class Server implements AutoCloseable {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    if (request.headers().contentLength().orElse(0) > BODY_LIMIT) {
-      throw tooLarge();
-    }
     try (InputStream in = request.content().inputStream()) {
       byte[] body = in.readNBytes(BODY_LIMIT + 1);
       if (body.length > BODY_LIMIT) {
+        // A client that still writes does not read: let it finish, within reason.
+        in.skipNBytes(DRAINED);
         throw tooLarge();
       }
       return body;
+    } catch (EOFException _) {
+      throw tooLarge();
     }
   }
 

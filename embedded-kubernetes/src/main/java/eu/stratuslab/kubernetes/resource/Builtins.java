@@ -1,5 +1,6 @@
 package eu.stratuslab.kubernetes.resource;
 
+import eu.stratuslab.kubernetes.schema.StructuralSchema;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -150,6 +151,12 @@ public final class Builtins {
         SELECTABLE.getOrDefault(plural, List.of()),
         false,
         null,
-        rules.getOrDefault(storage, Rules.NONE));
+        rules(rules.getOrDefault(storage, Rules.NONE), events ? "v1" : row[0], row[2]));
+  }
+
+  private static Rules rules(Rules own, String apiVersion, String kind) {
+    return StructuralSchema.builtin(apiVersion, kind)
+        .<Rules>map(schema -> new BuiltinRules(schema, own))
+        .orElse(own);
   }
 }

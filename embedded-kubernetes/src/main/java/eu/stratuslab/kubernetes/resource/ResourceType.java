@@ -46,7 +46,9 @@ public record ResourceType(
 
   /** How its objects are merged. */
   public SchemaHints hints() {
-    return status ? rules.hints().withStatusSubresource() : rules.hints();
+    SchemaHints hints =
+        custom() ? rules.hints() : SchemaHints.builtin(groupVersion.apiVersion(), kind());
+    return status ? hints.withStatusSubresource() : hints;
   }
 
   public String group() {
