@@ -7,7 +7,6 @@ import eu.stratuslab.bridge.filter.Filter.PropertyComparison;
 import eu.stratuslab.bridge.filter.SortKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,16 +18,17 @@ import java.util.regex.Pattern;
  * @param sql a condition
  * @param parameters of its question marks
  * @param exact true if it holds for exactly the documents that match
+ * @param linked true if links find the few documents for which it holds
  */
-record FilterSql(String sql, List<Object> parameters, boolean exact) {
+record FilterSql(String sql, List<Object> parameters, boolean exact, boolean linked) {
   private static final Pattern JSON_PATH = Pattern.compile("(?:spec|status)(?:\\.[A-Za-z_]\\w*)+");
   private static final Pattern JSON_KEY = Pattern.compile("[A-Za-z0-9_.:/-]+");
 
   /** True of every document, and says nothing about which match. */
-  private static final FilterSql ANY = new FilterSql("1", List.of(), false);
+  private static final FilterSql ANY = new FilterSql("1", List.of(), false, false);
 
-  private static final FilterSql ALL = new FilterSql("1", List.of(), true);
-  private static final FilterSql NONE = new FilterSql("0", List.of(), true);
+  private static final FilterSql ALL = new FilterSql("1", List.of(), true, false);
+  private static final FilterSql NONE = new FilterSql("0", List.of(), true, false);
 
   FilterSql {
     parameters = List.copyOf(parameters);
@@ -37,24 +37,35 @@ record FilterSql(String sql, List<Object> parameters, boolean exact) {
   /** What SQL can say about documents of a type. */
   static FilterSql of(String type, Filter filter) {
     return switch (filter) {
-      case Filter.And and -> joined(type, and.operands(), " AND ", ALL);
-      case Filter.Or or -> joined(type, or.operands(), " OR ", NONE);
+      case Filter.And and -> and(all(type, and.operands()));
+      case Filter.Or or -> or(all(type, or.operands()));
       case PropertyComparison property -> property(property);
       case Comparison comparison -> comparison(type, comparison);
     };
   }
 
-  private static FilterSql joined(String type, List<Filter> filters, String word, FilterSql empty) {
-    var parts = filters.stream().map(filter -> of(type, filter)).toList();
-    if (parts.isEmpty()) {
-      return empty;
-    }
-    var parameters = new ArrayList<Object>();
-    parts.forEach(part -> parameters.addAll(part.parameters()));
+  private static FilterSql and(List<FilterSql> parts) {
+    return parts.isEmpty()
+        ? ALL
+        : joined(parts, " AND ", parts.stream().anyMatch(FilterSql::linked));
+  }
+
+  private static FilterSql or(List<FilterSql> parts) {
+    return parts.isEmpty()
+        ? NONE
+        : joined(parts, " OR ", parts.stream().allMatch(FilterSql::linked));
+  }
+
+  private static FilterSql joined(List<FilterSql> parts, String word, boolean linked) {
     return new FilterSql(
         "(" + String.join(word, parts.stream().map(FilterSql::sql).toList()) + ")",
-        parameters,
-        parts.stream().allMatch(FilterSql::exact));
+        parts.stream().flatMap(part -> part.parameters().stream()).toList(),
+        parts.stream().allMatch(FilterSql::exact),
+        linked);
+  }
+
+  private static List<FilterSql> all(String type, List<Filter> filters) {
+    return filters.stream().map(filter -> of(type, filter)).toList();
   }
 
   private static FilterSql property(PropertyComparison property) {
@@ -100,11 +111,11 @@ record FilterSql(String sql, List<Object> parameters, boolean exact) {
 
   private static FilterSql textInJson(String type, Comparison c) {
     if (Link.indexed(c.path(), c.value())) {
-      return exact(
+      return new FilterSql(
           "d.id IN (SELECT document FROM links WHERE type = ? AND path = ? AND target = ?)",
-          type,
-          c.path(),
-          c.value());
+          List.of(type, c.path(), c.value()),
+          true,
+          true);
     }
     if (!JSON_PATH.matcher(c.path()).matches() || !plain(c.value())) {
       return ANY;
@@ -158,11 +169,11 @@ record FilterSql(String sql, List<Object> parameters, boolean exact) {
   }
 
   private static FilterSql exact(String sql, Object... parameters) {
-    return new FilterSql(sql, List.of(parameters), true);
+    return new FilterSql(sql, List.of(parameters), true, false);
   }
 
   private static FilterSql superset(String sql, Object... parameters) {
-    return new FilterSql(sql, List.of(parameters), false);
+    return new FilterSql(sql, List.of(parameters), false, false);
   }
 
   /** The one state that the whole filter is about, if the counters can answer it. */

@@ -78,7 +78,7 @@ final class Lists {
 
   private List<Hit> hits(Sorting sorting, int limit) throws SQLException {
     var parts = scope.parts();
-    if (parts.size() == 1 || skipped() > 0) {
+    if (parts.size() == 1 || skipped() > 0 || filter.linked()) {
       return hits(sorting, scope, limit);
     }
     var hits = new ArrayList<Hit>();
@@ -106,7 +106,7 @@ final class Lists {
     return "SELECT d.id, %s FROM documents d WHERE %s AND %s%s ORDER BY %s LIMIT ? OFFSET ?"
         .formatted(
             sorting.columns(),
-            scope.condition(),
+            scope.condition(filter.linked()),
             filter.sql(),
             behind ? " AND " + sorting.behind() : "",
             sorting.orderBy());
@@ -126,7 +126,10 @@ final class Lists {
     var parameters = new ArrayList<>(scope.parameters());
     parameters.addAll(filter.parameters());
     return connection.number(
-        "SELECT count(*) FROM documents d WHERE " + scope.condition() + " AND " + filter.sql(),
+        "SELECT count(*) FROM documents d WHERE "
+            + scope.condition(filter.linked())
+            + " AND "
+            + filter.sql(),
         parameters.toArray());
   }
 
@@ -140,7 +143,10 @@ final class Lists {
     var parameters = new ArrayList<>(scope.parameters());
     parameters.addAll(filter.parameters());
     connection.each(
-        "SELECT d.id, d.json FROM documents d WHERE " + scope.condition() + " AND " + filter.sql(),
+        "SELECT d.id, d.json FROM documents d WHERE "
+            + scope.condition(filter.linked())
+            + " AND "
+            + filter.sql(),
         row -> {
           var document = Json.document(row.getBytes(2));
           if (evaluator.test(document)) {

@@ -28,14 +28,24 @@ record Scope(String type, boolean everything, List<Long> audiences) {
     return new Scope(type, false, List.copyOf(audiences));
   }
 
-  /** A condition on rows of {@code documents d}; its parameters are {@link #parameters}. */
-  String condition() {
+  /**
+   * A condition on rows of {@code documents d}; its parameters are {@link #parameters}.
+   *
+   * @param checked true if other conditions find the rows: then no index is to be used for this one
+   */
+  String condition(boolean checked) {
+    // A plus keeps SQLite from choosing an index of that column.
+    var plus = checked ? "+" : "";
+    var type = plus + "d.type = ? AND d.gone = 0";
     if (everything) {
-      return "d.type = ? AND d.gone = 0";
+      return type;
     }
-    return audiences.size() == 1
-        ? "d.type = ? AND d.gone = 0 AND d.audience = ?"
-        : "d.type = ? AND d.gone = 0 AND d.audience IN (SELECT value FROM json_each(?))";
+    return type
+        + " AND "
+        + plus
+        + (audiences.size() == 1
+            ? "d.audience = ?"
+            : "d.audience IN (SELECT value FROM json_each(?))");
   }
 
   List<Object> parameters() {

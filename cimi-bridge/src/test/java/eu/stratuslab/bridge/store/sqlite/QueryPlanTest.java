@@ -29,7 +29,9 @@ class QueryPlanTest {
 
   private String plan(Scope scope, Filter filter, List<Order> order, boolean behind)
       throws Exception {
-    var sql = Lists.select(Sorting.of(order).orElseThrow(), scope, FilterSql.of("Machine", filter), behind);
+    var sql =
+        Lists.select(
+            Sorting.of(order).orElseThrow(), scope, FilterSql.of("Machine", filter), behind);
     var file = directory.resolve("db");
     SqliteStore.open(SqliteOptions.of(file)).close();
     try (var connection = SqliteConnection.open(file, 1024, true)) {
