@@ -57,8 +57,7 @@ public final class Creates {
     var documents = new ArrayList<Document>();
     if (type == ResourceTypes.TENANT) {
       documents.add(
-          Ledger.opened(
-              cloud.id(), document.spec().path("key").asText(), cloud.clock().instant()));
+          Ledger.opened(cloud.id(), document.spec().path("key").asText(), cloud.clock().instant()));
     } else {
       reserve(type, document, owner);
     }
@@ -139,8 +138,7 @@ public final class Creates {
     try {
       cloud.store().insert(document);
     } catch (StoreException e) {
-      if (e.code() != Code.EXISTS
-          && !(e.code() == Code.AMBIGUOUS && exists(document))) {
+      if (e.code() != Code.EXISTS && !(e.code() == Code.AMBIGUOUS && exists(document))) {
         throw e;
       }
     }

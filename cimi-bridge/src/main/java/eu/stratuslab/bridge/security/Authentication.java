@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells who asks, by HTTP Basic authentication (RFC 7617). */
 public final class Authentication {
   /** Whoever sends no credentials. */
-  public static final Caller ANONYMOUS =
-      new Caller(null, null, java.util.Set.of(Acl.ANON));
+  public static final Caller ANONYMOUS = new Caller(null, null, java.util.Set.of(Acl.ANON));
 
   private static final String SCHEME = "Basic ";
   private static final int FREE_PER_USER_AND_ADDRESS = 5;

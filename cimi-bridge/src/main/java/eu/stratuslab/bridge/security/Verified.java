@@ -4,6 +4,7 @@ import eu.stratuslab.model.document.Acl.Caller;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,11 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
-import java.util.Base64;
 
-/**
- * Credentials that were verified a moment ago, as HMACs under a key that only this process has.
- */
+/** Credentials that were verified a moment ago, as HMACs under a key that only this process has. */
 final class Verified {
   private static final int REMEMBERED = 10_000;
   private static final long TRUSTED_FOR = TimeUnit.SECONDS.toNanos(60);
