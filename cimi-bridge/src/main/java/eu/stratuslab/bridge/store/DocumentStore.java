@@ -48,20 +48,27 @@ public interface DocumentStore extends AutoCloseable {
   /**
    * Changes state, status, placement and operation, and nothing that the consumer owns.
    *
-   * <p>The store refuses a lower term than it has seen, and never creates. The change is given the
-   * document that {@code version} names; its result must not differ in a member that belongs to the
-   * consumer.
+   * <p>The store refuses a lower term than it has seen, remembers a higher one, and never creates.
+   * The change is given the document that {@code version} names, in the caller's thread; its result
+   * must not differ in a member that belongs to the consumer.
    *
-   * @throws StoreException {@code NOT_FOUND}; {@code CONFLICT}; {@code FENCED}
+   * @throws StoreException {@code FENCED}, whatever else is wrong; {@code NOT_FOUND}; {@code
+   *     CONFLICT} if it changed meanwhile or is a tombstone; {@code TOO_LARGE}
+   * @throws IllegalStateException if the change touched what is the consumer's
    */
   Stored patchStatus(
       String type, String key, String version, long term, UnaryOperator<Document> change);
 
-  /** A page of a collection. Tombstones are never listed. */
+  /**
+   * A page of a collection, with all that was written before. Tombstones are never listed.
+   *
+   * @throws StoreException {@code GONE} if the cursor is that of another list, or none
+   */
   Page list(ListQuery query);
 
   /**
-   * What changed after a checkpoint, oldest first: at least once, the latest version per key.
+   * What changed after a checkpoint, oldest first: at least once, the latest version per key,
+   * tombstones and removed documents too.
    *
    * @param checkpoint of an earlier batch; empty for everything from the beginning
    * @param waitMillis how long to wait for a change when there is none

@@ -12,7 +12,8 @@ import java.util.Optional;
  * @param type the name of the type
  * @param caller who asks: only what that caller may view is listed and counted
  * @param filter what must hold; {@link Filter#all()} for everything
- * @param order by what; the key decides between equals, and alone if empty
+ * @param order by what; the key decides between equals, in the direction of the last order, and
+ *     alone if empty
  * @param first the 1-based index of the first item; 1 for the beginning
  * @param last the 1-based index of the last item; {@link Long#MAX_VALUE} for the end
  * @param cursor where an earlier page ended; takes the place of {@code first}

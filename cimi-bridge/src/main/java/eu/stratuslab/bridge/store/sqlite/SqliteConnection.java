@@ -19,6 +19,11 @@ final class SqliteConnection implements AutoCloseable {
   private static final int MAX_STATEMENTS = 64;
   private static final int BUSY_MILLIS = 5_000;
 
+  /** A longer log than SQLite's own 1,000 pages: the writer stops for each checkpoint. */
+  private static final int CHECKPOINT_PAGES = 4_000;
+
+  private static final int MAX_LOG_BYTES = 64 << 20;
+
   /** Reads one row. */
   @FunctionalInterface
   interface RowReader<T> {
@@ -44,6 +49,9 @@ final class SqliteConnection implements AutoCloseable {
     var connection = new SqliteConnection(opened);
     if (readOnly) {
       connection.update("PRAGMA query_only = ON");
+    } else {
+      connection.update("PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
+      connection.update("PRAGMA journal_size_limit = " + MAX_LOG_BYTES);
     }
     return connection;
   }

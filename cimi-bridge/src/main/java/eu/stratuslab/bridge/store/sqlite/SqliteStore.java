@@ -26,10 +26,10 @@ public final class SqliteStore implements DocumentStore {
 
   private record Identity(String store, String cloud, long seq) {}
 
-  private SqliteStore(SqliteOptions options, SqliteFile file) throws SQLException {
+  private SqliteStore(SqliteOptions options, SqliteFile file, Readers readers) throws SQLException {
     this.options = options;
     this.file = file;
-    readers = new Readers(file, options);
+    this.readers = readers;
     var identity =
         readers.read(
             c ->
@@ -51,10 +51,23 @@ public final class SqliteStore implements DocumentStore {
   public static SqliteStore open(SqliteOptions options) {
     var file = SqliteFile.open(options.file());
     try {
-      return new SqliteStore(options, file);
+      return open(options, file, new Readers(file, options));
     } catch (SQLException e) {
       file.close();
       throw SqliteFailure.of(e);
+    } catch (StoreException e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private static SqliteStore open(SqliteOptions options, SqliteFile file, Readers readers)
+      throws SQLException {
+    try {
+      return new SqliteStore(options, file, readers);
+    } catch (SQLException | StoreException e) {
+      readers.close();
+      throw e;
     }
   }
 
