@@ -29,9 +29,7 @@ final class XmlReader {
 
   private static ObjectNode members(XmlTree element, List<Attribute> attributes, String path) {
     var object = JsonNodeFactory.instance.objectNode();
-    element
-        .attributes()
-        .forEach((name, value) -> put(object, name, TextNode.valueOf(value), path));
+    element.attributes().forEach((name, value) -> put(object, name, TextNode.valueOf(value), path));
     for (var child : element.children()) {
       var at = path.isEmpty() ? child.name() : path + "." + child.name();
       var named = Attribute.find(attributes, child.name());
@@ -41,7 +39,11 @@ final class XmlReader {
       } else if (named.filter(a -> a.array() && repeats(a, child)).isPresent()) {
         bareItem(object, named.get(), child, at);
       } else {
-        put(object, child.name(), named.map(a -> value(a, child, at)).orElseGet(() -> any(child)), path);
+        put(
+            object,
+            child.name(),
+            named.map(a -> value(a, child, at)).orElseGet(() -> any(child)),
+            path);
       }
     }
     return object;

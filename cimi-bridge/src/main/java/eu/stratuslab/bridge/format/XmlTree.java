@@ -17,8 +17,7 @@ import javax.xml.stream.XMLStreamReader;
  * @param name its local name; the namespace is the dialect's whatever it says (§15)
  * @param text the text directly inside it
  */
-record XmlTree(
-    String name, Map<String, String> attributes, List<XmlTree> children, String text) {
+record XmlTree(String name, Map<String, String> attributes, List<XmlTree> children, String text) {
 
   /** True if nothing is in it at all. */
   boolean bare() {

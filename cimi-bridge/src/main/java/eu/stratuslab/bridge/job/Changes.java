@@ -54,8 +54,7 @@ public final class Changes {
       var before = read(change);
       change.guard().accept(before.document());
       refuseUnlessOffered(change, before.document(), Jobs.EDIT);
-      var edited =
-          edit.apply(before.document()).with(d -> d.edited(cloud.clock().instant()));
+      var edited = edit.apply(before.document()).with(d -> d.edited(cloud.clock().instant()));
       var after = Stated.of(edited);
       note(change, before.document(), after);
       var stored = replaced(after, before.version());
@@ -78,8 +77,7 @@ public final class Changes {
   private Changed over(Change change, Document document, String action) {
     cloud.crashes().hit(CrashPoints.DOCUMENT_CHANGED);
     var job =
-        jobs.insert(
-            jobs.ofDone(change.job(), change.type(), document, action, change.caller()));
+        jobs.insert(jobs.ofDone(change.job(), change.type(), document, action, change.caller()));
     cloud.crashes().hit(CrashPoints.JOB_ENDED);
     return new Changed(document, job.document(), true);
   }
@@ -258,8 +256,7 @@ public final class Changes {
     var href = job.spec().path("targetResource").path("href").asText();
     var slash = href.indexOf('/');
     var type = slash < 0 ? Optional.<ResourceType>empty() : typeOf(href.substring(0, slash));
-    var target =
-        type.flatMap(t -> Reads.find(cloud.store(), t.name(), href.substring(slash + 1)));
+    var target = type.flatMap(t -> Reads.find(cloud.store(), t.name(), href.substring(slash + 1)));
     if (type.isEmpty() || target.isEmpty() || target.get().document().gone()) {
       finishWithoutTarget(job);
       return;
@@ -328,8 +325,7 @@ public final class Changes {
         throw Refusal.of(
             Reason.CONFLICT,
             "jobs/%s (%s) is open, and %s has to wait for it; the state is %s"
-                .formatted(
-                    operation.id(), operation.action(), action, state(document)));
+                .formatted(operation.id(), operation.action(), action, state(document)));
       }
     }
     refuseUnlessOffered(change, document, action);

@@ -56,17 +56,12 @@ public final class Claims {
       return true;
     }
     // What is gone for good is let go at once; what is merely unknown is left to the sweeper.
-    return ownership.of(holder) == Standing.GONE
-        && remove(held.get())
-        && insert(claim, owner);
+    return ownership.of(holder) == Standing.GONE && remove(held.get()) && insert(claim, owner);
   }
 
   private boolean insert(Claim claim, Owner owner) {
     var spec =
-        Json.object()
-            .put("type", owner.type())
-            .put("owner", owner.key())
-            .put("job", owner.job());
+        Json.object().put("type", owner.type()).put("owner", owner.key()).put("job", owner.job());
     var document =
         Document.create(
             Claim.TYPE, claim.key(), cloud.id(), "", NOBODYS, cloud.clock().instant(), spec);

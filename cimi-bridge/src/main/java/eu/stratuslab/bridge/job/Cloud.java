@@ -23,7 +23,6 @@ public record Cloud(
   /** A cloud of which nobody expects anything odd. */
   public static Cloud of(DocumentStore store, InstantSource clock, CrashPoints crashes) {
     var generator = Generators.timeBasedEpochGenerator();
-    return new Cloud(
-        store, store.cloud(), clock, () -> generator.generate().toString(), crashes);
+    return new Cloud(store, store.cloud(), clock, () -> generator.generate().toString(), crashes);
   }
 }

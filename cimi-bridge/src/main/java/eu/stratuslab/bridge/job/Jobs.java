@@ -86,10 +86,7 @@ final class Jobs {
   /** The Job of what was over with its write. A deleted resource is not listed as affected. */
   Document ofDone(String key, ResourceType type, Document target, String action, Caller caller) {
     var href = href(type, target.key());
-    var affected =
-        action.equals(DELETE)
-            ? List.of(new Href(type.collection()))
-            : List.of(href);
+    var affected = action.equals(DELETE) ? List.of(new Href(type.collection())) : List.of(href);
     var spec = new JobSpec(href, affected, action, null, null, null, null);
     return succeeded(open(key, target, spec, caller));
   }
@@ -168,9 +165,7 @@ final class Jobs {
     var spec = job.document().spec().deepCopy().put("targetRevision", revision);
     try {
       return Optional.of(
-          cloud
-              .store()
-              .replace(job.document().with(d -> d.spec(spec).reported()), job.version()));
+          cloud.store().replace(job.document().with(d -> d.spec(spec).reported()), job.version()));
     } catch (StoreException e) {
       if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
         return Optional.empty();

@@ -72,13 +72,7 @@ public final class Ledger {
     var spec = Json.object();
     spec.putObject(ENTRIES);
     return Document.create(
-        TYPE,
-        tenant,
-        cloud,
-        tenant,
-        new Acl(Acl.Principal.role(Acl.ADMIN), List.of()),
-        now,
-        spec);
+        TYPE, tenant, cloud, tenant, new Acl(Acl.Principal.role(Acl.ADMIN), List.of()), now, spec);
   }
 
   /**
@@ -231,8 +225,7 @@ public final class Ledger {
 
   private static String entry(Owner owner, Usage usage) {
     return "%s %d %d %d %d"
-        .formatted(
-            owner.job(), usage.machines(), usage.cpus(), usage.memory(), usage.storage());
+        .formatted(owner.job(), usage.machines(), usage.cpus(), usage.memory(), usage.storage());
   }
 
   private static Usage usageOf(String entry) {

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** Tells who asks, by HTTP Basic authentication (RFC 7617). */
 public final class Authentication {
   /** Whoever sends no credentials. */
-  public static final Caller ANONYMOUS =
-      new Caller(null, null, java.util.Set.of(Acl.ANON));
+  public static final Caller ANONYMOUS = new Caller(null, null, java.util.Set.of(Acl.ANON));
 
   private static final String SCHEME = "Basic ";
   private static final int FREE_PER_USER_AND_ADDRESS = 5;
@@ -75,7 +74,7 @@ public final class Authentication {
   }
 
   /** A changed User document voids what was verified by it. */
-  private boolean unchanged(Verified.Entry entry) {
+  private boolean unchanged(Verified.Known entry) {
     return Reads.living(cloud.store(), ResourceTypes.USER.name(), entry.userKey())
         .filter(stored -> stored.document().revision() == entry.revision())
         .isPresent();

@@ -43,11 +43,9 @@ public final class Hashing {
   public String hash(String secret, Hash how) {
     return switch (how) {
       case NONE -> secret;
-      case CRYPT ->
-          bounded(() -> Sha2Crypt.sha512Crypt(secret.getBytes(StandardCharsets.UTF_8)));
+      case CRYPT -> bounded(() -> Sha2Crypt.sha512Crypt(secret.getBytes(StandardCharsets.UTF_8)));
       case LOGIN ->
-          bounded(
-              () -> Password.hash(secret).addRandomSalt(SALT_BYTES).with(ARGON2).getResult());
+          bounded(() -> Password.hash(secret).addRandomSalt(SALT_BYTES).with(ARGON2).getResult());
     };
   }
 
