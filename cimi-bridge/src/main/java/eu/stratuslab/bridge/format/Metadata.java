@@ -24,6 +24,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** ResourceMetadata (DSP0263 5.11): what the model says of a type, served as a resource. */
@@ -50,6 +51,7 @@ public final class Metadata {
           List.of(),
           Behaviour.DATA);
 
+  private static final Set<String> FIXED = Set.of("id", "created");
   private static final String MEDIA_TYPES = "application/json, application/xml";
   private static final Acl EVERYBODY =
       new Acl(
@@ -113,7 +115,7 @@ public final class Metadata {
         attribute.type().cimiName() + (attribute.array() ? "[]" : ""),
         attribute.required() || attribute.name().equals("id"),
         attribute.required() && attribute.access().creatable(),
-        attribute.access() != Access.CREATE_ONLY && !attribute.name().equals("id"),
+        attribute.access() != Access.CREATE_ONLY && !FIXED.contains(attribute.name()),
         attribute.access().editable(),
         attribute.unit().isEmpty() ? null : attribute.unit(),
         attribute.bounds().minimum(),

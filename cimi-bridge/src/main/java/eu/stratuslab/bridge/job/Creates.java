@@ -3,7 +3,6 @@ package eu.stratuslab.bridge.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Ownership.Owner;
-import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Caller;
@@ -108,6 +107,11 @@ public final class Creates {
     }
   }
 
+  /** Does what is left to do of a create that came to its Job, whoever began it. */
+  public void finish(Document job) {
+    rollForward(job);
+  }
+
   /**
    * Does what is left to do of a create, whoever began it.
    *
@@ -146,13 +150,5 @@ public final class Creates {
 
   private boolean exists(Document document) {
     return Reads.find(cloud.store(), document.type(), document.key()).isPresent();
-  }
-
-  /** The resource that a create's Job made, as it is now. */
-  public static List<String> created(Stored job) {
-    var affected = job.document().specAs(JobSpec.class).affectedResources();
-    return affected == null
-        ? List.of()
-        : affected.stream().map(href -> href.href()).filter(h -> h.contains("/")).toList();
   }
 }

@@ -74,7 +74,7 @@ public final class Authentication {
   }
 
   /** A changed User document voids what was verified by it. */
-  private boolean unchanged(Verified.Entry entry) {
+  private boolean unchanged(Verified.Known entry) {
     return Reads.living(cloud.store(), ResourceTypes.USER.name(), entry.userKey())
         .filter(stored -> stored.document().revision() == entry.revision())
         .isPresent();

@@ -47,8 +47,8 @@ final class Failures {
   synchronized void failed(String who) {
     var now = nanos.getAsLong();
     var before = failed.get(who);
-    var again = before != null && now - before.at() < FORGOTTEN_AFTER;
-    failed.put(who, new Failed(again ? before.count() + 1 : 1, now));
+    var count = before != null && now - before.at() < FORGOTTEN_AFTER ? before.count() : 0;
+    failed.put(who, new Failed(count + 1, now));
   }
 
   synchronized void succeeded(String who) {

@@ -21,18 +21,18 @@ final class Verified {
 
   private final LongSupplier nanos;
   private final SecretKeySpec key;
-  private final Map<String, Entry> entries =
+  private final Map<String, Known> entries =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Known> eldest) {
           return size() > REMEMBERED;
         }
       };
 
   /** A caller, and the revision of the User document by which he was verified. */
-  record Entry(Caller caller, String userKey, long revision, long at) {}
+  record Known(Caller caller, String userKey, long revision, long at) {}
 
   Verified(LongSupplier nanos) {
     this.nanos = nanos;
@@ -53,7 +53,7 @@ final class Verified {
     }
   }
 
-  synchronized Optional<Entry> find(String mark) {
+  synchronized Optional<Known> find(String mark) {
     var entry = entries.get(mark);
     if (entry != null && nanos.getAsLong() - entry.at() > TRUSTED_FOR) {
       entries.remove(mark);
@@ -63,7 +63,7 @@ final class Verified {
   }
 
   synchronized void remember(String mark, Caller caller, String userKey, long revision) {
-    entries.put(mark, new Entry(caller, userKey, revision, nanos.getAsLong()));
+    entries.put(mark, new Known(caller, userKey, revision, nanos.getAsLong()));
   }
 
   synchronized void forget(String mark) {

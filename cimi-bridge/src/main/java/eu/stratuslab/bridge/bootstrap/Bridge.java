@@ -1,0 +1,94 @@
+package eu.stratuslab.bridge.bootstrap;
+
+import eu.stratuslab.bridge.format.Catalog;
+import eu.stratuslab.bridge.format.Dialect;
+import eu.stratuslab.bridge.format.Metadata;
+import eu.stratuslab.bridge.format.Renderer;
+import eu.stratuslab.bridge.http.HttpServer;
+import eu.stratuslab.bridge.http.Services;
+import eu.stratuslab.bridge.job.Changes;
+import eu.stratuslab.bridge.job.Cloud;
+import eu.stratuslab.bridge.job.Creates;
+import eu.stratuslab.bridge.job.Idempotency;
+import eu.stratuslab.bridge.job.Ledger;
+import eu.stratuslab.bridge.job.Quotas;
+import eu.stratuslab.bridge.job.SweepLoop;
+import eu.stratuslab.bridge.job.Sweeper;
+import eu.stratuslab.bridge.security.Authentication;
+import eu.stratuslab.bridge.security.Hashing;
+import eu.stratuslab.bridge.security.Secrets;
+import eu.stratuslab.bridge.store.DocumentStore;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+
+/** One bridge, wired by hand: CIMI over a document store. It keeps no state of its own. */
+public final class Bridge implements AutoCloseable {
+  private static final long HASH_WAIT_MILLIS = 5_000;
+
+  private final HttpServer server;
+  private final SweepLoop sweeps;
+  private final Cloud cloud;
+  private final Ledger ledger;
+
+  private Bridge(Cloud cloud, Ledger ledger, HttpServer server, SweepLoop sweeps) {
+    this.cloud = cloud;
+    this.ledger = ledger;
+    this.server = server;
+    this.sweeps = sweeps;
+  }
+
+  /** A bridge that serves. The store stays the caller's to close. */
+  public static Bridge start(DocumentStore store, BridgeSettings settings) {
+    var cloud = Cloud.of(store, settings.clock(), settings.crashes());
+    var quotas = new Quotas(cloud);
+    var ledger = new Ledger(cloud, quotas);
+    var creates = new Creates(cloud, ledger);
+    var changes = new Changes(cloud, ledger);
+    var hashing = new Hashing(Runtime.getRuntime().availableProcessors(), HASH_WAIT_MILLIS);
+    new Bootstrap(cloud, creates, hashing, settings.passwordFile()).run();
+
+    var catalog = new Catalog();
+    var dialect = Dialect.CIMI_2;
+    var days = Objects.requireNonNull(quotas.configuration().jobRetention(), "has a default");
+    var services =
+        new Services(
+            cloud,
+            dialect,
+            catalog,
+            new Renderer(dialect),
+            new Metadata(dialect, catalog, Duration.ofDays(days).toMinutes()),
+            creates,
+            changes,
+            new Idempotency(cloud),
+            new Authentication(cloud, hashing, settings.nanos()),
+            new Secrets(hashing));
+    var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, settings.nanos());
+    var server = HttpServer.started(services, settings.http());
+    return new Bridge(cloud, ledger, server, SweepLoop.started(sweeper, settings.sweepEvery()));
+  }
+
+  /** The base URI of CIMI 2.0; a GET of it leads to the entry point. */
+  public URI url() {
+    return server.url().resolve(Dialect.CIMI_2.basePath());
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** For the mirror, which buries what hosts proved to be gone. */
+  public Cloud cloud() {
+    return cloud;
+  }
+
+  public Ledger ledger() {
+    return ledger;
+  }
+
+  @Override
+  public void close() {
+    sweeps.close();
+    server.close();
+  }
+}

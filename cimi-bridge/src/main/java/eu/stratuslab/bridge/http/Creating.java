@@ -1,0 +1,173 @@
+package eu.stratuslab.bridge.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.bridge.format.Messages;
+import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.bridge.format.Renderer;
+import eu.stratuslab.bridge.job.Idempotency.Identities;
+import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.bridge.job.Stated;
+import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Acl.Caller;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.Behaviour.Making;
+import eu.stratuslab.model.resource.Creation;
+import eu.stratuslab.model.resource.Input;
+import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.model.resource.Violation;
+import eu.stratuslab.model.resource.Violation.Reason;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+
+/** Creates a resource in a collection (DSP0263 4.2.1.1). */
+final class Creating {
+  private final Services services;
+  private final Writing writing;
+  private final Answers answers;
+  private final Owners owners;
+
+  Creating(Services services) {
+    this.services = services;
+    this.writing = new Writing(services);
+    this.answers = new Answers(services);
+    this.owners = new Owners(services.cloud());
+  }
+
+  Response post(Exchange exchange, ResourceType type) {
+    if (!Renderer.mayAdd(type, Views.plain(exchange))) {
+      throw Refusal.of(Reason.FORBIDDEN, "you may not create a " + type.name());
+    }
+    var body = writing.body(exchange, Messages.create(type));
+    var input = checked(exchange, type, body.tree());
+    var identities = writing.identities(exchange, body.bytes());
+    var before = writing.doneBefore(exchange, identities);
+    return before.isPresent()
+        ? again(exchange, type, identities, before.get())
+        : create(exchange, type, identities, input);
+  }
+
+  private Response again(Exchange exchange, ResourceType type, Identities identities, Stored job) {
+    services.creates().finish(job.document());
+    var document =
+        Reads.find(services.cloud().store(), type.name(), identities.key())
+            .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "the resource is gone"))
+            .document();
+    return answers.created(exchange, type, document, identities.job());
+  }
+
+  private Response create(
+      Exchange exchange, ResourceType type, Identities identities, ObjectNode input) {
+    var now = services.cloud().clock().instant();
+    var created =
+        services
+            .creates()
+            .create(
+                type,
+                identities.job(),
+                exchange.caller(),
+                draw -> made(exchange.caller(), type, identities, input, now, draw));
+    return answers.created(exchange, type, created.document(), identities.job());
+  }
+
+  private ObjectNode checked(Exchange exchange, ResourceType type, ObjectNode tree) {
+    var attributes = Messages.create(type);
+    var checked = Input.check(attributes, tree, "", Input.Mode.CREATE);
+    var violations = new ArrayList<Violation>(checked.violations());
+    var input = checked.value();
+    var references =
+        new References(
+            services.cloud().store(), services.catalog(), exchange.base(), exchange.caller());
+    if (type.creation() instanceof Creation.FromTemplate) {
+      references.resolve(attributes, input, "");
+    } else {
+      references.check(attributes, input, "");
+    }
+    violations.addAll(references.violations());
+    violations.addAll(owners.violations(type, input));
+    if (!violations.isEmpty()) {
+      throw new Refusal(violations);
+    }
+    services.secrets().hash(attributes, input);
+    return input;
+  }
+
+  private Document made(
+      Caller caller,
+      ResourceType type,
+      Identities identities,
+      ObjectNode input,
+      Instant now,
+      int draw) {
+    var spec = input.deepCopy();
+    var draft =
+        Document.create(
+                type.name(),
+                identities.key(),
+                services.cloud().id(),
+                owners.tenant(type, input, caller),
+                input.hasNonNull("acl")
+                    ? Json.read((ObjectNode) input.get("acl"), Acl.class)
+                    : owners.acl(type, input, caller),
+                now,
+                Json.object())
+            .with(
+                d ->
+                    d.name(text(spec.remove("name")))
+                        .description(text(spec.remove("description")))
+                        .properties(map(spec.remove("properties"))));
+    spec.remove("acl");
+    var making =
+        new Making(
+            identities.key(), identities.job(), caller.admin(), now, random(identities, draw));
+    var made = type.behaviour().make(draft, ofTemplate(type, spec), making);
+    if (!made.violations().isEmpty()) {
+      throw new Refusal(made.violations());
+    }
+    return Stated.of(made.document());
+  }
+
+  private static ObjectNode ofTemplate(ResourceType type, ObjectNode spec) {
+    var given =
+        type.creation() instanceof Creation.FromTemplate template
+            ? (ObjectNode) spec.get(template.key())
+            : spec;
+    var named = given.deepCopy();
+    var empty = new ArrayList<String>();
+    named.properties().forEach(e -> addIfNull(empty, e.getKey(), e.getValue()));
+    named.remove(empty);
+    return named;
+  }
+
+  private static void addIfNull(ArrayList<String> names, String name, JsonNode value) {
+    if (value.isNull()) {
+      names.add(name);
+    }
+  }
+
+  /** The same for every repetition of a request, so that all of them draw the same. */
+  private static SplittableRandom random(Identities identities, int draw) {
+    var job = UUID.fromString(identities.job());
+    return new SplittableRandom(
+        job.getMostSignificantBits() ^ job.getLeastSignificantBits() ^ draw);
+  }
+
+  static @org.jspecify.annotations.Nullable String text(
+      @org.jspecify.annotations.Nullable JsonNode value) {
+    return value == null || value.isNull() || value.asText().isEmpty() ? null : value.asText();
+  }
+
+  static Map<String, String> map(@org.jspecify.annotations.Nullable JsonNode value) {
+    var map = new LinkedHashMap<String, String>();
+    if (value != null) {
+      value.properties().forEach(entry -> map.put(entry.getKey(), entry.getValue().asText()));
+    }
+    return map;
+  }
+}

@@ -1,0 +1,218 @@
+package eu.stratuslab.bridge.http;
+
+import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.model.resource.Violation.Reason;
+import io.helidon.http.DirectHandler.EventType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
+import io.helidon.webserver.http.HttpRouting;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.helidon.webserver.http1.Http1Config;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The API on the wire. This class alone translates between Helidon and us. */
+public final class HttpServer implements AutoCloseable {
+  /** The greatest number of bytes of a body. */
+  public static final int MAX_BODY = 1 << 20;
+
+  private static final Logger ACCESS = LoggerFactory.getLogger("eu.stratuslab.bridge.access");
+  private static final int MAX_PROLOGUE = 32_768;
+  private static final int MAX_HEADERS = 16_384;
+  private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
+  private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final byte[] NOTHING = {};
+
+  private final HttpSettings settings;
+  private final Api api;
+  private final WebServer server;
+
+  private HttpServer(Services services, HttpSettings settings) {
+    this.settings = settings;
+    this.api = new Api(services, settings.concurrent());
+    var builder =
+        WebServer.builder()
+            .address(settings.address())
+            .port(settings.port())
+            .shutdownHook(false)
+            .maxPayloadSize(-1)
+            .shutdownGracePeriod(Duration.ofSeconds(2))
+            .addProtocol(
+                Http1Config.builder()
+                    .maxPrologueLength(MAX_PROLOGUE)
+                    .maxHeadersSize(MAX_HEADERS)
+                    .build())
+            .directHandlers(directHandlers())
+            .routing(HttpRouting.builder().any(this::handle));
+    settings.tls().ifPresent(tls -> builder.tls(Certificates.tls(tls)));
+    this.server = builder.build();
+  }
+
+  /** A server that answers. */
+  public static HttpServer started(Services services, HttpSettings settings) {
+    var server = new HttpServer(services, settings);
+    server.server.start();
+    return server;
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  /** Scheme and authority by which the API is reached. */
+  public URI url() {
+    return settings.publicUrl().orElseGet(() -> URI.create(origin("localhost:" + port())));
+  }
+
+  private String origin(String authority) {
+    return (settings.tls().isPresent() ? "https://" : "http://") + authority;
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+
+  private void handle(ServerRequest request, ServerResponse response) {
+    var begun = System.nanoTime();
+    var id = id(request);
+    var answer = answer(request, id);
+    response.status(Status.create(answer.status()));
+    response.header("X-Request-Id", id);
+    answer.headers().forEach((name, value) -> response.header(name, value));
+    var notation = answer.notation();
+    if (notation != null) {
+      response.header("Content-Type", notation.mediaType());
+      response.header("Vary", "Accept, Authorization");
+      response.header("Cache-Control", "private, no-cache");
+    }
+    var head = request.prologue().method().text().equals("HEAD");
+    if (head && notation != null) {
+      response.header("Content-Length", Integer.toString(answer.body().length));
+    }
+    response.send(head ? NOTHING : answer.body());
+    ACCESS.debug(
+        "{} {} {} {} {} B {} µs",
+        id,
+        request.prologue().method().text(),
+        request.prologue().uriPath().rawPath(),
+        answer.status(),
+        answer.body().length,
+        TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun));
+  }
+
+  private Response answer(ServerRequest request, String id) {
+    try {
+      return api.handle(translated(request, id));
+    } catch (Refusal refusal) {
+      // Only a query that cannot be decoded is refused before there is a request.
+      var violation = refusal.violations().getFirst();
+      return Response.of(
+          400,
+          eu.stratuslab.bridge.format.Notation.JSON,
+          api.malformed(violation.message(), violation.reason()));
+    }
+  }
+
+  private Request translated(ServerRequest request, String id) {
+    var headers = new HashMap<String, String>();
+    for (var header : request.headers()) {
+      headers.put(header.headerName().lowerCase(), String.join(",", header.allValues()));
+    }
+    var path = request.prologue().uriPath().rawPath();
+    return new Request(
+        id,
+        request.prologue().method().text().toUpperCase(Locale.ROOT),
+        path,
+        new Query(request.prologue().query().rawValue()),
+        headers,
+        () -> body(request),
+        consumersOrigin(request),
+        request.remotePeer().host());
+  }
+
+  /** A consumer's own id is kept, so that he finds his request in our log. */
+  private static String id(ServerRequest request) {
+    return request
+        .headers()
+        .first(HeaderNames.create("X-Request-Id"))
+        .filter(id -> REQUEST_ID.matcher(id).matches())
+        .orElseGet(() -> UUID.randomUUID().toString());
+  }
+
+  private String consumersOrigin(ServerRequest request) {
+    return settings
+        .publicUrl()
+        .map(URI::toString)
+        .orElseGet(
+            () ->
+                request
+                    .headers()
+                    .first(HeaderNames.HOST)
+                    .filter(host -> AUTHORITY.matcher(host).matches())
+                    .map(this::origin)
+                    .orElseGet(() -> origin("localhost:" + port())));
+  }
+
+  private static byte[] body(ServerRequest request) {
+    if (!request.content().hasEntity()) {
+      return NOTHING;
+    }
+    var length = request.headers().contentLength().orElse(0);
+    if (length > MAX_BODY) {
+      throw tooLarge();
+    }
+    try (var in = request.content().inputStream()) {
+      var bytes = in.readNBytes(MAX_BODY + 1);
+      if (bytes.length > MAX_BODY) {
+        throw tooLarge();
+      }
+      return bytes;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Refusal tooLarge() {
+    return Refusal.of(Reason.TOO_LARGE, "a body has at most " + MAX_BODY + " bytes");
+  }
+
+  /** What Helidon refuses before it comes to us has a Job as its body too. */
+  private DirectHandlers directHandlers() {
+    var handlers = DirectHandlers.builder();
+    for (var event : EventType.values()) {
+      handlers.addHandler(
+          event,
+          (_, type, status, headers, message) ->
+              io.helidon.http.DirectHandler.TransportResponse.builder()
+                  .status(status)
+                  .headers(headers)
+                  .header(HeaderNames.CONTENT_TYPE, "application/json")
+                  .keepAlive(type.keepAlive())
+                  .entity(api.malformed(message, reason(status.code())))
+                  .build());
+    }
+    return handlers.build();
+  }
+
+  private static Reason reason(int status) {
+    return switch (status) {
+      case 404 -> Reason.NOT_FOUND;
+      case 413, 414, 431 -> Reason.TOO_LARGE;
+      case 403 -> Reason.FORBIDDEN;
+      default -> status >= 500 ? Reason.INTERNAL : Reason.MALFORMED;
+    };
+  }
+}

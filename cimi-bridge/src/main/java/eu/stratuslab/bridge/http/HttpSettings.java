@@ -1,0 +1,46 @@
+package eu.stratuslab.bridge.http;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * How the API is reached.
+ *
+ * @param address to listen on; anything but loopback needs TLS
+ * @param port to listen on; 0 for a free one
+ * @param tls the server's certificate and key
+ * @param publicUrl scheme and authority by which consumers reach it; that of the request if absent
+ * @param concurrent how many requests are worked on at once
+ */
+public record HttpSettings(
+    InetAddress address, int port, Optional<Tls> tls, Optional<URI> publicUrl, int concurrent) {
+  /** How many requests a bridge works on at once unless told otherwise. */
+  public static final int CONCURRENT = 256;
+
+  /** Files that hold a certificate chain and its private key. */
+  public sealed interface Tls {
+    /** Two PEM files. */
+    record Pem(Path certificates, Path key) implements Tls {}
+
+    /** One PKCS#12 file and the file that holds its passphrase. */
+    record Pkcs12(Path keystore, Path passphrase) implements Tls {}
+  }
+
+  public HttpSettings {
+    if (tls.isEmpty() && !address.isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          address + " is not loopback: TLS has to be configured to listen there");
+    }
+    if (concurrent < 1) {
+      throw new IllegalArgumentException("concurrent is " + concurrent);
+    }
+  }
+
+  /** On this machine only. */
+  public static HttpSettings loopback(int port) {
+    return new HttpSettings(
+        InetAddress.getLoopbackAddress(), port, Optional.empty(), Optional.empty(), CONCURRENT);
+  }
+}

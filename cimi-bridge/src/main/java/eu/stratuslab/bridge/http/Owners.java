@@ -1,0 +1,66 @@
+package eu.stratuslab.bridge.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.bridge.job.Claims;
+import eu.stratuslab.bridge.job.Cloud;
+import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Acl.Caller;
+import eu.stratuslab.model.document.Acl.PrincipalType;
+import eu.stratuslab.model.document.Acl.Right;
+import eu.stratuslab.model.document.Acl.Rule;
+import eu.stratuslab.model.resource.Claim;
+import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.model.resource.ResourceType.Adder;
+import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.Violation;
+import eu.stratuslab.model.resource.Violation.Reason;
+import eu.stratuslab.model.user.TenantBehaviour;
+import java.util.ArrayList;
+import java.util.List;
+
+/** To whom a new resource belongs. */
+final class Owners {
+  private final Claims claims;
+
+  Owners(Cloud cloud) {
+    this.claims = new Claims(cloud);
+  }
+
+  /** A user belongs to a tenant that exists. */
+  List<Violation> violations(ResourceType type, ObjectNode input) {
+    if (type != ResourceTypes.USER || !input.hasNonNull("tenant")) {
+      return List.of();
+    }
+    var tenant = input.path("tenant").asText();
+    return claims.holder(new Claim(TenantBehaviour.KEYS, tenant)).isPresent()
+        ? List.of()
+        : List.of(
+            new Violation("tenant", Reason.UNKNOWN_REFERENCE, "there is no tenant " + tenant));
+  }
+
+  /** The tenant to which it counts: users and tenants to their own, all else to the caller's. */
+  String tenant(ResourceType type, ObjectNode input, Caller caller) {
+    if (type == ResourceTypes.USER) {
+      return input.path("tenant").asText();
+    }
+    if (type == ResourceTypes.TENANT) {
+      return input.path("key").asText();
+    }
+    var tenant = caller.tenant();
+    return tenant == null ? "" : tenant;
+  }
+
+  /** A tenant shares what its users make; what administrators make for it, it may look at. */
+  Acl acl(ResourceType type, ObjectNode input, Caller caller) {
+    var user = caller.user();
+    var owner = user == null ? Acl.Principal.role(Acl.ADMIN) : Acl.Principal.user(user);
+    var shared = type.adder() == Adder.ANY_USER ? Right.MODIFY : Right.VIEW;
+    var rules = new ArrayList<Rule>();
+    rules.add(new Rule(tenant(type, input, caller), PrincipalType.ROLE, shared));
+    if (type == ResourceTypes.USER) {
+      // So that everybody may change his own password.
+      rules.add(new Rule(input.path("userName").asText(), PrincipalType.USER, Right.MODIFY));
+    }
+    return new Acl(owner, rules);
+  }
+}

@@ -1,0 +1,280 @@
+package eu.stratuslab.bridge.job;
+
+import eu.stratuslab.bridge.filter.Filter;
+import eu.stratuslab.bridge.filter.Filter.Comparison;
+import eu.stratuslab.bridge.filter.Filter.Operator;
+import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.bridge.job.Ownership.Owner;
+import eu.stratuslab.bridge.job.Ownership.Standing;
+import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Acl.Caller;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.job.JobSpec;
+import eu.stratuslab.model.job.JobState;
+import eu.stratuslab.model.job.JobStatus;
+import eu.stratuslab.model.resource.AttributeType;
+import eu.stratuslab.model.resource.Claim;
+import eu.stratuslab.model.resource.ResourceTypes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finishes what crashes left: Jobs whose documents are missing or do not carry them, claims and
+ * entries of ledgers whose owner will never be, what is kept long enough. It acts only on what it
+ * has itself seen unchanged for a minute: whoever is at it would have moved on.
+ */
+public final class Sweeper {
+  /** How long something is left alone. */
+  static final long PATIENCE = TimeUnit.SECONDS.toNanos(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
+
+  /** Claims and ledgers are looked through once in so many sweeps, the first among them. */
+  private static final int THOROUGH = 20;
+
+  private static final Caller EVERYTHING =
+      new Caller(null, null, Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
+
+  private final Cloud cloud;
+  private final Creates creates;
+  private final Changes changes;
+  private final Ledger ledger;
+  private final Quotas quotas;
+  private final Claims claims;
+  private final Ownership ownership;
+  private final Idempotency idempotency;
+  private final LongSupplier nanos;
+  private final Map<String, Seen> seen = new HashMap<>();
+  private final Set<String> present = new HashSet<>();
+  private int sweeps;
+
+  private record Seen(String version, long since) {}
+
+  /**
+   * @param nanos this process' own monotonic clock
+   */
+  public Sweeper(
+      Cloud cloud,
+      Creates creates,
+      Changes changes,
+      Ledger ledger,
+      Quotas quotas,
+      LongSupplier nanos) {
+    this.cloud = cloud;
+    this.creates = creates;
+    this.changes = changes;
+    this.ledger = ledger;
+    this.quotas = quotas;
+    this.claims = new Claims(cloud);
+    this.ownership = new Ownership(cloud);
+    this.idempotency = new Idempotency(cloud);
+    this.nanos = nanos;
+  }
+
+  /** Looks at everything that may have been left, once. */
+  public void sweep() {
+    sweepJobs();
+    if (sweeps % THOROUGH == 0) {
+      sweepHeld();
+      expireJobs();
+    }
+    sweeps++;
+  }
+
+  /** As {@link #sweep}, and claims, ledgers and old Jobs in any case. */
+  public void sweepThoroughly() {
+    sweepJobs();
+    sweepHeld();
+    expireJobs();
+  }
+
+  private void sweepJobs() {
+    each(
+        ResourceTypes.JOB.name(),
+        state(JobState.RUNNING),
+        stored -> {
+          if (settled("job/" + stored.document().key(), stored.version())) {
+            finish(stored.document());
+          }
+        });
+    forget("job/");
+  }
+
+  private void finish(Document job) {
+    var documents = job.specAs(JobSpec.class).documents();
+    if (documents == null || documents.isEmpty()) {
+      changes.finish(job);
+    } else {
+      creates.finish(job);
+    }
+  }
+
+  private void sweepHeld() {
+    each(
+        Claim.TYPE,
+        Filter.all(),
+        stored -> {
+          if (!stored.document().key().startsWith(Idempotency.SPACE + "/")) {
+            sweepClaim(stored);
+          } else if (idempotency.expired(stored.document())) {
+            remove(stored);
+          }
+        });
+    forget("claim/");
+    each(Ledger.TYPE, Filter.all(), stored -> sweepLedger(stored.document()));
+    forget("entry/");
+  }
+
+  private void sweepClaim(Stored claim) {
+    var standing = ownership.of(Claims.owner(claim.document()));
+    if (standing != Standing.HELD && settled("claim/" + claim.document().key(), claim.version())) {
+      claims.releaseOrphan(claim);
+    }
+  }
+
+  private void sweepLedger(Document document) {
+    var tenant = document.key();
+    for (var owner : Ledger.owners(document)) {
+      sweepEntry(document, tenant, owner);
+    }
+    Ledger.closedBy(document)
+        .filter(job -> settled("entry/" + tenant, job))
+        .ifPresent(job -> sweepClosed(tenant, job));
+  }
+
+  private void sweepEntry(Document document, String tenant, Owner owner) {
+    var mark = "entry/" + tenant + "/" + owner.type() + "/" + owner.key();
+    var noted = Ledger.noted(document, owner);
+    switch (ownership.of(owner)) {
+      case GONE -> ledger.release(tenant, owner.type(), owner.key());
+      case UNKNOWN -> {
+        if (settled(mark, owner.job()) && ownership.burn(owner)) {
+          ledger.release(tenant, owner.type(), owner.key());
+        }
+      }
+      case HELD -> {
+        var actual =
+            Reads.living(cloud.store(), owner.type(), owner.key())
+                .flatMap(
+                    living ->
+                        ResourceTypes.named(owner.type())
+                            .map(type -> type.behaviour().usage(living.document())));
+        if (actual.isPresent() && !actual.equals(noted) && settled(mark, actual.get().toString())) {
+          ledger.correct(tenant, owner, actual.get());
+        }
+      }
+    }
+  }
+
+  /** A tenant that was to go, and did not: a crash came between. */
+  private void sweepClosed(String tenant, String job) {
+    var lives =
+        claims
+            .holder(new Claim(eu.stratuslab.model.user.TenantBehaviour.KEYS, tenant))
+            .filter(owner -> ownership.of(owner) == Standing.HELD)
+            .isPresent();
+    if (lives) {
+      LOG.info("tenant {} stays: Job {} never came to delete it", tenant, job);
+      ledger.reopen(tenant);
+    } else {
+      ledger.remove(tenant);
+    }
+  }
+
+  private void expireJobs() {
+    var days = Objects.requireNonNull(quotas.configuration().jobRetention(), "has a default");
+    var before = cloud.clock().instant().minus(Duration.ofDays(days));
+    var old =
+        new Filter.And(
+            List.of(
+                new Comparison(
+                    "created",
+                    AttributeType.DATE_TIME,
+                    "created",
+                    Operator.LESS,
+                    before.toString()),
+                new Filter.Or(
+                    List.of(
+                        state(JobState.SUCCESS),
+                        state(JobState.FAILED),
+                        state(JobState.STOPPED)))));
+    each(
+        ResourceTypes.JOB.name(),
+        old,
+        stored -> {
+          var ended = stored.document().statusAs(JobStatus.class).timeOfStatusChange();
+          if (ended != null && Instant.parse(ended).isBefore(before)) {
+            remove(stored);
+          }
+        });
+  }
+
+  private static Filter state(JobState state) {
+    return new Comparison("state", AttributeType.STRING, "state", Operator.EQUAL, state.name());
+  }
+
+  private void remove(Stored stored) {
+    cloud.store().remove(stored.document().type(), stored.document().key(), stored.version());
+  }
+
+  /** Every document of a type; one that cannot be dealt with does not keep the others waiting. */
+  private void each(String type, Filter filter, Consumer<Stored> look) {
+    Optional<String> cursor = Optional.empty();
+    do {
+      var page =
+          cloud
+              .store()
+              .list(
+                  new ListQuery(
+                      type,
+                      EVERYTHING,
+                      filter,
+                      List.of(),
+                      1,
+                      Long.MAX_VALUE,
+                      cursor,
+                      ListQuery.MAX_LIMIT));
+      for (var stored : page.items()) {
+        try {
+          look.accept(stored);
+        } catch (StoreException | Refusal e) {
+          LOG.warn("{} {} is left for the next sweep", type, stored.document().key(), e);
+        }
+      }
+      cursor = page.next();
+    } while (cursor.isPresent());
+  }
+
+  /** True if it was seen like this a minute ago, by this process' own clock. */
+  private boolean settled(String what, String version) {
+    present.add(what);
+    var now = nanos.getAsLong();
+    var before = seen.get(what);
+    if (before == null || !before.version().equals(version)) {
+      seen.put(what, new Seen(version, now));
+      return false;
+    }
+    return now - before.since() >= PATIENCE;
+  }
+
+  /** What was not met in this sweep is over. */
+  private void forget(String prefix) {
+    seen.keySet().removeIf(what -> what.startsWith(prefix) && !present.contains(what));
+    present.removeIf(what -> what.startsWith(prefix));
+  }
+}
