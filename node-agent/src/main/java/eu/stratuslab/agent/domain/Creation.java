@@ -17,12 +17,16 @@ import eu.stratuslab.model.machine.Disk;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.NetworkInterface;
 import eu.stratuslab.model.machine.Power;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** A machine that has no domain: its parts, its definition, its first start. */
 final class Creation {
+
+  /** The end of an import wakes us; this is for an import that was lost. */
+  private static final Duration IMAGE_POLL = Duration.ofSeconds(5);
 
   private Creation() {}
 
@@ -48,16 +52,12 @@ final class Creation {
     return switch (observed.image().availability()) {
       case CACHED -> Plan.act(actions);
       case FAILED -> Plan.tell(report.failed(imageFailure(wanted, observed)));
-      case MISSING ->
-          Plan.tellAndAct(
-              importing(report, "waiting for the image"),
-              List.of(new EnsureImage(wanted.spec().image())));
-      case IMPORTING -> Plan.tell(importing(report, message(observed)));
+      case MISSING, IMPORTING ->
+          new Plan(
+              List.of(new EnsureImage(wanted.spec().image())),
+              report.because(Condition.FALSE, "ImportingImage", message(observed)),
+              IMAGE_POLL);
     };
-  }
-
-  private static Report importing(Report report, String message) {
-    return report.because(Condition.FALSE, "ImportingImage", message);
   }
 
   private static String message(Observed observed) {

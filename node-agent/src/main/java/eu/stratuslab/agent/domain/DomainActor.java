@@ -23,7 +23,9 @@ import eu.stratuslab.agent.network.Networks;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.MachineFiles;
+import eu.stratuslab.kube.Ref;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 
 /** Does what a plan says on this host. */
 public final class DomainActor {
@@ -36,9 +38,11 @@ public final class DomainActor {
   private final Definitions definitions;
   private final Seeds seeds;
   private final Semaphore starts;
+  private final Consumer<Ref> wake;
   private final CrashPoints crash;
 
   /**
+   * @param wake asks for a look at a machine
    * @param starts how many starts libvirt is given at once: more of them make each one slower
    */
   public DomainActor(
@@ -50,6 +54,7 @@ public final class DomainActor {
       Definitions definitions,
       Seeds seeds,
       int starts,
+      Consumer<Ref> wake,
       CrashPoints crash) {
     this.hypervisor = hypervisor;
     this.disks = disks;
@@ -59,6 +64,7 @@ public final class DomainActor {
     this.definitions = definitions;
     this.seeds = seeds;
     this.starts = new Semaphore(starts, true);
+    this.wake = wake;
     this.crash = crash;
   }
 
@@ -66,7 +72,8 @@ public final class DomainActor {
   void act(DomainAction action, Wanted wanted) {
     crash.reach("before-" + action.verb());
     switch (action) {
-      case EnsureImage(var image) -> images.need(image);
+      case EnsureImage(var image) ->
+          images.need(image, wanted.id(), () -> wake.accept(wanted.ref()));
       case EnsureNetwork(var network) -> networks.ensure(network);
       case SetHostEntry(var network, var address) -> networks.keep(network, address);
       case CreateFiles() -> files.create(wanted.id());

@@ -57,7 +57,7 @@ public final class DomainObserver {
         identity.cloud(),
         domain.orElse(null),
         active ? null : parts(wanted),
-        active ? ImageView.CACHED : images.look(wanted.spec().image().digest()),
+        active ? ImageView.CACHED : images.look(wanted.spec().image()),
         trouble,
         active ? leases(wanted) : List.of());
   }

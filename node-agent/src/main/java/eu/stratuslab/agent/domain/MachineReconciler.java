@@ -59,8 +59,14 @@ public final class MachineReconciler {
 
   /** One pass; throws what must be tried again. */
   public Next reconcile(Ref ref) {
+    return reconcile(ref, () -> {});
+  }
+
+  /** The same; {@code gone} is called if there is no such resource any more. */
+  public Next reconcile(Ref ref, Runnable gone) {
     Optional<Resource> resource = kube.get(ref);
     if (resource.isEmpty()) {
+      gone.run();
       troubles.remove(ref);
       return eu.stratuslab.kube.KeyedQueue.DONE;
     }

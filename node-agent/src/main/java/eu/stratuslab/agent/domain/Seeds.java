@@ -23,8 +23,8 @@ public final class Seeds {
 
   /** The seed of a machine; a machine without Secret gets one that configures nothing. */
   Seed of(Wanted wanted) {
-    Map<String, byte[]> secret =
-        kube.secret("stratuslab-" + wanted.tenant(), wanted.id()).orElse(Map.of());
+    String namespace = Objects.requireNonNull(wanted.ref().namespace());
+    Map<String, byte[]> secret = kube.secret(namespace, wanted.id()).orElse(Map.of());
     return Seed.of(
         wanted.id(),
         hostName(wanted),

@@ -1,12 +1,16 @@
 package eu.stratuslab.agent.domain;
 
+import eu.stratuslab.kube.Kind;
+import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.machine.MachineAction;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.machine.Power;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +37,9 @@ public record Wanted(
     MachineSpec spec,
     MachineStatus status) {
 
+  /** The kind of the resources. */
+  public static final Kind KIND = Kind.of(ResourceTypes.MACHINE.mirrored().orElseThrow());
+
   public static Wanted of(Resource resource) {
     return new Wanted(
         resource.name(),
@@ -45,6 +52,11 @@ public record Wanted(
         resource.meta().finalizers().contains(Labels.FINALIZER),
         resource.specAs(MachineSpec.class),
         resource.statusAs(MachineStatus.class));
+  }
+
+  /** Its resource. */
+  Ref ref() {
+    return new Ref(KIND, KubeApi.namespace(KIND, tenant), id);
   }
 
   /** The uuid of the domain. */

@@ -9,13 +9,18 @@ import java.util.Set;
 public interface Images {
 
   /** Whether an image can be used. */
-  ImageView look(String digest);
+  ImageView look(UsedImage image);
 
   /** Where the bytes of a cached image are. */
   Path path(String digest);
 
-  /** Begins to bring an image here unless that is under way; returns at once. */
-  void need(UsedImage image);
+  /**
+   * Begins to bring an image here unless that is under way; returns at once.
+   *
+   * @param waiter the machine that needs it; one that asks again is told once
+   * @param changed is called when it is here, or cannot be had
+   */
+  void need(UsedImage image, String waiter, Runnable changed);
 
   /** The digests of all cached images. */
   Set<String> cached();

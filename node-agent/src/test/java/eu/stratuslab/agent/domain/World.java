@@ -18,7 +18,6 @@ import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.machine.MachineStatus;
-import eu.stratuslab.model.resource.ResourceTypes;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +34,7 @@ final class World {
 
   static final String CLOUD = "cloud-1";
   static final String HOST = "0191d2a0-0000-7000-8000-0000000000aa";
-  static final Kind MACHINES = Kind.of(ResourceTypes.MACHINE.mirrored().orElseThrow());
+  static final Kind MACHINES = Wanted.KIND;
   static final String TENANT = "blue";
 
   final FakeHypervisor hypervisor = new FakeHypervisor("n1");
@@ -71,7 +70,16 @@ final class World {
     var definitions = new Definitions(() -> false, "x86_64", disks, files, images, networks);
     var actor =
         new DomainActor(
-            hypervisor, disks, files, images, networks, definitions, new Seeds(kube), 4, crash);
+            hypervisor,
+            disks,
+            files,
+            images,
+            networks,
+            definitions,
+            new Seeds(kube),
+            4,
+            _ -> {},
+            crash);
     return new MachineReconciler(
         kube,
         observer,

@@ -12,8 +12,8 @@ public final class FakeImages implements Images {
   private final Set<String> cached = new TreeSet<>();
 
   @Override
-  public synchronized ImageView look(String digest) {
-    return cached.contains(digest) ? ImageView.CACHED : ImageView.MISSING;
+  public synchronized ImageView look(UsedImage image) {
+    return cached.contains(image.digest()) ? ImageView.CACHED : ImageView.MISSING;
   }
 
   @Override
@@ -22,8 +22,9 @@ public final class FakeImages implements Images {
   }
 
   @Override
-  public synchronized void need(UsedImage image) {
+  public synchronized void need(UsedImage image, String waiter, Runnable changed) {
     cached.add(image.digest());
+    changed.run();
   }
 
   @Override

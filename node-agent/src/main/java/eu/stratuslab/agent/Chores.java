@@ -1,0 +1,160 @@
+package eu.stratuslab.agent;
+
+import eu.stratuslab.agent.host.Counters;
+import eu.stratuslab.agent.host.HostReporter;
+import eu.stratuslab.agent.host.Inventory;
+import eu.stratuslab.agent.host.Virtualization;
+import eu.stratuslab.agent.hypervisor.DomainListener;
+import eu.stratuslab.agent.hypervisor.Hypervisor;
+import eu.stratuslab.agent.hypervisor.ObservedDomain;
+import eu.stratuslab.agent.network.NatNetwork;
+import eu.stratuslab.agent.network.Networks;
+import eu.stratuslab.agent.storage.ConsoleLogs;
+import eu.stratuslab.agent.storage.Disks;
+import eu.stratuslab.agent.storage.Images;
+import eu.stratuslab.agent.storage.MachineFiles;
+import eu.stratuslab.kube.KeyedQueue;
+import eu.stratuslab.kube.KeyedQueue.Next;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.Ref;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** What the agent does for its host as a whole: open its storage and network, report, poll. */
+final class Chores implements AutoCloseable {
+
+  /** One of the chores. */
+  private enum Chore {
+    /** Pool and network, also after libvirt has come back. */
+    OPEN,
+    /** The heartbeat, with the inventory. */
+    REPORT,
+    /** For events that were lost, and for console logs. */
+    POLL
+  }
+
+  /** So many polls look at what has changed only; the next one looks at everything. */
+  private static final int POLLS = 20;
+
+  private final Settings settings;
+  private final Hypervisor hypervisor;
+  private final Disks disks;
+  private final MachineFiles files;
+  private final Networks networks;
+  private final Images images;
+  private final HostReporter reporter;
+  private final ConsoleLogs consoles;
+  private final KnownMachines known;
+  private final Consumer<Ref> look;
+  private final KeyedQueue<Chore> queue;
+  private volatile @Nullable Inventory inventory;
+  private Map<UUID, ObservedDomain> seen = new HashMap<>();
+  private int polls;
+
+  Chores(
+      Settings settings,
+      KubeApi kube,
+      Hypervisor hypervisor,
+      Disks disks,
+      MachineFiles files,
+      Networks networks,
+      Images images,
+      Virtualization virtualization,
+      Counters counters,
+      InstantSource clock,
+      KnownMachines known,
+      Consumer<Ref> look) {
+    this.settings = settings;
+    this.hypervisor = hypervisor;
+    this.disks = disks;
+    this.files = files;
+    this.networks = networks;
+    this.images = images;
+    this.consoles = new ConsoleLogs(files);
+    this.known = known;
+    this.look = look;
+    this.reporter =
+        new HostReporter(
+            new HostReporter.Identity(settings.cloud(), settings.host(), settings.subnet()),
+            kube,
+            hypervisor,
+            () -> Optional.ofNullable(inventory),
+            virtualization::word,
+            counters,
+            clock);
+    queue = new KeyedQueue<>("chores-" + settings.hostName(), Chore.values().length, this::work);
+    queue.add(Chore.OPEN);
+    queue.add(Chore.REPORT);
+    queue.addAfter(Chore.POLL, settings.poll());
+    virtualization.whenKnown(() -> queue.add(Chore.REPORT));
+  }
+
+  private Next work(Chore chore) {
+    return switch (chore) {
+      case OPEN -> open();
+      case REPORT -> report();
+      case POLL -> poll();
+    };
+  }
+
+  private Next open() {
+    disks.open();
+    networks.ensure(NatNetwork.NAME);
+    if (inventory == null) {
+      inventory = new Inventory(settings.cloud(), hypervisor, disks, files, images);
+      queue.add(Chore.REPORT);
+    }
+    known.all().forEach(look);
+    return KeyedQueue.DONE;
+  }
+
+  private Next report() {
+    reporter.report();
+    return new Next.LookAgain(settings.heartbeat());
+  }
+
+  /** One question to libvirt for all machines: only those that differ are looked at. */
+  private Next poll() {
+    Map<UUID, ObservedDomain> now =
+        hypervisor.domains().stream()
+            .collect(Collectors.toMap(ObservedDomain::uuid, Function.identity()));
+    boolean all = polls++ % POLLS == 0;
+    for (Ref ref : known.all()) {
+      UUID uuid = UUID.fromString(ref.name());
+      if (all || !Objects.equals(seen.get(uuid), now.get(uuid))) {
+        look.accept(ref);
+      }
+    }
+    seen = now;
+    consoles.trim();
+    return new Next.LookAgain(settings.poll());
+  }
+
+  /** Wakes whom an event of the hypervisor concerns. */
+  DomainListener waker() {
+    return new DomainListener() {
+      @Override
+      public void look(UUID uuid) {
+        known.of(uuid.toString()).ifPresent(look);
+      }
+
+      @Override
+      public void lookAtAll() {
+        queue.add(Chore.OPEN);
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    queue.close();
+  }
+}

@@ -1,0 +1,127 @@
+package eu.stratuslab.agent;
+
+import eu.stratuslab.agent.network.NatNetwork;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an agent must be told before it can read the rest from Kubernetes.
+ *
+ * @param cloud the uuid of the cloud; nothing of another is touched
+ * @param host the uuid of this host
+ * @param hostName the name that is shown for it
+ * @param state the directory for images, disks and machines; libvirt must see it under this path
+ * @param subnet of the host's NAT network, a /24
+ * @param virtualization kvm or qemu; empty to find out by a proof
+ * @param starts how many guests are started at once
+ * @param workers how many machines are worked on at once
+ * @param heartbeat how often the host reports
+ * @param poll how often lost events are looked for
+ */
+public record Settings(
+    String cloud,
+    String host,
+    String hostName,
+    Path state,
+    String subnet,
+    Optional<String> virtualization,
+    int starts,
+    int workers,
+    Duration heartbeat,
+    Duration poll) {
+
+  private static final String UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
+
+  /** The usual pace. */
+  public static Settings of(String cloud, String host, String hostName, Path state, String subnet) {
+    return new Settings(
+        cloud,
+        host,
+        hostName,
+        state,
+        subnet,
+        Optional.empty(),
+        4,
+        16,
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(15));
+  }
+
+  /**
+   * From an environment: {@code STRATUSLAB_CLOUD, _HOST, _HOST_NAME, _STATE, _SUBNET} and so on.
+   */
+  public static Settings from(Map<String, String> environment) {
+    Settings usual =
+        of(
+            environment.getOrDefault("STRATUSLAB_CLOUD", ""),
+            environment.getOrDefault("STRATUSLAB_HOST", ""),
+            environment.getOrDefault("STRATUSLAB_HOST_NAME", ""),
+            Path.of(environment.getOrDefault("STRATUSLAB_STATE", "")),
+            environment.getOrDefault("STRATUSLAB_SUBNET", ""));
+    return usual.virtualizedBy(
+        Optional.ofNullable(environment.get("STRATUSLAB_VIRTUALIZATION"))
+            .filter(mode -> !mode.isEmpty()));
+  }
+
+  public Settings virtualizedBy(Optional<String> mode) {
+    return new Settings(
+        cloud, host, hostName, state, subnet, mode, starts, workers, heartbeat, poll);
+  }
+
+  /** The same with another pace. */
+  public Settings paced(Duration newHeartbeat, Duration newPoll) {
+    return new Settings(
+        cloud,
+        host,
+        hostName,
+        state,
+        subnet,
+        virtualization,
+        starts,
+        workers,
+        newHeartbeat,
+        newPoll);
+  }
+
+  /** Everything that is wrong with them, in sentences. */
+  public List<String> problems() {
+    var problems = new ArrayList<String>();
+    if (!cloud.matches(UUID)) {
+      problems.add("cloud must be a lower-case UUID, not \"" + cloud + "\"");
+    }
+    if (!host.matches(UUID)) {
+      problems.add("host must be a lower-case UUID, not \"" + host + "\"");
+    }
+    if (hostName.isBlank()) {
+      problems.add("hostName must be given");
+    }
+    if (!state.isAbsolute()) {
+      problems.add("state must be an absolute directory, not \"" + state + "\"");
+    }
+    checkSubnet(problems);
+    if (virtualization.filter(mode -> !mode.matches("kvm|qemu")).isPresent()) {
+      problems.add("virtualization must be kvm or qemu, not \"" + virtualization.get() + "\"");
+    }
+    if (starts < 1 || workers < 1) {
+      problems.add("starts and workers must be at least 1");
+    }
+    if (!heartbeat.isPositive() || !poll.isPositive()) {
+      problems.add("heartbeat and poll must be positive");
+    }
+    return problems;
+  }
+
+  private void checkSubnet(List<String> problems) {
+    try {
+      if (new NatNetwork(host, subnet).gateway().isEmpty()) {
+        problems.add("subnet has no gateway");
+      }
+    } catch (IllegalArgumentException e) {
+      problems.add("subnet: " + e.getMessage());
+    }
+  }
+}

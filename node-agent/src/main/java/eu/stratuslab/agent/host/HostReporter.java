@@ -1,0 +1,200 @@
+package eu.stratuslab.agent.host;
+
+import eu.stratuslab.agent.hypervisor.HostFacts;
+import eu.stratuslab.agent.hypervisor.Hypervisor;
+import eu.stratuslab.agent.hypervisor.HypervisorException;
+import eu.stratuslab.agent.hypervisor.ObservedPool;
+import eu.stratuslab.agent.storage.Disks;
+import eu.stratuslab.kube.Kind;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kube.Ref;
+import eu.stratuslab.kube.Resource;
+import eu.stratuslab.model.document.Condition;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.host.HostSpec;
+import eu.stratuslab.model.host.HostStatus;
+import eu.stratuslab.model.resource.ResourceTypes;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Registers the host and says, again and again, that it is alive and what is on it. */
+public final class HostReporter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HostReporter.class);
+  private static final int KILOBYTE = 1000;
+
+  /** The kind of Host resources. */
+  public static final Kind KIND = Kind.of(ResourceTypes.HOST.mirrored().orElseThrow());
+
+  /** Who reports. */
+  public record Identity(String cloud, String host, String subnet) {}
+
+  private final Identity identity;
+  private final KubeApi kube;
+  private final Hypervisor hypervisor;
+  private final Supplier<Optional<Inventory>> inventory;
+  private final Supplier<String> virtualization;
+  private final Counters counters;
+  private final InstantSource clock;
+
+  /**
+   * @param inventory empty until the host's storage was opened
+   * @param virtualization kvm, qemu, or the empty text while that is being found out
+   */
+  public HostReporter(
+      Identity identity,
+      KubeApi kube,
+      Hypervisor hypervisor,
+      Supplier<Optional<Inventory>> inventory,
+      Supplier<String> virtualization,
+      Counters counters,
+      InstantSource clock) {
+    this.identity = identity;
+    this.kube = kube;
+    this.hypervisor = hypervisor;
+    this.inventory = inventory;
+    this.virtualization = virtualization;
+    this.counters = counters;
+    this.clock = clock;
+  }
+
+  /** Where the host's resource is. */
+  public Ref ref() {
+    return new Ref(KIND, null, identity.host());
+  }
+
+  /** One report; throws what must be tried again. */
+  public void report() {
+    String cluster = kube.clusterUid();
+    Resource resource = kube.get(ref()).orElseGet(this::register);
+    String owner = resource.labels().get(Labels.CLOUD);
+    if (!identity.cloud().equals(owner)) {
+      LOG.error("host {} is registered in cloud {}, not in ours", identity.host(), owner);
+      return;
+    }
+    HostStatus status = status(resource, cluster);
+    kube.applyStatus(ref(), resource.meta().uid(), Json.tree(status), Labels.AGENT);
+  }
+
+  private Resource register() {
+    var spec = Json.tree(new HostSpec(null, null, identity.cloud(), null, null));
+    var wanted =
+        new Resource(
+            KIND,
+            null,
+            identity.host(),
+            Resource.Meta.none(),
+            Map.of(Labels.CLOUD, identity.cloud()),
+            Map.of(),
+            spec,
+            Json.object());
+    try {
+      return kube.create(wanted);
+    } catch (KubeException e) {
+      if (e.code() != KubeException.Code.EXISTS) {
+        throw e;
+      }
+      return kube.get(ref()).orElseThrow(() -> e);
+    }
+  }
+
+  /** While libvirt is silent the last inventory stands: absence of an answer is no absence. */
+  private HostStatus status(Resource resource, String cluster) {
+    HostStatus last = resource.statusAs(HostStatus.class);
+    Optional<Inventory> open = inventory.get();
+    if (open.isEmpty()) {
+      return silent(resource, last, "the host's storage and network are not open yet");
+    }
+    try {
+      return full(resource, last, cluster, open.get());
+    } catch (HypervisorException e) {
+      LOG.warn("the hypervisor does not answer: {}", e.toString());
+      return silent(resource, last, "the hypervisor does not answer: " + e.getMessage());
+    }
+  }
+
+  private HostStatus full(Resource resource, HostStatus last, String cluster, Inventory seen) {
+    HostFacts facts = hypervisor.facts();
+    Optional<ObservedPool> pool = hypervisor.pool(Disks.POOL);
+    String mode = virtualization.get();
+    return new HostStatus(
+        facts.hostname(),
+        facts.architecture(),
+        facts.cpus(),
+        facts.memoryKibibytes(),
+        pool.map(p -> p.capacityBytes() / KILOBYTE).orElse(null),
+        pool.map(p -> p.availableBytes() / KILOBYTE).orElse(null),
+        mode.isEmpty() ? null : mode,
+        facts.hypervisor() + " " + facts.hypervisorVersion(),
+        identity.subnet(),
+        now(),
+        cluster,
+        seen.domains(),
+        seen.owners(),
+        seen.images(),
+        identity.host(),
+        counters.epoch(),
+        number(last),
+        revision(resource),
+        resource.meta().generation(),
+        ready(resource, last, true, "AgentReady", "its agent is ready"));
+  }
+
+  private HostStatus silent(Resource resource, HostStatus last, String message) {
+    return new HostStatus(
+        last.hostName(),
+        last.cpuArch(),
+        last.cpu(),
+        last.memory(),
+        last.storage(),
+        last.storageFree(),
+        last.virtualization(),
+        last.hypervisorVersion(),
+        identity.subnet(),
+        now(),
+        last.cluster(),
+        last.domains(),
+        last.volumes(),
+        last.images(),
+        identity.host(),
+        counters.epoch(),
+        number(last),
+        revision(resource),
+        resource.meta().generation(),
+        ready(resource, last, false, "HypervisorUnavailable", message));
+  }
+
+  private String now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  private long number(HostStatus last) {
+    return counters.next(Objects.requireNonNullElse(last.sequence(), 0L));
+  }
+
+  private static long revision(Resource resource) {
+    return Objects.requireNonNullElse(resource.specAs(HostSpec.class).revision(), 0L);
+  }
+
+  private List<Condition> ready(
+      Resource resource, HostStatus last, boolean ready, String reason, String message) {
+    List<Condition> own = last.conditions().stream().filter(c -> c.type().equals("Ready")).toList();
+    return Condition.set(
+        own,
+        "Ready",
+        ready ? Condition.TRUE : Condition.FALSE,
+        reason,
+        message,
+        resource.meta().generation(),
+        clock.instant());
+  }
+}

@@ -1,0 +1,158 @@
+package eu.stratuslab.agent.storage;
+
+import eu.stratuslab.agent.storage.ImageFailure.Reason;
+import eu.stratuslab.agent.storage.ImageProbe.Probed;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Brings one image into the cache: all of it, checked, or nothing. */
+final class ImageImport {
+
+  static final String TEMPORARY = ".import-";
+  private static final int BUFFER = 1 << 20;
+
+  private final Path directory;
+  private final ImageSource source;
+
+  /** Is told how far an import is. */
+  @FunctionalInterface
+  interface Progress {
+    /** Bytes so far, and in all, or -1 if that is unknown. */
+    void tell(long bytes, long total);
+  }
+
+  ImageImport(Path directory, ImageSource source) {
+    this.directory = directory;
+    this.source = source;
+  }
+
+  /**
+   * What is asked for.
+   *
+   * @param sha256 that the bytes must have, or null
+   * @param format that they must have, or null
+   */
+  record Request(String location, @Nullable String sha256, @Nullable String format) {}
+
+  /** Downloads or copies, checks, and gives the file its name, in this order. */
+  ImportedImage run(Request request, ConfigurationSpec configuration, Progress progress)
+      throws ImageFailure {
+    Path temporary = directory.resolve(TEMPORARY + UUID.randomUUID());
+    try {
+      long limit = Objects.requireNonNull(configuration.effective().imageSize());
+      String digest = receive(request, configuration, temporary, limit, progress);
+      if (request.sha256() != null && !request.sha256().equals(digest)) {
+        throw ImageFailure.lasting(
+            Reason.ChecksumMismatch,
+            "the bytes have SHA-256 " + digest + ", not " + request.sha256());
+      }
+      Probed probed = ImageProbe.probe(temporary, request.format());
+      long size = Files.size(temporary);
+      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("r--r--r--"));
+      Files.move(temporary, directory.resolve(digest), StandardCopyOption.ATOMIC_MOVE);
+      return new ImportedImage(digest, probed.format(), probed.virtualSize(), size);
+    } catch (IOException e) {
+      throw failure(e);
+    } finally {
+      remove(temporary);
+    }
+  }
+
+  private String receive(
+      Request request, ConfigurationSpec configuration, Path file, long limit, Progress progress)
+      throws ImageFailure, IOException {
+    try (ImageSource.Opened opened = open(request, configuration);
+        FileChannel out =
+            FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+      if (opened.length() > limit) {
+        throw tooLarge(limit);
+      }
+      checkSpace(opened.length());
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] buffer = new byte[BUFFER];
+      long count = 0;
+      for (int n = read(opened.body(), buffer); n >= 0; n = read(opened.body(), buffer)) {
+        count += n;
+        if (count > limit) {
+          throw tooLarge(limit);
+        }
+        digest.update(buffer, 0, n);
+        ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
+        while (bytes.hasRemaining()) {
+          out.write(bytes);
+        }
+        progress.tell(count, opened.length());
+      }
+      out.force(true);
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private ImageSource.Opened open(Request request, ConfigurationSpec configuration)
+      throws ImageFailure {
+    try {
+      return source.open(request.location(), configuration);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  /** A failure to read is the source's, one to write is ours. */
+  private static int read(InputStream in, byte[] buffer) throws ImageFailure {
+    try {
+      return in.read(buffer);
+    } catch (IOException e) {
+      throw unavailable(e);
+    }
+  }
+
+  private void checkSpace(long length) throws ImageFailure, IOException {
+    long free = Files.getFileStore(directory).getUsableSpace();
+    if (length > free) {
+      throw ImageFailure.passing(
+          Reason.StorageFull, "the image has " + length + " bytes, the host has " + free, null);
+    }
+  }
+
+  private static ImageFailure tooLarge(long limit) {
+    return ImageFailure.lasting(Reason.TooLarge, "images may have at most " + limit + " bytes");
+  }
+
+  private static ImageFailure unavailable(IOException e) {
+    String message = e instanceof java.net.SocketTimeoutException ? "it stalls" : e.getMessage();
+    return ImageFailure.passing(Reason.SourceUnavailable, "the source broke off: " + message, e);
+  }
+
+  private static ImageFailure failure(IOException e) {
+    String message = Objects.requireNonNullElse(e.getMessage(), e.toString());
+    boolean full = message.contains("No space left") || message.contains("Disk quota exceeded");
+    return full
+        ? ImageFailure.passing(Reason.StorageFull, "no space is left for images on the host", e)
+        : ImageFailure.passing(Reason.SourceUnavailable, "the import failed: " + message, e);
+  }
+
+  private static void remove(Path temporary) {
+    try {
+      Files.deleteIfExists(temporary);
+    } catch (IOException e) {
+      org.slf4j.LoggerFactory.getLogger(ImageImport.class)
+          .warn("{} is left over: {}", temporary, e.toString());
+    }
+  }
+}

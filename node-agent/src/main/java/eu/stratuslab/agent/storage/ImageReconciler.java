@@ -1,0 +1,160 @@
+package eu.stratuslab.agent.storage;
+
+import eu.stratuslab.kube.KeyedQueue;
+import eu.stratuslab.kube.KeyedQueue.Next;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kube.Ref;
+import eu.stratuslab.kube.Resource;
+import eu.stratuslab.model.document.Condition;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.image.ImageSpec;
+import eu.stratuslab.model.image.ImageState;
+import eu.stratuslab.model.image.ImageStatus;
+import eu.stratuslab.model.image.ImageStatus.ImageFailure;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.LongUnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The first import of images that are placed on this host: brings them here and tells of them. */
+public final class ImageReconciler {
+
+  private static final Duration PROGRESS = Duration.ofSeconds(2);
+
+  private final String cloud;
+  private final String host;
+  private final KubeApi kube;
+  private final ImageCache cache;
+  private final LongUnaryOperator sequence;
+  private final InstantSource clock;
+  private final Consumer<Ref> wake;
+
+  /**
+   * @param sequence gives the next number of a report, above the one that was read
+   * @param wake asks for a look at an image
+   */
+  public ImageReconciler(
+      String cloud,
+      String host,
+      KubeApi kube,
+      ImageCache cache,
+      LongUnaryOperator sequence,
+      InstantSource clock,
+      Consumer<Ref> wake) {
+    this.cloud = cloud;
+    this.host = host;
+    this.kube = kube;
+    this.cache = cache;
+    this.sequence = sequence;
+    this.clock = clock;
+    this.wake = wake;
+  }
+
+  /** One pass; throws what must be tried again. */
+  public Next reconcile(Ref ref) {
+    Optional<Resource> resource = kube.get(ref).filter(this::isMine);
+    if (resource.isEmpty() || resource.get().meta().deleting()) {
+      return KeyedQueue.DONE;
+    }
+    ImageStatus status = resource.get().statusAs(ImageStatus.class);
+    if (status.sha256() != null || status.failure() != null) {
+      return KeyedQueue.DONE;
+    }
+    Optional<ImportedImage> known = cache.known(ref.name()).filter(i -> fits(i, resource.get()));
+    if (known.isPresent()) {
+      tell(resource.get(), known.get(), null, "Available", "it can be used");
+      return KeyedQueue.DONE;
+    }
+    cache.importFirst(ref.name(), resource.get().specAs(ImageSpec.class), () -> wake.accept(ref));
+    return underWay(resource.get(), cache.task(ref.name()).orElseThrow());
+  }
+
+  private Next underWay(Resource resource, ImportTask task) {
+    var failure = task.finalFailure();
+    if (failure.isPresent()) {
+      String reason = failure.get().reason().name();
+      String message = Objects.requireNonNullElse(failure.get().getMessage(), reason);
+      tell(resource, null, new ImageFailure(reason, message), reason, message);
+      return KeyedQueue.DONE;
+    }
+    progress(resource, task);
+    return new Next.LookAgain(PROGRESS);
+  }
+
+  private boolean isMine(Resource resource) {
+    ImageSpec spec = resource.specAs(ImageSpec.class);
+    return cloud.equals(spec.cloud())
+        && spec.placement() != null
+        && spec.placement().host().equals(host);
+  }
+
+  /** What was imported under this id must be what the resource asks for. */
+  private static boolean fits(ImportedImage image, Resource resource) {
+    ImageSpec spec = resource.specAs(ImageSpec.class);
+    return (spec.sha256() == null || spec.sha256().equals(image.sha256()))
+        && (spec.format() == null || spec.format().equals(image.format()));
+  }
+
+  private void progress(Resource resource, ImportTask task) {
+    write(resource, null, null, task.percent(), "Importing", task.message());
+  }
+
+  private void tell(
+      Resource resource,
+      @Nullable ImportedImage image,
+      @Nullable ImageFailure failure,
+      String reason,
+      String message) {
+    write(resource, image, failure, null, reason, message);
+  }
+
+  private void write(
+      Resource resource,
+      @Nullable ImportedImage image,
+      @Nullable ImageFailure failure,
+      @Nullable Integer progress,
+      String reason,
+      String message) {
+    ImageStatus last = resource.statusAs(ImageStatus.class);
+    ImageSpec spec = resource.specAs(ImageSpec.class);
+    long epoch = Objects.requireNonNull(spec.placement()).epoch();
+    boolean sameEpoch = last.epoch() != null && last.epoch() == epoch;
+    long before = sameEpoch && last.sequence() != null ? last.sequence() : 0;
+    ImageStatus draft =
+        new ImageStatus(
+            null,
+            null,
+            image == null ? null : image.sha256(),
+            image == null ? null : image.format(),
+            image == null ? null : image.virtualSize(),
+            image == null ? null : image.size(),
+            progress,
+            failure,
+            host,
+            epoch,
+            sequence.applyAsLong(before),
+            spec.revision(),
+            resource.meta().generation(),
+            ready(resource, last, image != null, reason, message));
+    var tree = Json.tree(draft).put("state", ImageState.of(spec, draft).name());
+    kube.applyStatus(resource.ref(), resource.meta().uid(), tree, Labels.AGENT);
+  }
+
+  private List<Condition> ready(
+      Resource resource, ImageStatus last, boolean ready, String reason, String message) {
+    List<Condition> own = last.conditions().stream().filter(c -> c.type().equals("Ready")).toList();
+    return Condition.set(
+        own,
+        "Ready",
+        ready ? Condition.TRUE : Condition.FALSE,
+        reason,
+        message,
+        resource.meta().generation(),
+        clock.instant());
+  }
+}
