@@ -1,24 +1,43 @@
 package eu.stratuslab.standalone;
 
+import eu.stratuslab.agent.Agent;
+import eu.stratuslab.agent.CrashPoints;
+import eu.stratuslab.agent.libvirt.LibvirtHypervisor;
+import eu.stratuslab.bridge.bootstrap.Bridge;
+import eu.stratuslab.bridge.bootstrap.BridgeSettings;
+import eu.stratuslab.bridge.http.HttpSettings;
+import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
+import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import eu.stratuslab.kube.Fabric8KubeApi;
+import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeCrds;
 import eu.stratuslab.kubernetes.EmbeddedKubernetes;
 import eu.stratuslab.kubernetes.Settings;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.operator.CloudOperator;
+import eu.stratuslab.standalone.CloudSettings.VirtualHost;
+import eu.stratuslab.standalone.process.Await;
+import eu.stratuslab.standalone.process.VirtualHosts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The components of a cloud, wired by hand: this page is the architecture. */
 public final class Cloud implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
+
+  private static final Kind CONFIGURATION = new Kind("Configuration", "configurations", false);
+  private static final Duration CONFIGURED = Duration.ofSeconds(60);
 
   private final DataDirectory data;
   private final CloudSettings settings;
@@ -36,11 +55,14 @@ public final class Cloud implements AutoCloseable {
     switch (component) {
       case "cloud" -> {
         kubernetes();
+        bridge();
         operator();
+        settings.hosts().forEach(this::agent);
       }
       case "kubernetes" -> kubernetes();
+      case "bridge" -> bridge();
       case "operator" -> operator();
-      default -> throw new IllegalStateException("there is no component " + component);
+      default -> agent(host(component));
     }
     LOG.info("{} runs from {}", component, root);
   }
@@ -53,11 +75,58 @@ public final class Cloud implements AutoCloseable {
                 Settings.in(data.kubernetes())
                     .withPort(settings.kubernetesPort())
                     .withToken(settings.kubernetesToken())));
-    DataDirectory.write(
-        data.kubeconfig(), server.kubeconfig().getBytes(StandardCharsets.UTF_8));
+    DataDirectory.write(data.kubeconfig(), server.kubeconfig().getBytes(StandardCharsets.UTF_8));
     try (var client = new KubernetesClientBuilder().withConfig(config()).build()) {
       new KubeCrds(client).install();
     }
+  }
+
+  /** CIMI over the store, and the mirror between the store and the API server. */
+  private void bridge() {
+    var store = keep(SqliteStore.open(SqliteOptions.of(data.store())));
+    keep(
+        Bridge.start(
+            store,
+            BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())));
+  }
+
+  private void agent(VirtualHost host) {
+    var hypervisor = keep(LibvirtHypervisor.connect(uri(host)));
+    var kube = kube();
+    keep(
+        new Agent(
+            eu.stratuslab.agent.Settings.of(
+                cloud(kube), host.uuid(), host.name(), data.agent(host.index()), host.subnet()),
+            kube,
+            hypervisor,
+            InstantSource.system(),
+            CrashPoints.NONE));
+  }
+
+  private String uri(VirtualHost host) {
+    return settings.driver().equals("test")
+        ? "test:///default"
+        : new VirtualHosts(root, data).uri(host);
+  }
+
+  private VirtualHost host(String component) {
+    return settings.hosts().stream()
+        .filter(host -> component.equals("agent-" + host.index()))
+        .findFirst()
+        .orElseThrow(() -> new IllegalStateException("there is no component " + component));
+  }
+
+  /** The uuid of the cloud, once the mirror has written it into the cluster. */
+  private static String cloud(KubeApi kube) {
+    return Await.until(
+            CONFIGURED,
+            () ->
+                kube.list(CONFIGURATION, Map.of()).stream()
+                    .map(resource -> resource.specAs(ConfigurationSpec.class).cloud())
+                    .filter(Objects::nonNull)
+                    .findFirst())
+        .orElseThrow(
+            () -> new IllegalStateException("no bridge has configured this cluster in time"));
   }
 
   private void operator() {

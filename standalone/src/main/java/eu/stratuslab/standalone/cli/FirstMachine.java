@@ -2,6 +2,7 @@ package eu.stratuslab.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.standalone.process.Await;
 import eu.stratuslab.standalone.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,4 +1,4 @@
-package eu.stratuslab.standalone.cli;
+package eu.stratuslab.standalone.process;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -6,13 +6,13 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** Waits for something outside this process. */
-final class Await {
+public final class Await {
   private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
   private Await() {}
 
   /** What the supplier gives as soon as it gives something; empty when the time is up. */
-  static <T> Optional<T> until(Duration bound, Supplier<Optional<T>> look) {
+  public static <T> Optional<T> until(Duration bound, Supplier<Optional<T>> look) {
     var deadline = System.nanoTime() + bound.toNanos();
     var found = look.get();
     while (found.isEmpty() && System.nanoTime() - deadline < 0) {
