@@ -2,6 +2,7 @@ package eu.stratuslab.model.document;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import eu.stratuslab.model.resource.Claim;
 import io.fabric8.generator.annotation.Required;
 import java.util.List;
 
@@ -25,6 +26,11 @@ public record Placement(
       @Required @JsonPropertyDescription("The id of the interface.") String networkInterface,
       @Required @JsonPropertyDescription("Its MAC address.") String mac,
       @Required @JsonPropertyDescription("Its IPv4 address.") String ip) {}
+
+  /** The claim on an address in a host's network. */
+  public static Claim claim(String host, String ip) {
+    return new Claim("ip", host + "/" + ip);
+  }
 
   public Placement {
     addresses = addresses == null ? List.of() : List.copyOf(addresses);

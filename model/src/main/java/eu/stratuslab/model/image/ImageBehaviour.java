@@ -73,6 +73,12 @@ public final class ImageBehaviour implements Behaviour {
   }
 
   @Override
+  public boolean follows(String before, String after) {
+    return before.equals(after)
+        || ImageState.valueOf(before).next().contains(ImageState.valueOf(after));
+  }
+
+  @Override
   public Optional<String> state(Document document) {
     return Optional.of(ImageState.of(document).name());
   }

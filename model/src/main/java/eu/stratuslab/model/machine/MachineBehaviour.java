@@ -5,6 +5,7 @@ import eu.stratuslab.model.credential.CredentialSpec;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Operation;
+import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.image.ImageSpec;
 import eu.stratuslab.model.image.ImageState;
 import eu.stratuslab.model.image.ImageStatus;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What a machine does: made from a template, started, stopped, restarted, deleted. */
@@ -189,10 +191,17 @@ public final class MachineBehaviour implements Behaviour {
         1, spec.cpu(), spec.memory(), spec.disks().stream().mapToLong(Disk::capacity).sum());
   }
 
+  /** Its MAC addresses from creation, its IP addresses from placement. */
   @Override
   public List<Claim> claims(Document document) {
-    return document.specAs(MachineSpec.class).interfaces().stream()
-        .map(i -> new Claim("mac", i.macAddress()))
+    var placement = document.placement();
+    return Stream.concat(
+            document.specAs(MachineSpec.class).interfaces().stream()
+                .map(i -> new Claim("mac", i.macAddress())),
+            placement == null
+                ? Stream.empty()
+                : placement.addresses().stream()
+                    .map(address -> Placement.claim(placement.host(), address.ip())))
         .toList();
   }
 
@@ -218,6 +227,45 @@ public final class MachineBehaviour implements Behaviour {
       status.set("failure", Json.tree(new MachineStatus.Failure(reason, message, revision)));
     }
     return before.with(d -> d.spec(spec).status(status).operation(null).revised());
+  }
+
+  @Override
+  public Set<String> imperative() {
+    return Set.of(MachineAction.RESTART.verb());
+  }
+
+  /**
+   * What the mirror found wrong holds until the machine exists: a host that tries on is no cure.
+   */
+  @Override
+  public ObjectNode reported(Document before, ObjectNode report) {
+    var failure = before.statusAs(MachineStatus.class).failure();
+    if (failure == null
+        || failure.powerRevision() != before.spec().path("powerRevision").asLong()
+        || report.has("failure")
+        || report.path("created").asBoolean(false)) {
+      return report;
+    }
+    return report.deepCopy().set("failure", Json.tree(failure));
+  }
+
+  @Override
+  public boolean follows(String before, String after) {
+    return before.equals(after)
+        || MachineState.valueOf(before).next().contains(MachineState.valueOf(after));
+  }
+
+  @Override
+  public ObjectNode remains() {
+    var spec = Json.object().put("cpu", 1).put("memory", 16_384).put("power", "Stopped");
+    spec.put("powerRevision", 0)
+        .putObject("image")
+        .put("id", "")
+        .put("tenant", "")
+        .put("digest", "")
+        .put("format", "")
+        .put("size", 0);
+    return spec;
   }
 
   @Override

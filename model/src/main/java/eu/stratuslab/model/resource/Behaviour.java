@@ -109,6 +109,36 @@ public interface Behaviour {
     return false;
   }
 
+  /**
+   * The actions that a host must be told of by name, because no wish in the spec says them. At most
+   * one is open at a time.
+   */
+  default Set<String> imperative() {
+    return Set.of();
+  }
+
+  /**
+   * The status that a document takes over from a report.
+   *
+   * @param report everything that the reporter said, by a report that is newer than the last
+   */
+  default ObjectNode reported(Document before, ObjectNode report) {
+    return report;
+  }
+
+  /** True if that state may be seen next. */
+  default boolean follows(String before, String after) {
+    return true;
+  }
+
+  /**
+   * The spec of a resource that has no document any more and is only there so that a host removes
+   * what it still has of it.
+   */
+  default ObjectNode remains() {
+    throw new IllegalStateException("nothing remains of this type on hosts");
+  }
+
   /** The tree that is compared and applied as a custom resource's spec, envelope apart. */
   default ObjectNode mirroredSpec(Document document) {
     return document.spec();

@@ -1,0 +1,281 @@
+package eu.stratuslab.bridge.mirror;
+
+import eu.stratuslab.bridge.job.JobDocuments;
+import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
+import eu.stratuslab.bridge.mirror.MirrorAction.ProgressJob;
+import eu.stratuslab.bridge.mirror.MirrorAction.PutSecret;
+import eu.stratuslab.bridge.mirror.MirrorAction.ReportDouble;
+import eu.stratuslab.bridge.mirror.MirrorAction.RevertedEvent;
+import eu.stratuslab.bridge.mirror.MirrorAction.TakePlacement;
+import eu.stratuslab.bridge.mirror.MirrorAction.Withdraw;
+import eu.stratuslab.bridge.mirror.Observer.Seen;
+import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kube.Ref;
+import eu.stratuslab.kube.Resource;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Placement;
+import eu.stratuslab.model.resource.ResourceTypes;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what a plan says, each step by compare-and-swap. Throws what must be looked at anew. */
+final class Actor {
+  private static final Logger LOG = LoggerFactory.getLogger(Actor.class);
+
+  private final DocumentStore store;
+  private final KubeApi kube;
+  private final Burials burials;
+  private final InstantSource clock;
+  private final Consumer<String> crash;
+  private final AddressClaims addresses;
+  private final Memory memory;
+
+  Actor(
+      DocumentStore store,
+      KubeApi kube,
+      Burials burials,
+      InstantSource clock,
+      Consumer<String> crash,
+      Memory memory) {
+    this.store = store;
+    this.kube = kube;
+    this.burials = burials;
+    this.clock = clock;
+    this.crash = crash;
+    this.memory = memory;
+    addresses = new AddressClaims(store, clock);
+  }
+
+  void act(MirrorAction action, Seen seen) {
+    var name = action.getClass().getSimpleName();
+    crash.accept("mirror.before-" + name);
+    switch (action) {
+      case PutSecret a -> putSecret(a, seen);
+      case MirrorAction.Create(Resource resource) -> create(resource, seen);
+      case MirrorAction.Apply(Resource resource, String uid) -> apply(resource, uid, seen);
+      case RevertedEvent a -> reverted(a);
+      case MirrorAction.Hold(Ref ref, String uid) ->
+          kube.addFinalizer(ref, uid, MirrorPlan.FINALIZER);
+      case MirrorAction.Delete(Ref ref, String uid) -> kube.delete(ref, uid);
+      case MirrorAction.LetGo(Ref ref, String uid, String version) ->
+          kube.removeFinalizer(ref, uid, version, MirrorPlan.FINALIZER);
+      case MirrorAction.DeleteSecret(String namespace, String secret) ->
+          kube.deleteSecret(namespace, secret);
+      case MirrorAction.CopyStatus a ->
+          patch(seen, document -> document.with(d -> d.status(a.status()).reported()));
+      case TakePlacement a -> place(a, seen);
+      case ProgressJob a -> job(a.job(), job -> progressed(job, a));
+      case EndJob a -> job(a.job(), job -> ended(job, a));
+      case MirrorAction.ClearOperation(String job) -> clear(job, seen);
+      case Withdraw a -> withdraw(a, seen);
+      case MirrorAction.Bury(String job) -> bury(job, seen);
+      case MirrorAction.MakeDocument(Document document) -> make(document);
+      case MirrorAction.CreateRemains(Resource resource) -> createRemains(resource, seen);
+      case MirrorAction.ReportOrphan(Ref ref, String uid) ->
+          kube.event(ref, uid, "orphaned/" + uid, true, "Orphaned", "there is no document of it");
+      case ReportDouble a -> reportDouble(a);
+      case MirrorAction.YieldTo(long term) -> yieldTo(term);
+      case MirrorAction.LeaveForeign(Ref ref, String cloud) ->
+          LOG.warn("{} belongs to cloud {} and is not touched", ref, cloud);
+    }
+    crash.accept("mirror.after-" + name);
+  }
+
+  private static Stored stored(Seen seen) {
+    return Objects.requireNonNull(seen.stored(), "the document was there when this was decided");
+  }
+
+  private void putSecret(PutSecret a, Seen seen) {
+    namespace(a.namespace(), seen);
+    var data = new HashMap<String, byte[]>();
+    a.values().forEach((name, value) -> data.put(name, value.getBytes(StandardCharsets.UTF_8)));
+    kube.putSecret(a.namespace(), a.name(), seen.situation().context().cloud(), data);
+  }
+
+  private void create(Resource resource, Seen seen) {
+    namespace(resource.namespace(), seen);
+    var created = kube.create(resource);
+    memory.applied(key(seen), created.meta());
+  }
+
+  private void createRemains(Resource resource, Seen seen) {
+    namespace(resource.namespace(), seen);
+    kube.create(resource);
+    memory.inventories().asked(resource.name());
+  }
+
+  private void namespace(@Nullable String name, Seen seen) {
+    if (name == null || memory.hasNamespace(name)) {
+      return;
+    }
+    try {
+      kube.ensureNamespace(name, seen.situation().context().cloud());
+    } catch (KubeException e) {
+      if (e.code() == KubeException.Code.CONFLICT) {
+        throw new Halted(e.getMessage() == null ? name : e.getMessage(), e);
+      }
+      throw e;
+    }
+    memory.namespace(name);
+  }
+
+  private void apply(Resource resource, String uid, Seen seen) {
+    var applied = kube.apply(resource, uid, Labels.BRIDGE);
+    memory.applied(key(seen), applied.meta());
+  }
+
+  private static MirrorKey key(Seen seen) {
+    return new MirrorKey(seen.situation().type().name(), seen.situation().key());
+  }
+
+  private void reverted(RevertedEvent a) {
+    kube.event(
+        a.ref(),
+        a.uid(),
+        "reverted/" + a.uid() + "/" + a.generation(),
+        true,
+        "Reverted",
+        "somebody else changed what the document says; it is changed back");
+  }
+
+  private void reportDouble(ReportDouble a) {
+    LOG.error("{} is on more than one host: {}; nothing is removed", a.ref(), a.hosts());
+    kube.event(
+        a.ref(),
+        "",
+        "double/" + a.ref().name() + "/" + a.hosts(),
+        true,
+        "OnTwoHosts",
+        "more than one host has it: " + a.hosts());
+  }
+
+  /** Writes what is the mirror's to write, under its term, with the state that follows. */
+  private void patch(Seen seen, UnaryOperator<Document> change) {
+    var before = stored(seen);
+    var key = key(seen);
+    store.patchStatus(
+        key.type(),
+        key.key(),
+        before.version(),
+        seen.situation().context().term(),
+        document -> stated(seen, document, change.apply(document)));
+  }
+
+  private static Document stated(Seen seen, Document before, Document after) {
+    var behaviour = seen.situation().type().behaviour();
+    var state = behaviour.state(after).orElse(null);
+    var was = before.state();
+    if (was != null && state != null && !behaviour.follows(was, state)) {
+      LOG.warn("{} {} went from {} to {}", before.type(), before.key(), was, state);
+    }
+    return after.with(d -> d.state(state));
+  }
+
+  private void place(TakePlacement a, Seen seen) {
+    var document = stored(seen).document();
+    var operation = document.operation();
+    var job = operation == null ? document.key() : operation.id();
+    var claimed =
+        a.interfaces().isEmpty()
+            ? List.<Placement.Address>of()
+            : addresses.claim(document, a.host(), Subnet.of(a.subnet()), a.interfaces(), job);
+    crash.accept("mirror.claimed");
+    var placement = new Placement(a.host(), a.epoch(), claimed);
+    try {
+      patch(seen, d -> d.with(b -> b.placement(placement).reported()));
+    } catch (StoreException e) {
+      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
+        releaseUnlessPlaced(document, a.host(), claimed);
+      }
+      throw e;
+    }
+  }
+
+  /** Whoever was faster may have named the very addresses. */
+  private void releaseUnlessPlaced(
+      Document document, String host, List<Placement.Address> claimed) {
+    var now = store.get(document.type(), document.key()).document().placement();
+    if (now == null || !now.host().equals(host)) {
+      addresses.release(document, host, claimed);
+    }
+  }
+
+  private Document progressed(Document job, ProgressJob a) {
+    return JobPlan.ended(job) ? job : JobDocuments.progressed(job, a.progress(), a.message());
+  }
+
+  private Document ended(Document job, EndJob a) {
+    return JobDocuments.ended(
+        job, a.state(), a.returnCode(), a.reason(), a.message(), clock.instant());
+  }
+
+  private void job(String key, UnaryOperator<Document> change) {
+    var stored = store.get(ResourceTypes.JOB.name(), key);
+    var changed = change.apply(stored.document());
+    if (!changed.equals(stored.document())) {
+      store.patchStatus(ResourceTypes.JOB.name(), key, stored.version(), memory.term(), change);
+    }
+  }
+
+  private void clear(String job, Seen seen) {
+    patch(
+        seen,
+        document -> {
+          var operation = document.operation();
+          return operation != null && operation.id().equals(job)
+              ? document.with(d -> d.operation(null).reported())
+              : document;
+        });
+  }
+
+  /** The wish is the consumer's, so this is no status: it is written like an edit. */
+  private void withdraw(Withdraw a, Seen seen) {
+    var before = stored(seen);
+    var document = before.document();
+    var operation = Objects.requireNonNull(document.operation(), "nothing to withdraw");
+    var behaviour = seen.situation().type().behaviour();
+    var after = behaviour.withdraw(document, operation, a.reason(), a.message());
+    store.replace(stated(seen, document, after), before.version());
+  }
+
+  private void bury(String job, Seen seen) {
+    var deletion = seen.situation().job();
+    var by = deletion == null ? "" : deletion.acl().owner().principal();
+    if (burials.bury(stored(seen), by, job).isEmpty()) {
+      throw new StoreException(Code.CONFLICT, key(seen) + " changed before it was buried");
+    }
+  }
+
+  private void make(Document document) {
+    try {
+      store.insert(document);
+    } catch (StoreException e) {
+      if (e.code() != Code.EXISTS) {
+        throw e;
+      }
+    }
+  }
+
+  /** Another mirror, newer than this one; or a store that was restored and counts too low. */
+  private void yieldTo(long term) {
+    if (store.term() > memory.term()) {
+      throw new StoreException(Code.FENCED, "a newer mirror has taken over");
+    }
+    LOG.warn("resources carry term {}, the store counts {}: raising it", term, memory.term());
+    memory.raiseTo(term, store::raiseTerm);
+  }
+}

@@ -1,0 +1,207 @@
+package eu.stratuslab.bridge.mirror;
+
+import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.kube.KeyedQueue;
+import eu.stratuslab.kube.KeyedQueue.Next;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.Ref;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.model.resource.ResourceTypes;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one key after the other to what its document says: look, decide, act, look again. Has no
+ * threads: whoever calls it decides on order and time.
+ */
+public final class MirrorReconciler {
+  /** Plans in one pass. A machine needs three; one that needs more comes back at once. */
+  private static final int STEPS = 10;
+
+  private static final Duration AGAIN = Duration.ofMillis(20);
+
+  private final Observer observer;
+  private final Actor actor;
+  private final Memory memory;
+  private final KubeApi kube;
+  private final DocumentStore store;
+  private final InstantSource clock;
+  private final Consumer<MirrorKey> wake;
+
+  /**
+   * A mirror under a term.
+   *
+   * @param term just raised by this mirror
+   * @param burials what a burial does beside the tombstone
+   * @param wake asks for a look at another key
+   * @param crash told the name of each point where tests may halt; {@code mirror.before-} and
+   *     {@code mirror.after-} each action, and {@code mirror.claimed}
+   */
+  public MirrorReconciler(
+      DocumentStore store,
+      KubeApi kube,
+      Burials burials,
+      InstantSource clock,
+      long term,
+      Consumer<MirrorKey> wake,
+      Consumer<String> crash) {
+    this.store = store;
+    this.kube = kube;
+    this.clock = clock;
+    this.wake = wake;
+    memory = new Memory(term);
+    observer = new Observer(store, kube, memory.inventories());
+    actor = new Actor(store, kube, burials, clock, crash, memory);
+  }
+
+  /** The key of a document that is mirrored; empty for one that is not. */
+  public static Optional<MirrorKey> of(String type, String key) {
+    return ResourceTypes.named(type)
+        .filter(t -> t.mirrored().isPresent())
+        .map(_ -> new MirrorKey(type, key));
+  }
+
+  /** The key of a resource that was seen. */
+  public MirrorKey of(Ref ref) {
+    var type =
+        ResourceTypes.ALL.stream()
+            .filter(t -> t.mirrored().filter(m -> m.kind().equals(ref.kind().name())).isPresent())
+            .findFirst()
+            .map(ResourceType::name)
+            .orElseThrow();
+    var key = new MirrorKey(type, ref.name());
+    observer.seen(key, ref);
+    return key;
+  }
+
+  /** Tells in which cluster it works. Another one than before voids what it remembers. */
+  public void cluster(String uid) {
+    if (!memory.cluster().equals(uid)) {
+      memory.cluster(uid);
+    }
+  }
+
+  /**
+   * One pass over a key.
+   *
+   * @throws StoreException {@code FENCED} if another mirror has taken over; others to try again
+   * @throws KubeException to try again
+   * @throws Halted if another cloud owns the cluster
+   */
+  public Next reconcile(MirrorKey key) {
+    var before = Plan.NOTHING;
+    for (var step = 0; step < STEPS; step++) {
+      if (memory.cluster().isEmpty()) {
+        memory.cluster(kube.clusterUid());
+      }
+      var plan = step(key);
+      if (plan.actions().isEmpty() || plan.equals(before)) {
+        var after = plan.lookAgain();
+        return after == null ? KeyedQueue.DONE : new Next.LookAgain(positive(after));
+      }
+      before = plan;
+    }
+    return new Next.LookAgain(AGAIN);
+  }
+
+  private static Duration positive(Duration after) {
+    return after.isNegative() ? Duration.ZERO : after;
+  }
+
+  private Plan step(MirrorKey key) {
+    var seen = observer.observe(key, context(null));
+    var resource = seen.situation().resource();
+    var generation = memory.appliedGeneration(key, resource);
+    var situation = with(seen.situation(), context(generation));
+    remember(key, situation);
+    var plan = MirrorPlan.decide(situation);
+    for (var action : plan.actions()) {
+      try {
+        actor.act(action, new Observer.Seen(situation, seen.stored()));
+      } catch (StoreException e) {
+        if (overtaken(e)) {
+          return new Plan(plan.actions(), AGAIN);
+        }
+        throw e;
+      } catch (KubeException e) {
+        if (e.code() == KubeException.Code.NOT_SERVED) {
+          memory.forgetNamespaces();
+        }
+        if (overtaken(e)) {
+          return new Plan(plan.actions(), AGAIN);
+        }
+        throw e;
+      }
+    }
+    return plan;
+  }
+
+  /** The resource changed or went under our hands: that is no failure, only a reason to look. */
+  private static boolean overtaken(KubeException e) {
+    return e.code() == KubeException.Code.CONFLICT
+        || e.code() == KubeException.Code.NOT_FOUND
+        || e.code() == KubeException.Code.EXISTS;
+  }
+
+  private static boolean overtaken(StoreException e) {
+    return e.code() == StoreException.Code.CONFLICT || e.code() == StoreException.Code.NOT_FOUND;
+  }
+
+  private Situation.Context context(@Nullable Long generation) {
+    return new Situation.Context(
+        store.cloud(), memory.term(), clock.instant(), memory.cluster(), generation);
+  }
+
+  private static Situation with(Situation s, Situation.Context context) {
+    return new Situation(
+        s.type(),
+        s.key(),
+        s.document(),
+        s.resource(),
+        s.job(),
+        s.proposed(),
+        s.placed(),
+        s.remains(),
+        context);
+  }
+
+  private void remember(MirrorKey key, Situation situation) {
+    var document = situation.document();
+    if (document == null) {
+      return;
+    }
+    if (situation.type().equals(ResourceTypes.HOST) && !document.gone()) {
+      host(document);
+    } else if (!document.gone()
+        && document.placement() == null
+        && document.status().path(Reports.PROPOSAL).hasNonNull("host")) {
+      memory.waiting().add(key);
+    } else {
+      memory.waiting().remove(key);
+    }
+  }
+
+  /** What a host lists, and what waits for it, is looked at when the host has something new. */
+  private void host(Document host) {
+    var changed = memory.inventories().update(host);
+    if (!changed.isEmpty()) {
+      terminated().forEach(type -> changed.forEach(id -> wake.accept(new MirrorKey(type, id))));
+    }
+    memory.waiting().forEach(wake);
+  }
+
+  private static List<String> terminated() {
+    return ResourceTypes.ALL.stream()
+        .filter(t -> t.mirrored().filter(m -> m.terminated()).isPresent())
+        .map(ResourceType::name)
+        .collect(Collectors.toUnmodifiableList());
+  }
+}

@@ -1,0 +1,58 @@
+package eu.stratuslab.bridge.mirror;
+
+import eu.stratuslab.bridge.mirror.MirrorAction.TakePlacement;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.host.HostState;
+import eu.stratuslab.model.host.HostStatus;
+import eu.stratuslab.model.machine.MachineBehaviour;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** When the operator's proposal is taken. */
+final class Placing {
+  private Placing() {}
+
+  /**
+   * The proposal, if it speaks of the document as it is, and the host is ready and has sent its
+   * inventory in this cluster: before that nobody knows what runs there.
+   */
+  static Optional<TakePlacement> decide(Situation situation, Document document) {
+    var proposal = document.status().path(Reports.PROPOSAL);
+    var host = situation.proposed();
+    if (document.placement() != null
+        || situation.mirrored().discovered()
+        || !proposal.hasNonNull("host")
+        || proposal.path("revision").asLong(-1) != document.revision()
+        || host == null
+        || !host.key().equals(proposal.path("host").asText())
+        || HostState.of(host) != HostState.READY) {
+      return Optional.empty();
+    }
+    var status = host.statusAs(HostStatus.class);
+    if (!situation.context().cluster().equals(status.cluster())) {
+      return Optional.empty();
+    }
+    var interfaces = interfaces(document);
+    var subnet = status.subnet();
+    return subnet == null && !interfaces.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new TakePlacement(
+                host.key(),
+                document.status().path("epoch").asLong() + 1,
+                subnet == null || interfaces.isEmpty() ? "" : subnet,
+                interfaces));
+  }
+
+  /** Those that are connected to the host's own network. */
+  private static TreeMap<String, String> interfaces(Document document) {
+    var interfaces = new TreeMap<String, String>();
+    for (var networkInterface : document.spec().path("interfaces")) {
+      if (networkInterface.path("network").asText().equals(MachineBehaviour.DEFAULT_NETWORK)) {
+        interfaces.put(
+            networkInterface.path("id").asText(), networkInterface.path("macAddress").asText());
+      }
+    }
+    return interfaces;
+  }
+}

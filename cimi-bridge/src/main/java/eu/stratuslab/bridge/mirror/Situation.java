@@ -1,0 +1,65 @@
+package eu.stratuslab.bridge.mirror;
+
+import eu.stratuslab.kube.Kind;
+import eu.stratuslab.kube.Resource;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.resource.Mirrored;
+import eu.stratuslab.model.resource.ResourceType;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is known of one key when it is looked at.
+ *
+ * @param document the document or its tombstone; null if there never was one
+ * @param resource the custom resource; null if there is none
+ * @param job the Job of the open operation or of the deletion; null if there is none
+ * @param proposed the document of the proposed host; null if nothing is proposed or it is unknown
+ * @param placed the document of the host where it is placed; null for none
+ * @param remains the hosts that list something of this key
+ */
+record Situation(
+    ResourceType type,
+    String key,
+    @Nullable Document document,
+    @Nullable Resource resource,
+    @Nullable Document job,
+    @Nullable Document proposed,
+    @Nullable Document placed,
+    List<Remains> remains,
+    Context context) {
+
+  /**
+   * What holds for every key.
+   *
+   * @param cloud the uuid of the cloud
+   * @param term of this mirror
+   * @param now the time
+   * @param cluster the uid of the cluster
+   * @param appliedGeneration the generation that our last apply left; null if that is not known
+   */
+  record Context(
+      String cloud, long term, Instant now, String cluster, @Nullable Long appliedGeneration) {}
+
+  /**
+   * Something that a host lists.
+   *
+   * @param host the uuid of the host
+   * @param epoch in the domain's metadata; 0 if only disks are left
+   * @param news false if the list is no newer than our last request to remove it
+   */
+  record Remains(String host, long epoch, boolean news) {}
+
+  Situation {
+    remains = List.copyOf(remains);
+  }
+
+  Mirrored mirrored() {
+    return type.mirrored().orElseThrow();
+  }
+
+  Kind kind() {
+    return Kind.of(mirrored());
+  }
+}

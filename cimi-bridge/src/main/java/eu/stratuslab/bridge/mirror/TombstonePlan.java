@@ -1,0 +1,83 @@
+package eu.stratuslab.bridge.mirror;
+
+import eu.stratuslab.bridge.mirror.MirrorAction.CreateRemains;
+import eu.stratuslab.bridge.mirror.MirrorAction.Delete;
+import eu.stratuslab.bridge.mirror.MirrorAction.DeleteSecret;
+import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
+import eu.stratuslab.bridge.mirror.MirrorAction.ReportDouble;
+import eu.stratuslab.bridge.mirror.Situation.Remains;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.Resource;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.job.JobState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What is left to do for what is gone. Its resource goes last, as long as it is there it reminds us
+ * of the rest. A tombstoned key never gets a resource again, except to rid a host of what it lists.
+ */
+final class TombstonePlan {
+  private TombstonePlan() {}
+
+  static Plan decide(Situation situation, Document tombstone) {
+    var actions = new ArrayList<MirrorAction>();
+    var job = situation.job();
+    var stone = Objects.requireNonNull(tombstone.tombstone());
+    var jobKey = stone.job();
+    if (job != null && jobKey != null && !job.gone() && !JobPlan.ended(job)) {
+      actions.add(new EndJob(jobKey, JobState.SUCCESS, 0, "Succeeded", "done"));
+    }
+    var resource = situation.resource();
+    if (resource == null) {
+      actions.addAll(remains(situation));
+    } else {
+      actions.addAll(removal(situation, tombstone, resource));
+    }
+    return new Plan(actions, null);
+  }
+
+  private static List<MirrorAction> removal(
+      Situation situation, Document tombstone, Resource resource) {
+    var actions = new ArrayList<MirrorAction>();
+    var namespace =
+        KubeApi.namespace(situation.kind(), Objects.requireNonNullElse(tombstone.tenant(), ""));
+    if (Desired.hasSecrets(situation.type()) && namespace != null) {
+      actions.add(new DeleteSecret(namespace, tombstone.key()));
+    }
+    if (resource.meta().deleting()) {
+      actions.addAll(MirrorPlan.letGo(resource));
+      return actions.size() == 1 ? List.of() : actions;
+    }
+    if (awaited(resource)) {
+      return List.of();
+    }
+    actions.add(new Delete(resource.ref(), resource.meta().uid()));
+    return actions;
+  }
+
+  /** A resource that asks for removal is deleted only once the host's agent holds it. */
+  private static boolean awaited(Resource resource) {
+    return resource.spec().hasNonNull("terminate")
+        && resource.spec().hasNonNull("placement")
+        && resource.meta().finalizers().isEmpty();
+  }
+
+  private static List<MirrorAction> remains(Situation situation) {
+    var listed = situation.remains().stream().filter(Remains::news).toList();
+    if (listed.isEmpty() || !situation.mirrored().terminated()) {
+      return List.of();
+    }
+    if (situation.remains().size() > 1) {
+      var hosts = situation.remains().stream().map(Remains::host).sorted().toList();
+      var tombstone = Objects.requireNonNull(situation.document());
+      var tenant = Objects.requireNonNullElse(tombstone.tenant(), "");
+      var namespace = KubeApi.namespace(situation.kind(), tenant);
+      return List.of(
+          new ReportDouble(
+              new eu.stratuslab.kube.Ref(situation.kind(), namespace, tombstone.key()), hosts));
+    }
+    return List.of(new CreateRemains(Desired.remains(situation, listed.getFirst())));
+  }
+}
