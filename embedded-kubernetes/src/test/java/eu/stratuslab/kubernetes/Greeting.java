@@ -48,8 +48,7 @@ public class Greeting extends CustomResource<Greeting.Spec, Greeting.@Nullable S
 
   static Greeting named(String name) {
     Greeting greeting = new Greeting();
-    greeting.setMetadata(
-        new ObjectMetaBuilder().withName(name).withNamespace("default").build());
+    greeting.setMetadata(new ObjectMetaBuilder().withName(name).withNamespace("default").build());
     greeting.setSpec(new Spec("hello"));
     return greeting;
   }
