@@ -64,7 +64,7 @@ final class FieldSet {
     return builder.build();
   }
 
-  /** Reads {@code fieldsV1}; throws IllegalArgumentException when it is malformed. */
+  /** Reads a stored set; throws IllegalArgumentException when it is malformed. */
   static FieldSet decode(JsonNode fields) {
     NavigableSet<PathElement> members = new TreeSet<>();
     NavigableMap<PathElement, FieldSet> children = new TreeMap<>();

@@ -20,7 +20,7 @@ record ManagedFields(Map<Id, Entry> entries) {
 
   private static final Comparator<Map.Entry<Id, Entry>> STORED_ORDER =
       Comparator.<Map.Entry<Id, Entry>, String>comparing(each -> each.getKey().operation())
-          .thenComparing(each -> seconds(each.getValue()))
+          .thenComparingLong(each -> seconds(each.getValue()))
           .thenComparing(each -> each.getKey().manager())
           .thenComparing(each -> each.getValue().apiVersion())
           .thenComparing(each -> each.getKey().subresource());

@@ -2,8 +2,6 @@ package eu.stratuslab.kubernetes.patch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import eu.stratuslab.kubernetes.patch.ManagedFields.Entry;
-import eu.stratuslab.kubernetes.patch.ManagedFields.Id;
 import eu.stratuslab.kubernetes.schema.JsonEquality;
 import eu.stratuslab.kubernetes.schema.SchemaHints;
 import java.time.Instant;
@@ -87,10 +85,10 @@ public final class ServerSideApply {
     withoutManagedFields(before);
     ObjectNode wanted = writable(applied, subresource, hints);
 
-    Id id = Id.apply(manager, subresource);
+    ManagedFields.Id id = ManagedFields.Id.apply(manager, subresource);
     FieldSet last = owned.fieldsOf(id);
     FieldSet fields = ObjectFields.of(wanted, hints).difference(UNOWNED);
-    Entry entry = new Entry(fields, apiVersion, time(owned, id));
+    ManagedFields.Entry entry = new ManagedFields.Entry(fields, apiVersion, time(owned, id));
     ObjectNode after = (ObjectNode) StructuredMerge.merge(before, wanted, hints);
     after = pruned(after, last, owned.with(id, entry), hints);
 
@@ -102,7 +100,8 @@ public final class ServerSideApply {
     }
     boolean same = JsonEquality.same(before, after);
     boolean moved = !same || !fields.equals(last);
-    Entry kept = moved ? new Entry(fields, apiVersion, seconds(now)) : entry;
+    ManagedFields.Entry kept =
+        moved ? new ManagedFields.Entry(fields, apiVersion, seconds(now)) : entry;
     yielded(owned, id, changes).with(id, kept).store(after);
     return new Result(after, List.of());
   }
@@ -130,12 +129,12 @@ public final class ServerSideApply {
     }
     FieldComparison changes =
         writable(FieldComparison.of(before, updated, hints), subresource, hints);
-    Id id = Id.update(manager, apiVersion, subresource);
+    ManagedFields.Id id = ManagedFields.Id.update(manager, apiVersion, subresource);
     ManagedFields rest = yielded(folded(owned, hints), null, changes);
     FieldSet written = changes.written().difference(UNOWNED);
     if (!written.isEmpty()) {
       FieldSet all = written.union(rest.fieldsOf(id));
-      rest = rest.with(id, new Entry(all, apiVersion, seconds(now)));
+      rest = rest.with(id, new ManagedFields.Entry(all, apiVersion, seconds(now)));
     }
     rest.capped().store(updated);
   }
@@ -184,7 +183,8 @@ public final class ServerSideApply {
             .added()
             .difference(UNOWNED);
     return owned.with(
-        Id.update(FIRST_APPLY, apiVersion, ""), new Entry(fields, apiVersion, seconds(now)));
+        ManagedFields.Id.update(FIRST_APPLY, apiVersion, ""),
+        new ManagedFields.Entry(fields, apiVersion, seconds(now)));
   }
 
   /** The ownership that an update starts from: a client may edit it, except by a subresource. */
@@ -202,8 +202,8 @@ public final class ServerSideApply {
 
   private static ManagedFields folded(ManagedFields owned, SchemaHints hints) {
     ManagedFields folded = owned;
-    for (Map.Entry<Id, Entry> each : owned.entries().entrySet()) {
-      Entry entry = each.getValue();
+    for (Map.Entry<ManagedFields.Id, ManagedFields.Entry> each : owned.entries().entrySet()) {
+      ManagedFields.Entry entry = each.getValue();
       folded = folded.with(each.getKey(), entry.withFields(entry.fields().folded(hints)));
     }
     return folded;
@@ -228,7 +228,8 @@ public final class ServerSideApply {
     return (ObjectNode) FieldRemoval.remove(merged, gone, hints);
   }
 
-  private static List<Conflict> conflicts(ManagedFields owned, Id self, FieldSet written) {
+  private static List<Conflict> conflicts(
+      ManagedFields owned, ManagedFields.Id self, FieldSet written) {
     List<Conflict> conflicts = new ArrayList<>();
     owned
         .entries()
@@ -244,7 +245,7 @@ public final class ServerSideApply {
     return conflicts;
   }
 
-  private static String described(Id id, Entry entry) {
+  private static String described(ManagedFields.Id id, ManagedFields.Entry entry) {
     StringBuilder text = new StringBuilder().append('"').append(id.manager()).append('"');
     if (!id.subresource().isEmpty()) {
       text.append(" with subresource \"").append(id.subresource()).append('"');
@@ -260,12 +261,12 @@ public final class ServerSideApply {
 
   /** The ownership after all others gave up what was changed or removed. */
   private static ManagedFields yielded(
-      ManagedFields owned, @Nullable Id self, FieldComparison changes) {
+      ManagedFields owned, ManagedFields.@Nullable Id self, FieldComparison changes) {
     FieldSet taken = changes.written().union(changes.removed());
     ManagedFields rest = owned;
-    for (Map.Entry<Id, Entry> each : owned.entries().entrySet()) {
+    for (Map.Entry<ManagedFields.Id, ManagedFields.Entry> each : owned.entries().entrySet()) {
       if (!each.getKey().equals(self)) {
-        Entry entry = each.getValue();
+        ManagedFields.Entry entry = each.getValue();
         rest = rest.with(each.getKey(), entry.withFields(entry.fields().difference(taken)));
       }
     }
@@ -305,8 +306,8 @@ public final class ServerSideApply {
     }
   }
 
-  private static @Nullable Instant time(ManagedFields owned, Id id) {
-    Entry entry = owned.entries().get(id);
+  private static @Nullable Instant time(ManagedFields owned, ManagedFields.Id id) {
+    ManagedFields.Entry entry = owned.entries().get(id);
     return entry == null ? null : entry.time();
   }
 

@@ -17,6 +17,7 @@ import dev.cel.runtime.CelRuntimeFactory;
 import eu.stratuslab.kubernetes.schema.SchemaHints.ListKind;
 import eu.stratuslab.kubernetes.schema.SchemaNode.CelRule;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,11 +30,10 @@ final class CelCompilation {
       CelOptions.current()
           .comprehensionMaxIterations(1_000_000)
           .enableHeterogeneousNumericComparisons(true)
-          .enableTimestampEpoch(true)
           .build();
 
   private final List<Violation> violations = new ArrayList<>();
-  private final Map<SchemaNode, List<CelProgram>> programs = new IdentityHashMap<>();
+  private final IdentityHashMap<SchemaNode, List<CelProgram>> programs = new IdentityHashMap<>();
   private final CelRuntime runtime = runtime();
 
   private CelCompilation() {}
@@ -100,13 +100,16 @@ final class CelCompilation {
     }
     CelTypes types = new CelTypes();
     CelType self = types.of(node, "selfType");
-    CelCompiler plain = compiler(types, self, self);
-    CelCompiler optional = compiler(types, self, OptionalType.create(self));
+    // A compiler takes milliseconds to make, so only those that are needed are made.
+    Map<Boolean, CelCompiler> compilers = new HashMap<>();
     List<CelProgram> compiled = new ArrayList<>();
     int index = 0;
     for (CelRule rule : ruled.validations()) {
       String place = at(path, "x-kubernetes-validations[" + index++ + "]");
-      CelCompiler compiler = rule.optionalOldSelf() ? optional : plain;
+      CelCompiler compiler =
+          compilers.computeIfAbsent(
+              rule.optionalOldSelf(),
+              optional -> compiler(types, self, optional ? OptionalType.create(self) : self));
       CelProgram program = program(rule, compiler, place, uncorrelatable);
       if (program != null) {
         compiled.add(program);
@@ -190,7 +193,7 @@ final class CelCompilation {
             CelExtensions.strings(),
             CelExtensions.optional(),
             CelExtensions.sets(OPTIONS),
-            CelExtensions.math(OPTIONS),
+            CelExtensions.math(),
             CelExtensions.bindings(),
             CelExtensions.comprehensions(),
             new CelFunctions())
@@ -201,13 +204,13 @@ final class CelCompilation {
   }
 
   private static CelRuntime runtime() {
-    return CelRuntimeFactory.standardCelRuntimeBuilder()
+    return CelRuntimeFactory.plannerRuntimeBuilder()
         .setOptions(OPTIONS)
         .addLibraries(
             CelExtensions.strings(),
             CelExtensions.optional(),
             CelExtensions.sets(OPTIONS),
-            CelExtensions.math(OPTIONS),
+            CelExtensions.math(),
             CelExtensions.comprehensions(),
             new CelFunctions())
         .build();

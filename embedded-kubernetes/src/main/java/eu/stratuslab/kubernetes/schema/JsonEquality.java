@@ -19,7 +19,7 @@ public final class JsonEquality {
   /** Whether two values are the same; an absent value equals only an absent one. */
   public static boolean same(@Nullable JsonNode left, @Nullable JsonNode right) {
     if (left == null || right == null) {
-      return left == right;
+      return left == null && right == null;
     }
     return left.equals(SCALARS, right);
   }

@@ -22,7 +22,7 @@ final class Protobuf {
   }
 
   private Protobuf delimited(int field, byte[] content) {
-    number(field << 3 | LENGTH_DELIMITED);
+    number((field << 3) | LENGTH_DELIMITED);
     number(content.length);
     out.writeBytes(content);
     return this;
@@ -31,7 +31,7 @@ final class Protobuf {
   private void number(int value) {
     int rest = value;
     while (rest > 0x7f) {
-      out.write(rest & 0x7f | 0x80);
+      out.write((rest & 0x7f) | 0x80);
       rest >>>= 7;
     }
     out.write(rest);

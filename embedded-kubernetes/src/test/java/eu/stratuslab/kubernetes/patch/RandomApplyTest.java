@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RandomApplyTest {
   private static final Instant START = Instant.parse("2026-03-01T10:00:00Z");
   private static final int STEPS = 60;
-  private static final int RUNS = 40;
+  private static final int RUNS = 15;
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5})

@@ -8,6 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -169,6 +171,22 @@ class CelRulesTest {
                 "spec",
                 "FieldValueInvalid",
                 "Invalid value: \"object\": " + problem + " evaluating rule: " + rule));
+  }
+
+  @Test
+  void a_rule_that_never_seems_to_end_is_ended() {
+    String sizes =
+        IntStream.range(0, 2000).mapToObj(Integer::toString).collect(Collectors.joining(", "));
+
+    assertThat(
+            validate(
+                "self.sizes.all(a, self.sizes.all(b, a >= 0 && b >= 0))",
+                MACHINE.replace("[3, 1, 2]", "[" + sizes + "]"),
+                null))
+        .extracting(Violation::message)
+        .singleElement()
+        .asString()
+        .contains("Iteration budget exceeded");
   }
 
   @Test
