@@ -19,8 +19,12 @@ final class Admission {
     type(target.type(), body);
     namespace(target, body);
     if (target.type().terminating()) {
-      throw ApiFailure.methodNotAllowed(
-          "create not allowed while custom resource definition is terminating");
+      throw ApiFailure.forbidden(
+          target.type().group(),
+          target.type().plural(),
+          Meta.name(body),
+          "create not allowed while custom resource definition is terminating",
+          List.of());
     }
     target
         .within()

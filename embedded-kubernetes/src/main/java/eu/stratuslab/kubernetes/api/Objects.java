@@ -9,6 +9,7 @@ import eu.stratuslab.kubernetes.lifecycle.Outcome;
 import eu.stratuslab.kubernetes.lifecycle.Preconditions;
 import eu.stratuslab.kubernetes.lifecycle.Replacement;
 import eu.stratuslab.kubernetes.lifecycle.Replacement.Decision;
+import eu.stratuslab.kubernetes.lifecycle.Replacement.Means;
 import eu.stratuslab.kubernetes.lifecycle.Write;
 import eu.stratuslab.kubernetes.storage.ObjectKey;
 import eu.stratuslab.kubernetes.storage.Proposal;
@@ -81,7 +82,7 @@ public final class Objects {
                 current,
                 Conversion.stored(target.type(), body.deepCopy()),
                 target.subresource(),
-                false,
+                Means.PUT,
                 write),
         write.dryRun());
   }
@@ -97,7 +98,7 @@ public final class Objects {
           ObjectNode served = Conversion.served(target.type(), current.deepCopy());
           ObjectNode next = Patching.patched(target, served, kind, patch);
           Admission.update(target, next);
-          return replaced(target, current, next, false, write);
+          return replaced(target, current, next, Means.PATCH, write);
         },
         write.dryRun());
   }
@@ -111,7 +112,7 @@ public final class Objects {
             current -> {
               ObjectNode served = Conversion.served(target.type(), current.deepCopy());
               ObjectNode next = Patching.applied(target, served, configuration, write);
-              return replaced(target, current, next, true, write);
+              return replaced(target, current, next, Means.APPLY, write);
             },
             write.dryRun());
       }
@@ -149,9 +150,9 @@ public final class Objects {
   }
 
   private static Decision replaced(
-      Target target, ObjectNode current, ObjectNode next, boolean owned, Write write) {
+      Target target, ObjectNode current, ObjectNode next, Means means, Write write) {
     Conversion.stored(target.type(), next);
-    return Replacement.decide(target.type(), current, next, target.subresource(), owned, write);
+    return Replacement.decide(target.type(), current, next, target.subresource(), means, write);
   }
 
   /**

@@ -22,6 +22,16 @@ public final class Replacement {
           "resourceVersion",
           "generateName");
 
+  /** How the new state came about. */
+  public enum Means {
+    /** The client sent it whole: another uid in it means another object. */
+    PUT,
+    /** A patch on the current state. */
+    PATCH,
+    /** Server-side apply, which has brought the managed fields up to date already. */
+    APPLY
+  }
+
   /** The decision and what is to be told to the client beside it. */
   public record Decision(Outcome outcome, List<String> warnings) {}
 
@@ -31,20 +41,23 @@ public final class Replacement {
    * Decides on an update of an object or of its status.
    *
    * @param subresource "" or "status"
-   * @param owned whether {@code next} already carries the managed fields of this write (apply)
    */
   public static Decision decide(
       ResourceType type,
       ObjectNode current,
       ObjectNode next,
       String subresource,
-      boolean owned,
+      Means means,
       Write write) {
-    preconditions(type, current, Meta.uid(next), Meta.resourceVersion(next));
+    String uid = means == Means.PUT ? Meta.uid(next) : "";
+    preconditions(type, current, uid, Meta.resourceVersion(next));
+    if (subresource.isEmpty()) {
+      Immutable.check(type, current, next);
+    }
     ObjectNode object = merged(type, current, next, subresource);
     type.rules().prepare(object, current);
     List<String> warnings = Checks.admit(type, object, current, write.validation());
-    if (!owned) {
+    if (means != Means.APPLY) {
       FieldOwners.updated(type, current, object, subresource, write);
     }
     if (sameContent(current, object) && !released(type, object)) {

@@ -187,7 +187,7 @@ public interface DefinitionContract extends ClusterTest {
         "the held one is marked",
         () -> !api().get(path + "/held").at("/metadata/deletionTimestamp").isEmpty());
     assertThat(api().get(definition(group)).at("/metadata/deletionTimestamp")).isNotEmpty();
-    assertThat(api().post(path, machine(group, "new", "{cpu: 1}")).status()).isEqualTo(405);
+    assertThat(api().post(path, machine(group, "new", "{cpu: 1}")).status()).isEqualTo(403);
     api().merge(path + "/held", "{metadata: {finalizers: null}}");
     Eventually.holds("it goes", () -> api().get(definition(group)).status() == 404);
     Eventually.holds("its path goes", () -> api().get(path).status() == 404);

@@ -108,13 +108,20 @@ public interface ObjectsContract extends ClusterTest {
     String path = maps(api().namespace());
     Answer created = api().post(path, map("one", ""));
     ObjectNode changed = created.body().deepCopy();
-    ((ObjectNode) changed.path("metadata"))
-        .put("creationTimestamp", "2001-01-01T00:00:00Z")
-        .put("deletionTimestamp", "2001-01-01T00:00:00Z");
-    Answer updated = api().put(path + "/one", changed);
+    ObjectNode metadata = (ObjectNode) changed.path("metadata");
+    metadata.put("creationTimestamp", "2001-01-01T00:00:00Z");
+    assertThat(api().put(path + "/one", changed).at("/metadata/creationTimestamp"))
+        .isEqualTo(created.at("/metadata/creationTimestamp"));
+    metadata.put("deletionTimestamp", "2001-01-01T00:00:00Z");
+    Answer refused = api().put(path + "/one", changed);
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.at("/details/causes/0/field")).isEqualTo("metadata.deletionTimestamp");
+    metadata.put("uid", UUID.randomUUID().toString()).remove("deletionTimestamp");
+    assertThat(api().put(path + "/one", changed).status()).isEqualTo(409);
+    Answer updated = api().put(path + "/one", map("one", "").replace("a: b", "a: c"));
     assertThat(updated.at("/metadata/creationTimestamp"))
         .isEqualTo(created.at("/metadata/creationTimestamp"));
-    assertThat(updated.at("/metadata/deletionTimestamp")).isEmpty();
+    assertThat(updated.uid()).isEqualTo(created.uid());
   }
 
   @Test

@@ -125,7 +125,9 @@ public interface PatchContract extends ClusterTest {
     assertThat(api().apply(path, "first", body).status()).isEqualTo(409);
     assertThat(api().get(path).status()).isEqualTo(404);
     api().apply(path, "first", machine(group, "m", "{cpu: 1}"));
-    assertThat(api().apply(path, "first", body).status()).isEqualTo(409);
+    Answer refused = api().apply(path, "first", body);
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.at("/details/causes/0/field")).isEqualTo("metadata.uid");
   }
 
   @Test
