@@ -137,15 +137,21 @@ public final class Cloud implements AutoCloseable {
 
   /** The uuid of the cloud, once the mirror has written it into the cluster. */
   private static String cloud(KubeApi kube) {
-    return Await.until(
-            PATIENCE,
-            () ->
-                kube.list(CONFIGURATION, Map.of()).stream()
-                    .map(resource -> resource.specAs(ConfigurationSpec.class).cloud())
-                    .filter(Objects::nonNull)
-                    .findFirst())
+    return Await.until(PATIENCE, () -> configured(kube))
         .orElseThrow(
             () -> new IllegalStateException("no bridge has configured this cluster in time"));
+  }
+
+  private static Optional<String> configured(KubeApi kube) {
+    try {
+      return kube.list(CONFIGURATION, Map.of()).stream()
+          .map(resource -> resource.specAs(ConfigurationSpec.class).cloud())
+          .filter(Objects::nonNull)
+          .findFirst();
+    } catch (KubeException e) {
+      LOG.debug("The cluster is not configured yet: {}", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private void operator() {
