@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import eu.stratuslab.model.resource.Attribute;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 /** Input for every type, made from its description. */
 public final class Samples {
@@ -32,10 +33,20 @@ public final class Samples {
    * @param references hrefs by the type that they lead to
    */
   public static ObjectNode of(List<Attribute> attributes, Map<String, String> references) {
+    return of(attributes, references, a -> a.access().creatable() && !a.name().equals("acl"));
+  }
+
+  /** A value for every attribute that is shown. */
+  static ObjectNode shown(List<Attribute> attributes) {
+    return of(attributes, Map.of("", "machines/42"), a -> a.access().shown());
+  }
+
+  private static ObjectNode of(
+      List<Attribute> attributes, Map<String, String> references, Predicate<Attribute> given) {
     var body = JsonNodeFactory.instance.objectNode();
     for (var attribute : attributes) {
-      if (attribute.access().creatable() && !attribute.name().equals("acl")) {
-        var value = value(attribute, references);
+      if (given.test(attribute)) {
+        var value = value(attribute, references, given);
         body.set(
             attribute.name(),
             attribute.array() ? JsonNodeFactory.instance.arrayNode().add(value) : value);
@@ -44,7 +55,8 @@ public final class Samples {
     return body;
   }
 
-  private static JsonNode value(Attribute attribute, Map<String, String> references) {
+  private static JsonNode value(
+      Attribute attribute, Map<String, String> references, Predicate<Attribute> given) {
     var bounds = attribute.bounds();
     return switch (attribute.type()) {
       case BOOLEAN -> BooleanNode.TRUE;
@@ -59,11 +71,11 @@ public final class Samples {
                   : bounds.values().getFirst());
       case DATE_TIME -> TextNode.valueOf("2030-01-02T03:04:05Z");
       case MAP -> JsonNodeFactory.instance.objectNode().put("env", "dev & test").put("a b", "<c>");
-      case STRUCTURE -> of(attribute.members(), references);
+      case STRUCTURE -> of(attribute.members(), references, given);
       case REF ->
           references.containsKey(attribute.of())
               ? JsonNodeFactory.instance.objectNode().put("href", references.get(attribute.of()))
-              : of(attribute.members(), references);
+              : of(attribute.members(), references, given);
       case ANY, COLLECTION -> throw new IllegalStateException(attribute.name());
     };
   }
