@@ -4,6 +4,7 @@ import eu.stratuslab.bridge.format.Catalog;
 import eu.stratuslab.bridge.format.Dialect;
 import eu.stratuslab.bridge.format.Metadata;
 import eu.stratuslab.bridge.format.Renderer;
+import eu.stratuslab.bridge.http.Accesses;
 import eu.stratuslab.bridge.http.HttpServer;
 import eu.stratuslab.bridge.http.Services;
 import eu.stratuslab.bridge.job.Burial;
@@ -71,6 +72,11 @@ public final class Bridge implements AutoCloseable {
   /** The base URI of CIMI 2.0; a GET of it leads to the entry point. */
   public URI url() {
     return server.url().resolve(Dialect.CIMI_2.basePath());
+  }
+
+  /** How many requests were answered how. */
+  public Accesses accesses() {
+    return server.accesses();
   }
 
   public int port() {

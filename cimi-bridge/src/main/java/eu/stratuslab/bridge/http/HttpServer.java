@@ -38,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
   private final HttpSettings settings;
   private final Api api;
   private final WebServer server;
+  private final Accesses accesses = new Accesses();
 
   private HttpServer(Services services, HttpSettings settings) {
     this.settings = settings;
@@ -76,6 +77,11 @@ public final class HttpServer implements AutoCloseable {
     return settings.publicUrl().orElseGet(() -> URI.create(origin("localhost:" + port())));
   }
 
+  /** How many requests were answered how. */
+  public Accesses accesses() {
+    return accesses;
+  }
+
   private String origin(String authority) {
     return (settings.tls().isPresent() ? "https://" : "http://") + authority;
   }
@@ -102,6 +108,7 @@ public final class HttpServer implements AutoCloseable {
     if (head && notation != null) {
       response.header("Content-Length", Integer.toString(answer.body().length));
     }
+    accesses.count(answer.status());
     response.send(head ? NOTHING : answer.body());
     ACCESS.debug(
         "{} {} {} {} {} B {} µs",

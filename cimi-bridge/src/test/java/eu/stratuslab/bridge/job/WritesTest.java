@@ -276,6 +276,18 @@ class WritesTest {
   }
 
   @Test
+  void a_create_whose_machine_was_deleted_does_not_stay_open() {
+    var created = machine(idempotency.fresh());
+    halt(
+        CrashPoints.BURIED,
+        () -> changes.delete(change(created.document(), UUID.randomUUID().toString())));
+
+    sweep();
+
+    assertThat(store.get("Job", created.job().key()).document().state()).isEqualTo("STOPPED");
+  }
+
+  @Test
   void a_superseded_job_names_its_successor() {
     var target = running(machine(idempotency.fresh()).document());
     changes.act(change(target, "one"), "restart", Json.object());
