@@ -29,6 +29,8 @@ public final class HttpServer implements AutoCloseable {
   public static final int MAX_BODY = 1 << 20;
 
   private static final Logger ACCESS = LoggerFactory.getLogger("eu.stratuslab.bridge.access");
+  private static final int MAX_CONNECTIONS = 4096;
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_PROLOGUE = 32_768;
   private static final int MAX_HEADERS = 16_384;
   private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
@@ -48,7 +50,8 @@ public final class HttpServer implements AutoCloseable {
             .address(settings.address())
             .port(settings.port())
             .shutdownHook(false)
-            .maxPayloadSize(-1)
+            .maxTcpConnections(MAX_CONNECTIONS)
+            .connectionConfig(connection -> connection.readTimeout(READ_TIMEOUT))
             .shutdownGracePeriod(Duration.ofSeconds(2))
             .addProtocol(
                 Http1Config.builder()

@@ -113,9 +113,12 @@ public final class Creates {
   /** Does what is left to do of a create that came to its Job, whoever began it. */
   public void finish(Document job) {
     var documents = job.specAs(JobSpec.class).documents();
-    var made = documents == null ? null : Json.read((ObjectNode) documents.getLast(), Document.class);
+    var made =
+        documents == null ? null : Json.read((ObjectNode) documents.getLast(), Document.class);
     var present =
-        made == null ? Optional.<Stored>empty() : Reads.find(cloud.store(), made.type(), made.key());
+        made == null
+            ? Optional.<Stored>empty()
+            : Reads.find(cloud.store(), made.type(), made.key());
     if (made == null || present.isEmpty() || rule(made).isEmpty()) {
       rollForward(job);
     } else if (!waitsFor(present.get().document(), job.key())) {

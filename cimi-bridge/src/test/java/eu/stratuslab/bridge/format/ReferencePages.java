@@ -97,8 +97,7 @@ final class ReferencePages {
     attribute
         .members()
         .forEach(
-            member ->
-                row(prefix + attribute.name() + (attribute.array() ? "[]." : "."), member));
+            member -> row(prefix + attribute.name() + (attribute.array() ? "[]." : "."), member));
   }
 
   private static String typeOf(Attribute attribute) {

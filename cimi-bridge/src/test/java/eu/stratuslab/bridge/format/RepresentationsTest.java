@@ -125,7 +125,8 @@ class RepresentationsTest {
   @Test
   void collections_look_as_written_down() {
     var type = ResourceTypes.MACHINE;
-    var listing = new Listing(List.of(sample(type)), 2_000, Optional.of(BASE + "machines?cursor=x"));
+    var listing =
+        new Listing(List.of(sample(type)), 2_000, Optional.of(BASE + "machines?cursor=x"));
     check(
         "MachineCollection",
         renderer.collection(Notation.JSON, type, listing, VIEW),

@@ -64,8 +64,7 @@ class RepeatingTest {
       var user = cloud.tenant("blue");
       var machine = user.machine();
       for (var point :
-          List.of(
-              CrashPoints.CLAIMED, CrashPoints.JOB_INSERTED, CrashPoints.DOCUMENTS_INSERTED)) {
+          List.of(CrashPoints.CLAIMED, CrashPoints.JOB_INSERTED, CrashPoints.DOCUMENTS_INSERTED)) {
         cloud.crashes = halting(point);
         assertThat(post(user, "machines", machine, point).status()).isGreaterThanOrEqualTo(500);
         cloud.crashes = CrashPoints.NONE;
@@ -120,8 +119,8 @@ class RepeatingTest {
       var uri = user.post("machineConfigurations", body).expect(201).header("Location");
       store.setFull(true);
       user.post("machineConfigurations", body).expect(507);
-      store.setFull(false);
-      user.delete(uri).expect(200);
+      var gone = user.delete(uri).expect(200);
+      user.get(gone.header("CIMI-Job-URI")).expect(200);
       assertThat(cloud.bridge.accesses().byStatus()).containsEntry(507, 1L);
     }
   }

@@ -29,9 +29,7 @@ class SecuredTest {
   @Test
   void only_loopback_is_served_without_tls() throws Exception {
     var everywhere = InetAddress.getByName("0.0.0.0");
-    assertThatThrownBy(
-            () ->
-                new HttpSettings(everywhere, 0, Optional.empty(), Optional.empty(), 1))
+    assertThatThrownBy(() -> new HttpSettings(everywhere, 0, Optional.empty(), Optional.empty(), 1))
         .hasMessageContaining("TLS");
   }
 
@@ -43,15 +41,26 @@ class SecuredTest {
     var keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair", "-alias", "cimi", "-keyalg", "EC", "-dname", "CN=localhost",
-                "-ext", "san=dns:localhost", "-storetype", "PKCS12",
-                "-keystore", keystore.toString(), "-storepass", "changeit")
+                "-genkeypair",
+                "-alias",
+                "cimi",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=localhost",
+                "-ext",
+                "san=dns:localhost",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keystore.toString(),
+                "-storepass",
+                "changeit")
             .redirectErrorStream(true)
             .start();
     assertThat(keytool.waitFor(60, TimeUnit.SECONDS)).isTrue();
     var tls = Optional.<HttpSettings.Tls>of(new HttpSettings.Tls.Pkcs12(keystore, passphrase));
-    var settings =
-        new HttpSettings(InetAddress.getLoopbackAddress(), 0, tls, Optional.empty(), 8);
+    var settings = new HttpSettings(InetAddress.getLoopbackAddress(), 0, tls, Optional.empty(), 8);
     try (var store = new FakeStore(UUID.randomUUID().toString());
         var bridge =
             Bridge.start(store, BridgeSettings.of(settings, directory.resolve("password")));
@@ -59,8 +68,7 @@ class SecuredTest {
       assertThat(bridge.url()).hasScheme("https");
       var answer =
           client.send(
-              HttpRequest.newBuilder(bridge.url()).build(),
-              HttpResponse.BodyHandlers.ofString());
+              HttpRequest.newBuilder(bridge.url()).build(), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(200);
       assertThat(answer.body()).contains("\"baseURI\":\"" + bridge.url());
     }
