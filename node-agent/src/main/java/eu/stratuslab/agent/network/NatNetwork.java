@@ -55,10 +55,7 @@ public record NatNetwork(String host, String subnet) {
         .add(Xml.of("forward").with("mode", "nat"))
         .add(Xml.of("bridge").with("name", "stratusbr").with("stp", "off").with("delay", "0"))
         .add(ip())
-        .add(
-            Xml.of("dnsmasq:options")
-                .add(Xml.of("dnsmasq:option").with("value", "no-ping"))
-                .add(Xml.of("dnsmasq:option").with("value", "dhcp-lease-max=1000")))
+        .add(Xml.of("dnsmasq:options").add(Xml.of("dnsmasq:option").with("value", "no-ping")))
         .toXml();
   }
 
