@@ -271,6 +271,8 @@ final class Actor {
     if (burials.bury(stored(seen), by, job).isEmpty()) {
       throw new StoreException(Code.CONFLICT, key(seen) + " changed before it was buried");
     }
+    // What the host listed before it proved that nothing is left is no reason to ask again.
+    memory.inventories().asked(key(seen).key());
   }
 
   private void make(Document document) {
