@@ -112,6 +112,14 @@ final class AgentRig implements AutoCloseable {
     return spec.putObject("placement").put("host", HOST).put("epoch", 1);
   }
 
+  /** The mirror makes a resource again, under a newer term. */
+  Ref recreate(Ref ref, ObjectNode spec) {
+    return create(
+        ref.kind(),
+        UUID.fromString(ref.name()),
+        spec.deepCopy().put("term", spec.get("term").asLong() + 1));
+  }
+
   private Ref create(Kind kind, UUID id, ObjectNode spec) {
     Ref ref = new Ref(kind, NAMESPACE, id.toString());
     mirror.create(
