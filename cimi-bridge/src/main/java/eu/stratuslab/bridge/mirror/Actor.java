@@ -19,6 +19,7 @@ import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.nio.charset.StandardCharsets;
@@ -100,17 +101,23 @@ final class Actor {
   }
 
   private void putSecret(PutSecret a, Seen seen) {
+    var name = a.namespace() + "/" + a.name();
+    var digest = Canonical.digest(Canonical.text(Json.tree(a.values())));
+    if (seen.situation().resource() != null && memory.hasSecret(name, digest)) {
+      return;
+    }
     namespace(a.namespace(), seen);
     var data = new HashMap<String, byte[]>();
-    a.values().forEach((name, value) -> data.put(name, value.getBytes(StandardCharsets.UTF_8)));
+    a.values().forEach((key, value) -> data.put(key, value.getBytes(StandardCharsets.UTF_8)));
     kube.putSecret(a.namespace(), a.name(), seen.situation().context().cloud(), data);
+    memory.secret(name, digest);
   }
 
   private void deleteSecret(String namespace, String secret) {
     var name = namespace + "/" + secret;
-    if (!memory.hasNoSecret(name)) {
+    if (!memory.hasSecret(name, "")) {
       kube.deleteSecret(namespace, secret);
-      memory.noSecret(name);
+      memory.secret(name, "");
     }
   }
 

@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memory {
   private static final int RAISES = 1000;
-  private static final int SECRETLESS = 10_000;
+  private static final int SECRETS = 100_000;
 
   private final Inventories inventories = new Inventories();
   private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
   private final Map<MirrorKey, Applied> applied = new ConcurrentHashMap<>();
-  private final Set<String> secretless = ConcurrentHashMap.newKeySet();
+  private final Map<String, String> secrets = new ConcurrentHashMap<>();
   private final Set<MirrorKey> waiting = ConcurrentHashMap.newKeySet();
   private volatile long term;
   private volatile String cluster = "";
@@ -54,7 +54,7 @@ final class Memory {
     cluster = uid;
     namespaces.clear();
     applied.clear();
-    secretless.clear();
+    secrets.clear();
     inventories.clear();
   }
 
@@ -75,15 +75,16 @@ final class Memory {
     namespaces.clear();
   }
 
-  boolean hasNoSecret(String name) {
-    return secretless.contains(name);
+  /** True if that is what a Secret holds by our last write; an empty digest for no Secret. */
+  boolean hasSecret(String name, String digest) {
+    return digest.equals(secrets.get(name));
   }
 
-  void noSecret(String name) {
-    if (secretless.size() >= SECRETLESS) {
-      secretless.clear();
+  void secret(String name, String digest) {
+    if (secrets.size() >= SECRETS) {
+      secrets.clear();
     }
-    secretless.add(name);
+    secrets.put(name, digest);
   }
 
   void applied(MirrorKey key, Resource.Meta meta) {

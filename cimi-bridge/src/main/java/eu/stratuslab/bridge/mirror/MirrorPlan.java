@@ -127,7 +127,8 @@ final class MirrorPlan {
       return List.of();
     }
     var actions = new ArrayList<>(secrets(situation, document, wanted));
-    actions.add(new Create(wanted));
+    // No agent sees what is not placed, and whoever waits for the resource need not wait for more.
+    actions.add(document.placement() == null ? 0 : actions.size(), new Create(wanted));
     return actions;
   }
 
