@@ -1,6 +1,5 @@
 package eu.stratuslab.agent.domain;
 
-import eu.stratuslab.agent.domain.Observed.ImageView;
 import eu.stratuslab.agent.domain.Observed.Parts;
 import eu.stratuslab.agent.domain.Observed.Trouble;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
@@ -9,6 +8,7 @@ import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.hypervisor.ObservedNetwork;
 import eu.stratuslab.agent.network.Networks;
 import eu.stratuslab.agent.storage.Disks;
+import eu.stratuslab.agent.storage.ImageView;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.MachineFiles;
 import eu.stratuslab.model.document.Placement;

@@ -2,10 +2,10 @@ package eu.stratuslab.agent.domain;
 
 import eu.stratuslab.agent.domain.DomainRecord.RecordedOperation;
 import eu.stratuslab.agent.domain.DomainRecord.StopReason;
-import eu.stratuslab.agent.domain.xml.Xml;
 import eu.stratuslab.agent.hypervisor.DomainMetadata;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
 import eu.stratuslab.agent.hypervisor.XmlElement;
+import eu.stratuslab.agent.xml.Xml;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;

@@ -1,6 +1,7 @@
 package eu.stratuslab.agent.domain;
 
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
+import eu.stratuslab.agent.storage.ImageView;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,26 +54,6 @@ public record Observed(
     boolean none() {
       return disks.isEmpty() && !files && entries.isEmpty();
     }
-  }
-
-  /** Whether an image can be used. */
-  public enum Availability {
-    CACHED,
-    MISSING,
-    IMPORTING,
-    FAILED
-  }
-
-  /**
-   * An image on this host.
-   *
-   * @param reason why it failed, in one word
-   * @param message why it failed or how far it is, in a sentence
-   */
-  public record ImageView(
-      Availability availability, @Nullable String reason, @Nullable String message) {
-    public static final ImageView CACHED = new ImageView(Availability.CACHED, null, null);
-    public static final ImageView MISSING = new ImageView(Availability.MISSING, null, null);
   }
 
   /**

@@ -1,7 +1,7 @@
 package eu.stratuslab.agent.host;
 
-import eu.stratuslab.agent.domain.xml.Xml;
 import eu.stratuslab.agent.hypervisor.DomainMetadata;
+import eu.stratuslab.agent.xml.Xml;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;

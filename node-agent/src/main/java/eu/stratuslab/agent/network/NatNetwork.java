@@ -2,7 +2,7 @@ package eu.stratuslab.agent.network;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import eu.stratuslab.agent.domain.xml.Xml;
+import eu.stratuslab.agent.xml.Xml;
 import java.util.UUID;
 import java.util.regex.Pattern;
 

@@ -1,10 +1,9 @@
 package eu.stratuslab.agent.storage;
 
 import com.fasterxml.jackson.core.JacksonException;
-import eu.stratuslab.agent.domain.Observed.Availability;
-import eu.stratuslab.agent.domain.Observed.ImageView;
 import eu.stratuslab.agent.storage.ImageFailure.Reason;
 import eu.stratuslab.agent.storage.ImageImport.Request;
+import eu.stratuslab.agent.storage.ImageView.Availability;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Ref;

@@ -1,6 +1,5 @@
 package eu.stratuslab.agent.storage;
 
-import eu.stratuslab.agent.domain.Observed.ImageView;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
 import java.nio.file.Path;
 import java.util.Set;

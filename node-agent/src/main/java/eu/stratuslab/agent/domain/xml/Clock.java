@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
+
 /** A clock in UTC whose missed ticks are made up for, as libvirt's own tools set it. */
 record Clock() implements DomainElement {
 

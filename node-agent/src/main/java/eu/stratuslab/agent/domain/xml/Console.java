@@ -1,5 +1,6 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
 import java.nio.file.Path;
 import java.util.List;
 

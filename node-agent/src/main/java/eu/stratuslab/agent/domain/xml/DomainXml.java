@@ -1,5 +1,6 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
 import eu.stratuslab.model.machine.Disk;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.NetworkInterface;

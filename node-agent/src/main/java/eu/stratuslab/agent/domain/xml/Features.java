@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
+
 /** ACPI, without which there is no power button, and APIC. */
 record Features() implements DomainElement {
 

@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
+
 /** The channel on which a guest may offer QEMU's guest agent. */
 record GuestAgent() implements DomainElement {
 

@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
+
 /** A virtio network interface on a libvirt network. */
 record InterfaceDevice(String mac, String network) implements DomainElement {
 

@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
+
 /** The memory, all of it given at the start. */
 record Memory(long kibibytes) implements DomainElement {
 

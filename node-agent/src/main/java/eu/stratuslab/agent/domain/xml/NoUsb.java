@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
+
 /** No USB controller: libvirt adds one otherwise, which wakes an idle guest's QEMU for nothing. */
 record NoUsb() implements DomainElement {
 

@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
+
 /**
  * Firmware and machine type. The older "pc" has no PCI Express root ports to emulate, which makes a
  * small guest start sooner and cost less; it takes hot-plugged devices all the same.

@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
+
 /** Randomness from the host, without which a first boot waits for its keys. */
 record Rng() implements DomainElement {
 

@@ -1,5 +1,6 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
 import java.nio.file.Path;
 
 /** The seed as a read-only virtio disk: Debian's cloud kernel has no driver for AHCI or IDE. */

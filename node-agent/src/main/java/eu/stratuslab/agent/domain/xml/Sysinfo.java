@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.domain.xml;
 
+import eu.stratuslab.agent.xml.Xml;
+
 /** What the guest reads in its SMBIOS tables: who it is. */
 record Sysinfo(String uuid) implements DomainElement {
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.stratuslab.agent.Golden;
 import eu.stratuslab.agent.hypervisor.DomainDefinition;
 import eu.stratuslab.agent.hypervisor.DomainMetadata;
+import eu.stratuslab.agent.xml.Xml;
 import eu.stratuslab.model.machine.Disk;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;

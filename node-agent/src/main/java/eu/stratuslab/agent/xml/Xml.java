@@ -1,4 +1,4 @@
-package eu.stratuslab.agent.domain.xml;
+package eu.stratuslab.agent.xml;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
