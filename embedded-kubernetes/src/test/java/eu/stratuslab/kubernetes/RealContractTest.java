@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,28 +32,42 @@ class RealContractTest implements KubernetesContract {
   private @Nullable Api api;
 
   @BeforeAll
-  void find(@TempDir Path directory) {
-    cluster = cluster(directory);
-    api = new Api(cluster);
+  void look(@TempDir Path directory) {
+    find(directory).ifPresent(this::use);
   }
 
-  private Cluster cluster(Path data) {
+  private void use(Cluster found) {
+    cluster = found;
+    api = new Api(found);
+  }
+
+  /** Each test is reported as skipped: an abort before all of them would not be. */
+  @BeforeEach
+  void require() {
+    if (cluster != null) {
+      return;
+    }
+    String reason = "neither TEST_KUBECONFIG nor KUBEBUILDER_ASSETS names a real cluster";
+    if ("required".equals(System.getProperty("test.cluster"))) {
+      fail(reason);
+    }
+    abort("skipped: because " + reason);
+  }
+
+  private Optional<Cluster> find(Path data) {
     String kubeconfig = System.getenv("TEST_KUBECONFIG");
     if (kubeconfig != null) {
       Config config = Config.fromKubeconfig(new File(kubeconfig));
       String url = config.getMasterUrl().replaceAll("/+$", "");
-      return new Cluster(url, String.valueOf(config.getOauthToken()), true, false);
+      return Optional.of(new Cluster(url, String.valueOf(config.getOauthToken()), true, false));
     }
     String assets = System.getenv("KUBEBUILDER_ASSETS");
     if (assets != null && Files.isExecutable(Path.of(assets, "kube-apiserver"))) {
       RealCluster real = RealCluster.start(Path.of(assets), data);
       started = Optional.of(real);
-      return real.cluster();
+      return Optional.of(real.cluster());
     }
-    String reason = "neither TEST_KUBECONFIG nor KUBEBUILDER_ASSETS names a real cluster";
-    return "required".equals(System.getProperty("test.cluster"))
-        ? fail(reason)
-        : abort("skipped: because " + reason);
+    return Optional.empty();
   }
 
   @AfterAll

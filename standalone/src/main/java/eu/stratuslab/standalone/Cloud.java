@@ -6,12 +6,14 @@ import eu.stratuslab.agent.libvirt.LibvirtHypervisor;
 import eu.stratuslab.bridge.bootstrap.Bridge;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
 import eu.stratuslab.bridge.http.HttpSettings;
+import eu.stratuslab.bridge.mirror.Mirror;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import eu.stratuslab.kube.Fabric8KubeApi;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeCrds;
+import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kubernetes.EmbeddedKubernetes;
 import eu.stratuslab.kubernetes.Settings;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
@@ -20,8 +22,10 @@ import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.process.Await;
 import eu.stratuslab.standalone.process.VirtualHosts;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +33,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +42,7 @@ public final class Cloud implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
 
   private static final Kind CONFIGURATION = new Kind("Configuration", "configurations", false);
-  private static final Duration CONFIGURED = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final DataDirectory data;
   private final CloudSettings settings;
@@ -76,18 +81,31 @@ public final class Cloud implements AutoCloseable {
                     .withPort(settings.kubernetesPort())
                     .withToken(settings.kubernetesToken())));
     DataDirectory.write(data.kubeconfig(), server.kubeconfig().getBytes(StandardCharsets.UTF_8));
-    try (var client = new KubernetesClientBuilder().withConfig(config()).build()) {
-      new KubeCrds(client).install();
-    }
   }
 
   /** CIMI over the store, and the mirror between the store and the API server. */
   private void bridge() {
     var store = keep(SqliteStore.open(SqliteOptions.of(data.store())));
+    var kube = kube();
+    var client = keep(client());
+    if (store.empty()) {
+      // An empty store must not take a cluster over that is another cloud's already.
+      Await.untilDone(PATIENCE, () -> Mirror.own(kube, store.cloud()), KubeException.class);
+    }
+    var bridge =
+        keep(
+            Bridge.start(
+                store,
+                BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())));
     keep(
-        Bridge.start(
+        new Mirror(
             store,
-            BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())));
+            kube,
+            bridge.burial()::bury,
+            InstantSource.system(),
+            eu.stratuslab.bridge.mirror.Settings.of(identity()),
+            () -> new KubeCrds(client).install(),
+            _ -> {}));
   }
 
   private void agent(VirtualHost host) {
@@ -118,28 +136,40 @@ public final class Cloud implements AutoCloseable {
 
   /** The uuid of the cloud, once the mirror has written it into the cluster. */
   private static String cloud(KubeApi kube) {
-    return Await.until(
-            CONFIGURED,
-            () ->
-                kube.list(CONFIGURATION, Map.of()).stream()
-                    .map(resource -> resource.specAs(ConfigurationSpec.class).cloud())
-                    .filter(Objects::nonNull)
-                    .findFirst())
+    return Await.until(PATIENCE, () -> configured(kube))
         .orElseThrow(
             () -> new IllegalStateException("no bridge has configured this cluster in time"));
   }
 
+  private static Optional<String> configured(KubeApi kube) {
+    try {
+      return kube.list(CONFIGURATION, Map.of()).stream()
+          .map(resource -> resource.specAs(ConfigurationSpec.class).cloud())
+          .filter(Objects::nonNull)
+          .findFirst();
+    } catch (KubeException e) {
+      LOG.debug("The cluster is not configured yet: {}", e.getMessage());
+      return Optional.empty();
+    }
+  }
+
   private void operator() {
-    var client = keep(new KubernetesClientBuilder().withConfig(config()).build());
-    keep(CloudOperator.start(client, kube(), identity(), InstantSource.system()));
+    keep(CloudOperator.start(keep(client()), kube(), identity(), InstantSource.system()));
   }
 
   private KubeApi kube() {
     return keep(Fabric8KubeApi.connect(config()));
   }
 
+  private KubernetesClient client() {
+    return new KubernetesClientBuilder().withConfig(config()).build();
+  }
+
   private Config config() {
-    return Config.fromKubeconfig(data.kubeconfig().toFile());
+    var file = data.kubeconfig();
+    return Await.until(PATIENCE, () -> Optional.of(file).filter(Files::exists))
+        .map(path -> Config.fromKubeconfig(path.toFile()))
+        .orElseThrow(() -> new IllegalStateException("there is no " + file));
   }
 
   private static String identity() {

@@ -13,6 +13,7 @@ import java.util.List;
  * @param split true for one process per component
  * @param driver {@code qemu}, or {@code test} for libvirt's in-memory driver
  * @param hosts the virtual hosts
+ * @param furnished true once the first machine was made, or was not wanted
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CloudSettings(
@@ -21,7 +22,8 @@ public record CloudSettings(
     String kubernetesToken,
     boolean split,
     String driver,
-    List<VirtualHost> hosts) {
+    List<VirtualHost> hosts,
+    boolean furnished) {
 
   /**
    * A virtual host.
@@ -41,5 +43,10 @@ public record CloudSettings(
 
   public CloudSettings {
     hosts = List.copyOf(hosts);
+  }
+
+  /** The same once there is nothing left to furnish. */
+  public CloudSettings whenFurnished() {
+    return new CloudSettings(port, kubernetesPort, kubernetesToken, split, driver, hosts, true);
   }
 }

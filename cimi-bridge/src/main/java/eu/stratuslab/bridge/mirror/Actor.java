@@ -19,6 +19,7 @@ import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ final class Actor {
       case MirrorAction.LetGo(Ref ref, String uid, String version) ->
           kube.removeFinalizer(ref, uid, version, MirrorPlan.FINALIZER);
       case MirrorAction.DeleteSecret(String namespace, String secret) ->
-          kube.deleteSecret(namespace, secret);
+          deleteSecret(namespace, secret);
       case MirrorAction.CopyStatus a ->
           patch(seen, document -> document.with(d -> d.status(a.status()).reported()));
       case TakePlacement a -> place(a, seen);
@@ -100,10 +101,24 @@ final class Actor {
   }
 
   private void putSecret(PutSecret a, Seen seen) {
+    var name = a.namespace() + "/" + a.name();
+    var digest = Canonical.digest(Canonical.text(Json.tree(a.values())));
+    if (seen.situation().resource() != null && memory.hasSecret(name, digest)) {
+      return;
+    }
     namespace(a.namespace(), seen);
     var data = new HashMap<String, byte[]>();
-    a.values().forEach((name, value) -> data.put(name, value.getBytes(StandardCharsets.UTF_8)));
+    a.values().forEach((key, value) -> data.put(key, value.getBytes(StandardCharsets.UTF_8)));
     kube.putSecret(a.namespace(), a.name(), seen.situation().context().cloud(), data);
+    memory.secret(name, digest);
+  }
+
+  private void deleteSecret(String namespace, String secret) {
+    var name = namespace + "/" + secret;
+    if (!memory.hasSecret(name, "")) {
+      kube.deleteSecret(namespace, secret);
+      memory.secret(name, "");
+    }
   }
 
   private void create(Resource resource, Seen seen) {
@@ -172,7 +187,12 @@ final class Actor {
         key.key(),
         before.version(),
         seen.situation().context().term(),
-        document -> stated(seen, document, change.apply(document)));
+        document -> stated(seen, document, termed(seen, change.apply(document))));
+  }
+
+  private static Document termed(Seen seen, Document document) {
+    var term = seen.situation().context().term();
+    return document.with(d -> d.status(Reports.under(term, document.status())));
   }
 
   private static Document stated(Seen seen, Document before, Document after) {
@@ -258,6 +278,8 @@ final class Actor {
     if (burials.bury(stored(seen), by, job).isEmpty()) {
       throw new StoreException(Code.CONFLICT, key(seen) + " changed before it was buried");
     }
+    // What the host listed before it proved that nothing is left is no reason to ask again.
+    memory.inventories().asked(key(seen).key());
   }
 
   private void make(Document document) {

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memory {
   private static final int RAISES = 1000;
+  private static final int SECRETS = 100_000;
 
   private final Inventories inventories = new Inventories();
   private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
   private final Map<MirrorKey, Applied> applied = new ConcurrentHashMap<>();
+  private final Map<String, String> secrets = new ConcurrentHashMap<>();
   private final Set<MirrorKey> waiting = ConcurrentHashMap.newKeySet();
   private volatile long term;
   private volatile String cluster = "";
@@ -52,6 +54,7 @@ final class Memory {
     cluster = uid;
     namespaces.clear();
     applied.clear();
+    secrets.clear();
     inventories.clear();
   }
 
@@ -70,6 +73,18 @@ final class Memory {
   /** A namespace may have gone with everything in it. */
   void forgetNamespaces() {
     namespaces.clear();
+  }
+
+  /** True if that is what a Secret holds by our last write; an empty digest for no Secret. */
+  boolean hasSecret(String name, String digest) {
+    return digest.equals(secrets.get(name));
+  }
+
+  void secret(String name, String digest) {
+    if (secrets.size() >= SECRETS) {
+      secrets.clear();
+    }
+    secrets.put(name, digest);
   }
 
   void applied(MirrorKey key, Resource.Meta meta) {

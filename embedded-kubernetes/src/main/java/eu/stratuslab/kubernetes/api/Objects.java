@@ -47,7 +47,7 @@ public final class Objects {
   /** Creates an object in the target's namespace. */
   public Written create(Target target, ObjectNode body, Write write) {
     Admission.creation(store, target, body);
-    ObjectNode object = Conversion.stored(target.type(), body);
+    ObjectNode object = Conversion.stored(target.type(), body.deepCopy());
     boolean named = !body.path("metadata").path("name").asText("").isEmpty();
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       ObjectNode candidate = object.deepCopy();

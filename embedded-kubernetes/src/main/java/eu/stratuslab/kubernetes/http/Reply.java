@@ -12,6 +12,7 @@ public sealed interface Reply {
   String JSON = "application/json";
 
   /** A body as a whole; each warning becomes a Warning header. */
+  @SuppressWarnings("ArrayRecordComponent") // Bytes in passing: never compared, never changed.
   record Whole(int status, String contentType, byte[] body, List<String> warnings)
       implements Reply {}
 

@@ -12,16 +12,21 @@ public final class PatchException extends RuntimeException {
   }
 
   /** The patch itself is malformed. */
-  public static PatchException badRequest(String message) {
+  static PatchException badRequest(String message) {
     return new PatchException(400, message);
   }
 
   /** The patch is well-formed and does not fit the object. */
-  public static PatchException unprocessable(String message) {
+  static PatchException unprocessable(String message) {
     return new PatchException(422, message);
   }
 
-  /** The status of the answer: 400 (BadRequest) or 422 (Invalid). */
+  /** The patch has more operations than the server takes. */
+  static PatchException tooLarge(String message) {
+    return new PatchException(413, message);
+  }
+
+  /** The status of the answer: 400 (BadRequest), 413 (too large) or 422 (Invalid). */
   public int code() {
     return code;
   }

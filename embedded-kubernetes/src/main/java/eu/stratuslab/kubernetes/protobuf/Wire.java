@@ -12,6 +12,7 @@ import java.util.List;
 final class Wire {
 
   /** A field: its number, and either a number or bytes. */
+  @SuppressWarnings("ArrayRecordComponent") // Bytes in passing: never compared, never changed.
   record Field(int number, long value, byte[] bytes) {
     String text() {
       return new String(bytes, StandardCharsets.UTF_8);

@@ -1,6 +1,5 @@
 package eu.stratuslab.kubernetes.storage;
 
-import eu.stratuslab.kubernetes.watch.EventLog;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,6 +3,7 @@ package eu.stratuslab.kubernetes.watch;
 import eu.stratuslab.kubernetes.failure.ApiFailure;
 import eu.stratuslab.kubernetes.selector.Selection;
 import eu.stratuslab.kubernetes.storage.Change;
+import eu.stratuslab.kubernetes.storage.EventLog;
 import eu.stratuslab.kubernetes.storage.Snapshot;
 import eu.stratuslab.kubernetes.storage.Store;
 import eu.stratuslab.kubernetes.storage.StoredObject;

@@ -3,10 +3,13 @@ package eu.stratuslab.standalone.cli;
 import eu.stratuslab.standalone.Cloud;
 import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.DataDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.logging.LogManager;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -60,6 +63,7 @@ final class Component extends Cli.Base {
   }
 
   private static void run(String component, DataDirectory data, CloudSettings settings) {
+    configureLogging();
     var ended = new CountDownLatch(1);
     var cloud = new Cloud(data, settings, root());
     Runtime.getRuntime()
@@ -74,6 +78,14 @@ final class Component extends Cli.Base {
       ended.await();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void configureLogging() {
+    try (var properties = Component.class.getResourceAsStream("/logging.properties")) {
+      LogManager.getLogManager().readConfiguration(properties);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

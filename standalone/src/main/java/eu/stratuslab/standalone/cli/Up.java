@@ -63,13 +63,12 @@ final class Up extends Cli.Base {
       say("the cloud in " + data.root() + " runs already: " + Access.of(data).entryPoint());
       return 0;
     }
-    var first = data.settings().isEmpty();
     var settings = settings(data);
     data.save(settings);
     if (settings.driver().equals("qemu")) {
       settings.hosts().forEach(host -> say(virtualHosts().start(host)));
     }
-    return foreground ? Component.foreground(this, settings) : background(settings, first);
+    return foreground ? Component.foreground(this, settings) : background(settings);
   }
 
   private void check() {
@@ -88,7 +87,7 @@ final class Up extends Cli.Base {
     }
   }
 
-  private int background(CloudSettings settings, boolean first) {
+  private int background(CloudSettings settings) {
     for (var component : Component.names(settings)) {
       processes().start(component, Component.command(component, data()));
     }
@@ -100,10 +99,11 @@ final class Up extends Cli.Base {
       return 1;
     }
     say("CIMI: " + access.entryPoint());
-    if (!first || empty || !settings.driver().equals("qemu")) {
-      return 0;
+    if (!settings.furnished() && !new FirstMachine(this, access).make()) {
+      return 1;
     }
-    return new FirstMachine(this, access).make() ? 0 : 1;
+    data().save(settings.whenFurnished());
+    return 0;
   }
 
   /** Serving means: the entry point answers and every host has said that it is ready. */
@@ -140,7 +140,10 @@ final class Up extends Cli.Base {
         before.map(CloudSettings::kubernetesToken).orElseGet(Up::token),
         split || (before.map(CloudSettings::split).orElse(false) && !foreground),
         driver == null ? chosen : driver,
-        hosts(before.map(CloudSettings::hosts).orElse(List.of())));
+        hosts(before.map(CloudSettings::hosts).orElse(List.of())),
+        empty
+            || "test".equals(driver == null ? chosen : driver)
+            || before.map(CloudSettings::furnished).orElse(false));
   }
 
   private List<VirtualHost> hosts(List<VirtualHost> before) {

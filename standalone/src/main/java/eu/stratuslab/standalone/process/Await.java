@@ -1,9 +1,12 @@
 package eu.stratuslab.standalone.process;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Waits for something outside this process. */
 public final class Await {
@@ -20,5 +23,27 @@ public final class Await {
       found = look.get();
     }
     return found;
+  }
+
+  /** Tries again until it is done; when the time is up, its last refusal is thrown. */
+  public static void untilDone(
+      Duration bound, Runnable attempt, Class<? extends RuntimeException> refusal) {
+    var last = new AtomicReference<@Nullable RuntimeException>();
+    var _ =
+        until(
+                bound,
+                () -> {
+                  try {
+                    attempt.run();
+                    return Optional.of(true);
+                  } catch (RuntimeException e) {
+                    if (!refusal.isInstance(e)) {
+                      throw e;
+                    }
+                    last.set(e);
+                    return Optional.<Boolean>empty();
+                  }
+                })
+            .orElseThrow(() -> Objects.requireNonNull(last.get(), "it was not even tried"));
   }
 }

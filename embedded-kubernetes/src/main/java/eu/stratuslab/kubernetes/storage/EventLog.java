@@ -1,6 +1,5 @@
-package eu.stratuslab.kubernetes.watch;
+package eu.stratuslab.kubernetes.storage;
 
-import eu.stratuslab.kubernetes.storage.Change;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
