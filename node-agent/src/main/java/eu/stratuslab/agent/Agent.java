@@ -61,7 +61,7 @@ public final class Agent implements AutoCloseable {
 
     var disks = new Disks(hypervisor, state.resolve("disks"));
     var files = new MachineDirectories(state.resolve("machines"));
-    var nat = new NatNetwork(settings.host(), settings.subnet());
+    var nat = new NatNetwork(settings.host(), settings.subnet(), settings.forward());
     var networks = new Networks(hypervisor, nat);
     var configuration = new CloudConfiguration(kube, settings.cloud());
     images = new ImageCache(state.resolve("images"), kube, configuration, clock);

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param hostName the name that is shown for it
  * @param state the directory for images, disks and machines; libvirt must see it under this path
  * @param subnet of the host's NAT network, a /24
+ * @param forward open if the host routes and masquerades the subnet itself, nat to have libvirt do
+ *     it
  * @param virtualization kvm or qemu; empty to find out by a proof
  * @param starts how many guests are started at once
  * @param workers how many machines are worked on at once
@@ -28,6 +30,7 @@ public record Settings(
     String hostName,
     Path state,
     String subnet,
+    String forward,
     Optional<String> virtualization,
     int starts,
     int workers,
@@ -44,6 +47,7 @@ public record Settings(
         hostName,
         state,
         subnet,
+        "open",
         Optional.empty(),
         4,
         16,
@@ -62,14 +66,31 @@ public record Settings(
             environment.getOrDefault("STRATUSLAB_HOST_NAME", ""),
             Path.of(environment.getOrDefault("STRATUSLAB_STATE", "")),
             environment.getOrDefault("STRATUSLAB_SUBNET", ""));
-    return usual.virtualizedBy(
-        Optional.ofNullable(environment.get("STRATUSLAB_VIRTUALIZATION"))
-            .filter(mode -> !mode.isEmpty()));
+    return usual
+        .forwarding(environment.getOrDefault("STRATUSLAB_FORWARD", "open"))
+        .virtualizedBy(
+            Optional.ofNullable(environment.get("STRATUSLAB_VIRTUALIZATION"))
+                .filter(mode -> !mode.isEmpty()));
   }
 
   public Settings virtualizedBy(Optional<String> mode) {
     return new Settings(
-        cloud, host, hostName, state, subnet, mode, starts, workers, heartbeat, poll);
+        cloud, host, hostName, state, subnet, forward, mode, starts, workers, heartbeat, poll);
+  }
+
+  public Settings forwarding(String mode) {
+    return new Settings(
+        cloud,
+        host,
+        hostName,
+        state,
+        subnet,
+        mode,
+        virtualization,
+        starts,
+        workers,
+        heartbeat,
+        poll);
   }
 
   /** The same with another pace. */
@@ -80,6 +101,7 @@ public record Settings(
         hostName,
         state,
         subnet,
+        forward,
         virtualization,
         starts,
         workers,
@@ -117,11 +139,11 @@ public record Settings(
 
   private void checkSubnet(List<String> problems) {
     try {
-      if (new NatNetwork(host, subnet).gateway().isEmpty()) {
+      if (new NatNetwork(host, subnet, forward).gateway().isEmpty()) {
         problems.add("subnet has no gateway");
       }
     } catch (IllegalArgumentException e) {
-      problems.add("subnet: " + e.getMessage());
+      problems.add("network: " + e.getMessage());
     }
   }
 }

@@ -223,6 +223,6 @@ class AgentTest {
                     CrashPoints.NONE))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("cloud")
-        .hasMessageContaining("subnet");
+        .hasMessageContaining("network: ");
   }
 }

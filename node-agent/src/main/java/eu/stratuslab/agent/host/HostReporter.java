@@ -3,7 +3,6 @@ package eu.stratuslab.agent.host;
 import eu.stratuslab.agent.hypervisor.HostFacts;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
-import eu.stratuslab.agent.hypervisor.ObservedPool;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
@@ -124,15 +123,15 @@ public final class HostReporter {
 
   private HostStatus full(Resource resource, HostStatus last, String cluster, Inventory seen) {
     HostFacts facts = hypervisor.facts();
-    Optional<ObservedPool> pool = hypervisor.pool(Disks.POOL);
+    Disks.Space space = seen.space();
     String mode = virtualization.get();
     return new HostStatus(
         facts.hostname(),
         facts.architecture(),
         facts.cpus(),
         facts.memoryKibibytes(),
-        pool.map(p -> p.capacityBytes() / KILOBYTE).orElse(null),
-        pool.map(p -> p.availableBytes() / KILOBYTE).orElse(null),
+        space.capacity() / KILOBYTE,
+        space.free() / KILOBYTE,
         mode.isEmpty() ? null : mode,
         facts.hypervisor() + " " + facts.hypervisorVersion(),
         identity.subnet(),

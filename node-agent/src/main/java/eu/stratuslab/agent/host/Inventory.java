@@ -18,6 +18,7 @@ public final class Inventory {
 
   private final String cloud;
   private final Hypervisor hypervisor;
+  private final Disks disks;
   private final MachineFiles files;
   private final Images images;
 
@@ -28,6 +29,7 @@ public final class Inventory {
       String cloud, Hypervisor hypervisor, Disks disks, MachineFiles files, Images images) {
     this.cloud = cloud;
     this.hypervisor = hypervisor;
+    this.disks = disks;
     this.files = files;
     this.images = images;
     this.stray = disks.owners();
@@ -51,6 +53,11 @@ public final class Inventory {
     var all = new TreeSet<>(files.owners());
     all.addAll(stray);
     return List.copyOf(all);
+  }
+
+  /** What the file system under the disks has. */
+  Disks.Space space() {
+    return disks.space();
   }
 
   /** The digests of the cached images. */

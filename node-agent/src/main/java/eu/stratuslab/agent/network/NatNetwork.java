@@ -9,10 +9,15 @@ import java.util.regex.Pattern;
 /**
  * The network that every host has: guests reach out through the host's address.
  *
+ * <p>With forward mode "nat" libvirt makes the firewall's rules, and makes all of them anew, under
+ * all guests, whenever one address is added: over a second each on a small host. With "open" it
+ * makes none; whoever sets the host up routes and masquerades the subnet, as virtual-host/ does.
+ *
  * @param host the uuid of the host
  * @param subnet a /24 of IPv4, the first address of which is the host's
+ * @param forward open or nat
  */
-public record NatNetwork(String host, String subnet) {
+public record NatNetwork(String host, String subnet, String forward) {
 
   /** What machines call it. */
   public static final String NAME = "default";
@@ -22,6 +27,9 @@ public record NatNetwork(String host, String subnet) {
   public NatNetwork {
     if (!SUBNET.matcher(subnet).matches()) {
       throw new IllegalArgumentException("not an IPv4 subnet like 10.77.0.0/24: " + subnet);
+    }
+    if (!forward.matches("open|nat")) {
+      throw new IllegalArgumentException("forward must be open or nat, not " + forward);
     }
   }
 
@@ -52,7 +60,7 @@ public record NatNetwork(String host, String subnet) {
         .with("xmlns:dnsmasq", "http://libvirt.org/schemas/network/dnsmasq/1.0")
         .add(Xml.of("name").text(libvirtName()))
         .add(Xml.of("uuid").text(uuid().toString()))
-        .add(Xml.of("forward").with("mode", "nat"))
+        .add(Xml.of("forward").with("mode", forward))
         .add(Xml.of("bridge").with("name", "stratusbr").with("stp", "off").with("delay", "0"))
         .add(ip())
         .add(Xml.of("dnsmasq:options").add(Xml.of("dnsmasq:option").with("value", "no-ping")))

@@ -4,6 +4,10 @@ import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.hypervisor.VolumeFormat;
 import eu.stratuslab.model.machine.Disk;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -33,6 +37,26 @@ public final class Disks {
   public void open() {
     hypervisor.ensurePool(POOL, directory);
   }
+
+  /**
+   * Capacity and free space of the file system, in bytes. Not the pool's: libvirt measures a pool
+   * by opening every volume in it, and nobody can make a disk meanwhile.
+   */
+  public Space space() {
+    try {
+      Path there = directory;
+      while (!Files.exists(there) && there.getParent() != null) {
+        there = there.getParent();
+      }
+      FileStore store = Files.getFileStore(there);
+      return new Space(store.getTotalSpace(), store.getUsableSpace());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Bytes. */
+  public record Space(long capacity, long free) {}
 
   /** The file of a machine's disk. */
   public Path path(String machine, String disk) {

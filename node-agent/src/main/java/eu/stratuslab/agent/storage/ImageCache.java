@@ -116,6 +116,10 @@ public final class ImageCache implements Images, AutoCloseable {
 
   @Override
   public void need(UsedImage image, String waiter, Runnable changed) {
+    if (Files.isRegularFile(path(image.digest()))) {
+      changed.run();
+      return;
+    }
     bring(image.id(), () -> requestOf(image), waiter, changed);
   }
 

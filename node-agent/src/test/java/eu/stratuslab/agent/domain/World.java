@@ -58,7 +58,7 @@ final class World {
 
   private MachineReconciler agent(CrashPoints crash, KubeApi kube) {
     var disks = new Disks(hypervisor, Path.of("/fake/disks"));
-    var networks = new Networks(hypervisor, new NatNetwork(HOST, "10.77.0.0/24"));
+    var networks = new Networks(hypervisor, new NatNetwork(HOST, "10.77.0.0/24", "open"));
     var observer =
         new DomainObserver(
             new DomainObserver.Identity(CLOUD, HOST, "n1"),
@@ -92,7 +92,7 @@ final class World {
   /** What the agent does for its host at its start. */
   void open() {
     new Disks(hypervisor, Path.of("/fake/disks")).open();
-    new Networks(hypervisor, new NatNetwork(HOST, "10.77.0.0/24")).ensure(NatNetwork.NAME);
+    new Networks(hypervisor, new NatNetwork(HOST, "10.77.0.0/24", "open")).ensure(NatNetwork.NAME);
   }
 
   Next pass(Ref ref) {
