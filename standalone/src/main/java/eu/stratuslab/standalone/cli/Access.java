@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 
 /** How a person reaches the cloud of a data directory. */
-final class Access {
+public final class Access {
   static final String USER = "admin";
 
   private final DataDirectory data;
@@ -24,7 +24,7 @@ final class Access {
    *
    * @throws IllegalStateException if there is no cloud in that directory
    */
-  static Access of(DataDirectory data) {
+  public static Access of(DataDirectory data) {
     return new Access(
         data,
         data.settings()
@@ -34,7 +34,7 @@ final class Access {
                         "there is no cloud in " + data.root() + "; ./stratuslab up makes one")));
   }
 
-  CloudSettings settings() {
+  public CloudSettings settings() {
     return settings;
   }
 
@@ -55,7 +55,7 @@ final class Access {
     }
   }
 
-  CimiClient client() {
+  public CimiClient client() {
     return new CimiClient(base(), USER, password());
   }
 
@@ -81,7 +81,11 @@ final class Access {
 
   /** The uuid in a resource's id. */
   static String key(JsonNode resource) {
-    var id = resource.path("id").asText();
-    return id.substring(id.lastIndexOf('/') + 1);
+    return keyOf(resource.path("id").asText());
+  }
+
+  /** The uuid in a URI. */
+  public static String keyOf(String uri) {
+    return uri.substring(uri.lastIndexOf('/') + 1);
   }
 }

@@ -16,7 +16,7 @@ import java.util.Base64;
 import java.util.Optional;
 
 /** A CIMI client, as small as the commands need it. */
-final class CimiClient implements AutoCloseable {
+public final class CimiClient implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(30);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(BOUND).build();
@@ -28,7 +28,7 @@ final class CimiClient implements AutoCloseable {
    *
    * @param base the base URI, with a slash at the end
    */
-  CimiClient(String base, String user, String password) {
+  public CimiClient(String base, String user, String password) {
     this.base = base;
     this.authorization =
         "Basic "
@@ -37,10 +37,10 @@ final class CimiClient implements AutoCloseable {
   }
 
   /** What came back: status, body (an empty object if there is none), Job. */
-  record Answer(int status, JsonNode body, Optional<String> job) {
+  public record Answer(int status, JsonNode body, Optional<String> job) {
 
     /** The body, or an exception that carries the server's own words. */
-    JsonNode orThrow(String what) {
+    public JsonNode orThrow(String what) {
       if (status >= 400) {
         throw new IllegalStateException(
             "%s: %d %s".formatted(what, status, body.path("statusMessage").asText()));
@@ -49,26 +49,30 @@ final class CimiClient implements AutoCloseable {
     }
   }
 
-  Answer get(String path) {
+  public Answer get(String path) {
     return send(request(path).GET());
   }
 
-  Answer post(String path, ObjectNode body) {
+  public Answer post(String path, ObjectNode body) {
     return send(
         request(path)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
-  Answer put(String path, ObjectNode body) {
+  public Answer put(String path, ObjectNode body) {
     return send(
         request(path)
             .header("Content-Type", "application/json")
             .PUT(HttpRequest.BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
+  public Answer delete(String path) {
+    return send(request(path).DELETE());
+  }
+
   /** The resources of a collection with that name. */
-  JsonNode named(String collection, String name) {
+  public JsonNode named(String collection, String name) {
     var quoted = "name='" + name.replace("\\", "\\\\").replace("'", "\\'") + "'";
     var filter = URLEncoder.encode(quoted, StandardCharsets.UTF_8).replace("+", "%20");
     return get(collection + "?$filter=" + filter).orThrow("list of " + collection).path(collection);

@@ -1,6 +1,7 @@
 package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.standalone.DataDirectory;
+import eu.stratuslab.standalone.bench.BenchCommand;
 import eu.stratuslab.standalone.process.Processes;
 import eu.stratuslab.standalone.process.VirtualHosts;
 import java.io.PrintWriter;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       Logs.class,
       Console.class,
       Ssh.class,
+      BenchCommand.class,
       Component.class,
       CommandLine.HelpCommand.class
     },
@@ -61,7 +63,7 @@ public final class Cli {
 
   /** What every command knows. */
   @Command(mixinStandardHelpOptions = true)
-  abstract static class Base implements java.util.concurrent.Callable<Integer> {
+  public abstract static class Base implements java.util.concurrent.Callable<Integer> {
     @Option(
         names = "--data",
         paramLabel = "DIR",
@@ -70,15 +72,15 @@ public final class Cli {
 
     @Spec CommandSpec spec = CommandSpec.create();
 
-    final DataDirectory data() {
+    protected final DataDirectory data() {
       return new DataDirectory(dataOption.toAbsolutePath().normalize());
     }
 
-    final Processes processes() {
+    protected final Processes processes() {
       return new Processes(data());
     }
 
-    final VirtualHosts virtualHosts() {
+    protected final VirtualHosts virtualHosts() {
       return new VirtualHosts(root(), data());
     }
 
@@ -91,7 +93,7 @@ public final class Cli {
       return spec.commandLine().getOut();
     }
 
-    final void say(String line) {
+    protected final void say(String line) {
       out().println(line);
       out().flush();
     }

@@ -1,0 +1,111 @@
+package eu.stratuslab.standalone.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.standalone.cli.Access;
+import eu.stratuslab.standalone.cli.CimiClient;
+import eu.stratuslab.standalone.process.Await;
+import eu.stratuslab.standalone.process.Processes;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A running cloud, through its API and nothing else. */
+final class CloudUnderTest implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int SECTOR = 512;
+  private static final int IMAGE_BYTES = 1_048_576;
+
+  /** cli; hlt; jmp: a guest that costs nothing. */
+  private static final byte[] HALT = {(byte) 0xFA, (byte) 0xF4, (byte) 0xEB, (byte) 0xFD};
+
+  private final CimiClient client;
+  private final Processes processes;
+  private final Path images;
+
+  CloudUnderTest(CimiClient client, Processes processes, Path images) {
+    this.client = client;
+    this.processes = processes;
+    this.images = images;
+  }
+
+  CimiClient client() {
+    return client;
+  }
+
+  /** What the cloud's processes have used until now, in nanoseconds. */
+  long cpuNanos() {
+    return processes.known().stream()
+        .flatMap(component -> processes.find(component).stream())
+        .flatMap(process -> process.info().totalCpuDuration().stream())
+        .mapToLong(Duration::toNanos)
+        .sum();
+  }
+
+  /** The id of a new image of a guest that halts at once. */
+  String haltingImage() {
+    var file = images.resolve("halt.raw");
+    var bytes = new byte[IMAGE_BYTES];
+    System.arraycopy(HALT, 0, bytes, 0, HALT.length);
+    bytes[SECTOR - 2] = 0x55;
+    bytes[SECTOR - 1] = (byte) 0xAA;
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var body = Json.object().put("name", "halt").put("imageLocation", "file://" + file);
+    var id = client.post("machineImages", body.put("format", "raw")).orThrow("image").path("id");
+    await(id.asText(), "AVAILABLE");
+    return id.asText();
+  }
+
+  /** Creates a machine that is to run; returns its URI. */
+  String create(String name, String image) {
+    var body = Json.object().put("name", name);
+    var template = body.putObject("machineTemplate").put("initialState", "STARTED");
+    template.putObject("machineConfig").put("cpu", 1).put("memory", 16_384);
+    template.putObject("machineImage").put("href", image);
+    return client.post("machines", body).orThrow("machine").path("id").asText();
+  }
+
+  /** Waits until a resource is in a state. */
+  void await(String uri, String state) {
+    var last = Await.until(PATIENCE, () -> inState(uri, state));
+    if (last.isEmpty()) {
+      throw new IllegalStateException(uri + " is not " + state + " after " + PATIENCE);
+    }
+  }
+
+  private Optional<JsonNode> inState(String uri, String state) {
+    var body = client.get(uri + "?$select=state").orThrow(uri);
+    if (body.path("state").asText().equals("ERROR")) {
+      throw new IllegalStateException(uri + " is in ERROR");
+    }
+    return Optional.of(body).filter(b -> b.path("state").asText().equals(state));
+  }
+
+  /** Deletes a resource and waits until it is gone. */
+  void delete(String uri) {
+    client.delete(uri);
+    var gone =
+        Await.until(
+            PATIENCE,
+            () -> client.get(uri).status() == 404 ? Optional.of(true) : Optional.<Boolean>empty());
+    if (gone.isEmpty()) {
+      throw new IllegalStateException(uri + " is not gone after " + PATIENCE);
+    }
+  }
+
+  static String key(String uri) {
+    return Access.keyOf(uri);
+  }
+
+  @Override
+  public void close() {
+    client.close();
+  }
+}
