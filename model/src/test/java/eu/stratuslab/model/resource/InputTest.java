@@ -1,0 +1,109 @@
+package eu.stratuslab.model.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.Input.Checked;
+import eu.stratuslab.model.resource.Input.Mode;
+import eu.stratuslab.model.resource.Violation.Reason;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class InputTest {
+  private static final List<Attribute> CONFIGURATION =
+      ResourceTypes.MACHINE_CONFIGURATION.allAttributes();
+
+  private static Checked check(String json, Mode mode) {
+    try {
+      var body = (ObjectNode) Json.mapper().readTree(json);
+      return Input.check(CONFIGURATION, body, "", mode);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  @Test
+  void what_is_right_comes_out_in_its_proper_types() {
+    var checked =
+        check(
+            """
+            {"name": " small ", "cpu": "2", "memory": 65536, "id": "ignored",
+             "disks": [{"capacity": "1000"}]}
+            """,
+            Mode.CREATE);
+    assertThat(checked.violations()).isEmpty();
+    assertThat(checked.value().path("cpu").isLong()).isTrue();
+    assertThat(checked.value().path("name").asText()).isEqualTo("small");
+    assertThat(checked.value().has("id")).isFalse();
+    assertThat(checked.value().path("disks").path(0).path("capacity").asLong()).isEqualTo(1000);
+  }
+
+  @Test
+  void everything_that_is_wrong_is_found_at_once_with_its_path() {
+    var checked =
+        check(
+            """
+            {"cpu": 0, "memory": "much", "colour": "red", "disks": [{"capacity": -1, "x": 1}]}
+            """,
+            Mode.CREATE);
+    assertThat(checked.violations())
+        .extracting(v -> v.path() + " " + v.reason())
+        .containsExactlyInAnyOrder(
+            "cpu OUT_OF_BOUNDS",
+            "memory WRONG_TYPE",
+            "colour UNKNOWN_ATTRIBUTE",
+            "disks[0].capacity OUT_OF_BOUNDS",
+            "disks[0].x UNKNOWN_ATTRIBUTE");
+  }
+
+  @Test
+  void a_create_needs_what_is_required_and_a_part_does_not() {
+    assertThat(check("{}", Mode.CREATE).violations())
+        .extracting(Violation::reason)
+        .contains(Reason.REQUIRED);
+    assertThat(check("{\"cpu\": 2}", Mode.PARTIAL).violations()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1e3",
+    "1.5",
+    "true",
+    "'99999999999999999999'",
+    "'0x10'",
+    "'[1]'",
+    "'{}'",
+  })
+  void what_is_no_integer_is_refused(String value) {
+    var json =
+        value.startsWith("[")
+                || value.startsWith("{")
+                || value.equals("true")
+                || value.contains(".")
+            ? value
+            : "\"" + value + "\"";
+    var checked = check("{\"cpu\": " + json + "}", Mode.PARTIAL);
+    assertThat(checked.violations()).isNotEmpty();
+  }
+
+  @Test
+  void control_characters_and_long_strings_are_refused() {
+    assertThat(check("{\"name\": \"a\\u0000b\"}", Mode.PARTIAL).violations())
+        .extracting(Violation::reason)
+        .containsExactly(Reason.OUT_OF_BOUNDS);
+    assertThat(check("{\"name\": \"" + "x".repeat(5000) + "\"}", Mode.PARTIAL).violations())
+        .extracting(Violation::reason)
+        .containsExactly(Reason.OUT_OF_BOUNDS);
+  }
+
+  @Test
+  void a_null_erases() {
+    var checked = check("{\"description\": null}", Mode.PARTIAL);
+    assertThat(checked.violations()).isEmpty();
+    assertThat(checked.value().get("description").isNull()).isTrue();
+  }
+}
