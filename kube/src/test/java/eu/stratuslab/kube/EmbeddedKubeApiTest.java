@@ -45,11 +45,6 @@ class EmbeddedKubeApiTest extends KubeApiContract {
     return api;
   }
 
-  @Override
-  protected boolean knowsRules() {
-    return false;
-  }
-
   @Test
   void a_watch_survives_that_the_data_are_lost() {
     var before = api.clusterUid();

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -32,11 +31,6 @@ public abstract class KubeApiContract {
 
   /** Lets a fake tell its watchers. */
   protected void pump() {}
-
-  /** False for a server that knows no CEL rules. */
-  protected boolean knowsRules() {
-    return true;
-  }
 
   @BeforeEach
   void makeNamespace() {
@@ -204,9 +198,6 @@ public abstract class KubeApiContract {
 
   @Test
   void the_term_never_goes_back() {
-    if (!knowsRules()) {
-      Assumptions.abort("skipped: because this server knows no CEL rules");
-    }
     var created = created("a");
     fails(
         Code.INVALID,
