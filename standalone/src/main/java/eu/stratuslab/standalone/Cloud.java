@@ -5,7 +5,6 @@ import eu.stratuslab.agent.libvirt.LibvirtHypervisor;
 import eu.stratuslab.bridge.bootstrap.Bridge;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
 import eu.stratuslab.bridge.http.HttpSettings;
-import eu.stratuslab.bridge.job.Burial;
 import eu.stratuslab.bridge.mirror.Mirror;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
@@ -118,7 +117,7 @@ public final class Cloud implements AutoCloseable {
         new Mirror(
             store,
             kube,
-            new Burial(bridge.cloud(), bridge.ledger())::bury,
+            bridge.burial()::bury,
             InstantSource.system(),
             eu.stratuslab.bridge.mirror.Settings.of(IDENTITY),
             () -> new KubeCrds(client).install(),

@@ -4,8 +4,10 @@ import eu.stratuslab.bridge.format.Catalog;
 import eu.stratuslab.bridge.format.Dialect;
 import eu.stratuslab.bridge.format.Metadata;
 import eu.stratuslab.bridge.format.Renderer;
+import eu.stratuslab.bridge.http.Accesses;
 import eu.stratuslab.bridge.http.HttpServer;
 import eu.stratuslab.bridge.http.Services;
+import eu.stratuslab.bridge.job.Burial;
 import eu.stratuslab.bridge.job.Changes;
 import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.Creates;
@@ -28,12 +30,10 @@ public final class Bridge implements AutoCloseable {
 
   private final HttpServer server;
   private final SweepLoop sweeps;
-  private final Cloud cloud;
-  private final Ledger ledger;
+  private final Burial burial;
 
-  private Bridge(Cloud cloud, Ledger ledger, HttpServer server, SweepLoop sweeps) {
-    this.cloud = cloud;
-    this.ledger = ledger;
+  private Bridge(Burial burial, HttpServer server, SweepLoop sweeps) {
+    this.burial = burial;
     this.server = server;
     this.sweeps = sweeps;
   }
@@ -65,7 +65,8 @@ public final class Bridge implements AutoCloseable {
             new Secrets(hashing));
     var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, settings.nanos());
     var server = HttpServer.started(services, settings.http());
-    return new Bridge(cloud, ledger, server, SweepLoop.started(sweeper, settings.sweepEvery()));
+    return new Bridge(
+        new Burial(cloud, ledger), server, SweepLoop.started(sweeper, settings.sweepEvery()));
   }
 
   /** The base URI of CIMI 2.0; a GET of it leads to the entry point. */
@@ -73,17 +74,18 @@ public final class Bridge implements AutoCloseable {
     return server.url().resolve(Dialect.CIMI_2.basePath());
   }
 
+  /** How many requests were answered how. */
+  public Accesses accesses() {
+    return server.accesses();
+  }
+
   public int port() {
     return server.port();
   }
 
   /** For the mirror, which buries what hosts proved to be gone. */
-  public Cloud cloud() {
-    return cloud;
-  }
-
-  public Ledger ledger() {
-    return ledger;
+  public Burial burial() {
+    return burial;
   }
 
   @Override

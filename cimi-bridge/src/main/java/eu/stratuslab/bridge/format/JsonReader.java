@@ -9,7 +9,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.resource.Violation.Reason;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -39,14 +38,11 @@ final class JsonReader {
 
   static ObjectNode read(byte[] body) {
     try {
-      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
-      JsonNode tree = MAPPER.readTree(text);
+      JsonNode tree = MAPPER.readTree(text(body));
       if (tree instanceof ObjectNode object) {
         return object;
       }
       throw Refusal.of(Reason.MALFORMED, "the body is not a JSON object");
-    } catch (CharacterCodingException _) {
-      throw Refusal.of(Reason.MALFORMED, "the body is not UTF-8");
     } catch (JsonProcessingException e) {
       var at = e.getLocation();
       throw Refusal.of(
@@ -55,8 +51,16 @@ final class JsonReader {
               + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
               + ": "
               + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The characters of a body in UTF-8, without a byte order mark. */
+  static String text(byte[] body) {
+    try {
+      var text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(body)).toString();
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException _) {
+      throw Refusal.of(Reason.MALFORMED, "the body is not UTF-8");
     }
   }
 }

@@ -3,7 +3,6 @@ package eu.stratuslab.bridge.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
-import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Part;
 import eu.stratuslab.model.resource.ResourceType;
@@ -136,7 +135,7 @@ public final class Renderer {
       }
       case "acl" -> {
         if (document.acl().grants(view.caller(), Right.ALL)) {
-          sink.stored(field.attribute(), name, Json.tree(document.acl()));
+          sink.stored(field.attribute(), name, Values.tree(document.acl()));
         }
       }
       default -> throw new IllegalStateException("no common attribute " + name);

@@ -1,6 +1,9 @@
 package eu.stratuslab.bridge.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.resource.Attribute;
 
 /** How values of documents are shown (DSP0263 5.5). */
@@ -35,5 +38,22 @@ final class Values {
   /** A member that may hold anything is the text of its structure's element. */
   static boolean any(Attribute attribute) {
     return attribute.type() == eu.stratuslab.model.resource.AttributeType.ANY;
+  }
+
+  /** By hand: every item of a list has one, and the mapper takes longer than all the rest. */
+  static ObjectNode tree(Acl acl) {
+    var tree = JsonNodeFactory.instance.objectNode();
+    tree.putObject("owner")
+        .put("principal", acl.owner().principal())
+        .put("type", acl.owner().type().name());
+    var rules = tree.putArray("rules");
+    for (var rule : acl.rules()) {
+      rules
+          .addObject()
+          .put("principal", rule.principal())
+          .put("type", rule.type().name())
+          .put("right", rule.right().name());
+    }
+    return tree;
   }
 }

@@ -24,7 +24,12 @@ final class XmlReader {
   private XmlReader() {}
 
   static ObjectNode read(byte[] body, List<Attribute> attributes) {
-    return members(XmlTree.parse(body), attributes, "");
+    return tree(XmlTree.parse(body), attributes);
+  }
+
+  /** The tree of one element. */
+  static ObjectNode tree(XmlTree element, List<Attribute> attributes) {
+    return members(element, attributes, "");
   }
 
   private static ObjectNode members(XmlTree element, List<Attribute> attributes, String path) {

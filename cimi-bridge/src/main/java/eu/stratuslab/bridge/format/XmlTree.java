@@ -1,7 +1,7 @@
 package eu.stratuslab.bridge.format;
 
 import eu.stratuslab.model.resource.Violation.Reason;
-import java.io.ByteArrayInputStream;
+import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ record XmlTree(String name, Map<String, String> attributes, List<XmlTree> childr
 
   static XmlTree parse(byte[] body) {
     try {
-      var reader = factory().createXMLStreamReader(new ByteArrayInputStream(body));
+      var reader = factory().createXMLStreamReader(new StringReader(JsonReader.text(body)));
       try {
         var root = root(reader);
         while (reader.hasNext()) {

@@ -95,6 +95,7 @@ final class Acting {
   }
 
   private Response again(Exchange exchange, Document job) {
+    services.changes().resume(job);
     var state = job.state();
     var over = state != null && JobState.valueOf(state).ended();
     return answers.job(exchange, job, over ? 200 : 202);

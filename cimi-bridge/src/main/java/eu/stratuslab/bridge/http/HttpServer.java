@@ -29,6 +29,8 @@ public final class HttpServer implements AutoCloseable {
   public static final int MAX_BODY = 1 << 20;
 
   private static final Logger ACCESS = LoggerFactory.getLogger("eu.stratuslab.bridge.access");
+  private static final int MAX_CONNECTIONS = 4096;
+  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
   private static final int MAX_PROLOGUE = 32_768;
   private static final int MAX_HEADERS = 16_384;
   private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
@@ -38,6 +40,7 @@ public final class HttpServer implements AutoCloseable {
   private final HttpSettings settings;
   private final Api api;
   private final WebServer server;
+  private final Accesses accesses = new Accesses();
 
   private HttpServer(Services services, HttpSettings settings) {
     this.settings = settings;
@@ -47,7 +50,8 @@ public final class HttpServer implements AutoCloseable {
             .address(settings.address())
             .port(settings.port())
             .shutdownHook(false)
-            .maxPayloadSize(-1)
+            .maxTcpConnections(MAX_CONNECTIONS)
+            .connectionConfig(connection -> connection.readTimeout(READ_TIMEOUT))
             .shutdownGracePeriod(Duration.ofSeconds(2))
             .addProtocol(
                 Http1Config.builder()
@@ -76,6 +80,11 @@ public final class HttpServer implements AutoCloseable {
     return settings.publicUrl().orElseGet(() -> URI.create(origin("localhost:" + port())));
   }
 
+  /** How many requests were answered how. */
+  public Accesses accesses() {
+    return accesses;
+  }
+
   private String origin(String authority) {
     return (settings.tls().isPresent() ? "https://" : "http://") + authority;
   }
@@ -102,6 +111,7 @@ public final class HttpServer implements AutoCloseable {
     if (head && notation != null) {
       response.header("Content-Length", Integer.toString(answer.body().length));
     }
+    accesses.count(answer.status());
     response.send(head ? NOTHING : answer.body());
     ACCESS.debug(
         "{} {} {} {} {} B {} µs",

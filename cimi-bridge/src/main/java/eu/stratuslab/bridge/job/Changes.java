@@ -6,6 +6,7 @@ import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Deleting;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
@@ -15,6 +16,7 @@ import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -247,36 +249,56 @@ public final class Changes {
     }
   }
 
+  /** Goes on with the open Job of a request that came again, if its target waits for it. */
+  public void resume(Document job) {
+    if (!ended(job)) {
+      target(job)
+          .filter(t -> wantedRevision(job) == t.document().revision())
+          .ifPresent(t -> applyAgain(t, job));
+    }
+  }
+
   /**
    * Finishes the open Job of an action that a crash left, or ends it.
    *
    * @param job unchanged for so long that nobody is at it any more
    */
   void finish(Document job) {
-    var href = job.spec().path("targetResource").path("href").asText();
-    var slash = href.indexOf('/');
-    var type = slash < 0 ? Optional.<ResourceType>empty() : typeOf(href.substring(0, slash));
-    var target = type.flatMap(t -> Reads.find(cloud.store(), t.name(), href.substring(slash + 1)));
-    if (type.isEmpty() || target.isEmpty() || target.get().document().gone()) {
+    var target = target(job);
+    if (target.isEmpty()) {
       finishWithoutTarget(job);
-      return;
-    }
-    var document = target.get().document();
-    var wanted = job.specAs(JobSpec.class).targetRevision();
-    if (carries(document, job.key())) {
-      return;
-    }
-    if (wanted == null || wanted != document.revision()) {
+    } else if (wantedRevision(job) == target.get().document().revision()) {
+      applyAgain(target.get(), job);
+    } else if (!carries(target.get().document(), job.key())) {
       jobs.end(
           job.key(),
           JobState.STOPPED,
           Reason.CONFLICT.returnCode(),
           "Superseded",
           "overtaken by a later change");
-      return;
     }
-    var caller = new eu.stratuslab.model.document.Acl.Caller(null, null, java.util.Set.of());
-    var change = new Change(type.get(), document.key(), job.key(), caller, _ -> {});
+  }
+
+  private static long wantedRevision(Document job) {
+    var revision = job.specAs(JobSpec.class).targetRevision();
+    return revision == null ? -1 : revision;
+  }
+
+  /** What a Job acts upon, if it lives. */
+  private Optional<Stored> target(Document job) {
+    var href = job.spec().path("targetResource").path("href").asText();
+    var slash = href.indexOf('/');
+    return slash < 0
+        ? Optional.empty()
+        : ResourceTypes.ofCollection(href.substring(0, slash))
+            .flatMap(t -> Reads.living(cloud.store(), t.name(), href.substring(slash + 1)));
+  }
+
+  /** The request was allowed when its Job was written: nobody is asked again. */
+  private void applyAgain(Stored target, Document job) {
+    var type = ResourceTypes.named(target.document().type()).orElseThrow();
+    var nobody = new Caller(null, null, Set.of());
+    var change = new Change(type, target.document().key(), job.key(), nobody, _ -> {});
     jobs.find(job.key()).ifPresent(stored -> apply(change, stored));
   }
 
@@ -288,10 +310,6 @@ public final class Changes {
         deleted ? 0 : Reason.NOT_FOUND.returnCode(),
         deleted ? "Succeeded" : "Superseded",
         deleted ? "done" : "the resource is gone");
-  }
-
-  private static Optional<ResourceType> typeOf(String collection) {
-    return ResourceTypes.ofCollection(collection);
   }
 
   private Stored read(Change change) {

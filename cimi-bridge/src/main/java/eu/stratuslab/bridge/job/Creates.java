@@ -3,11 +3,13 @@ package eu.stratuslab.bridge.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Ownership.Owner;
+import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.resource.Claim;
@@ -16,6 +18,7 @@ import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -109,7 +112,33 @@ public final class Creates {
 
   /** Does what is left to do of a create that came to its Job, whoever began it. */
   public void finish(Document job) {
-    rollForward(job);
+    var documents = job.specAs(JobSpec.class).documents();
+    var made =
+        documents == null ? null : Json.read((ObjectNode) documents.getLast(), Document.class);
+    var present =
+        made == null
+            ? Optional.<Stored>empty()
+            : Reads.find(cloud.store(), made.type(), made.key());
+    if (made == null || present.isEmpty() || rule(made).isEmpty()) {
+      rollForward(job);
+    } else if (!waitsFor(present.get().document(), job.key())) {
+      // Superseded or deleted, and a crash came before its Job was told.
+      jobs.end(
+          job.key(),
+          JobState.STOPPED,
+          Reason.CONFLICT.returnCode(),
+          "Superseded",
+          "overtaken by a later change");
+    }
+  }
+
+  private static boolean waitsFor(Document document, String job) {
+    var operation = document.operation();
+    return !document.gone() && operation != null && operation.id().equals(job);
+  }
+
+  private static Optional<JobRule> rule(Document made) {
+    return ResourceTypes.named(made.type()).flatMap(type -> Jobs.rule(type, Jobs.ADD));
   }
 
   /**
@@ -129,8 +158,7 @@ public final class Creates {
       insert(last);
     }
     cloud.crashes().hit(CrashPoints.DOCUMENTS_INSERTED);
-    var type = ResourceTypes.named(last.type()).orElseThrow();
-    if (Jobs.rule(type, Jobs.ADD).isEmpty()) {
+    if (rule(last).isEmpty()) {
       jobs.end(job.key(), JobState.SUCCESS, 0, "Succeeded", "done");
       cloud.crashes().hit(CrashPoints.JOB_ENDED);
     }

@@ -74,7 +74,7 @@ final class Actor {
       case MirrorAction.LetGo(Ref ref, String uid, String version) ->
           kube.removeFinalizer(ref, uid, version, MirrorPlan.FINALIZER);
       case MirrorAction.DeleteSecret(String namespace, String secret) ->
-          kube.deleteSecret(namespace, secret);
+          deleteSecret(namespace, secret);
       case MirrorAction.CopyStatus a ->
           patch(seen, document -> document.with(d -> d.status(a.status()).reported()));
       case TakePlacement a -> place(a, seen);
@@ -104,6 +104,14 @@ final class Actor {
     var data = new HashMap<String, byte[]>();
     a.values().forEach((name, value) -> data.put(name, value.getBytes(StandardCharsets.UTF_8)));
     kube.putSecret(a.namespace(), a.name(), seen.situation().context().cloud(), data);
+  }
+
+  private void deleteSecret(String namespace, String secret) {
+    var name = namespace + "/" + secret;
+    if (!memory.hasNoSecret(name)) {
+      kube.deleteSecret(namespace, secret);
+      memory.noSecret(name);
+    }
   }
 
   private void create(Resource resource, Seen seen) {
@@ -172,7 +180,12 @@ final class Actor {
         key.key(),
         before.version(),
         seen.situation().context().term(),
-        document -> stated(seen, document, change.apply(document)));
+        document -> stated(seen, document, termed(seen, change.apply(document))));
+  }
+
+  private static Document termed(Seen seen, Document document) {
+    var term = seen.situation().context().term();
+    return document.with(d -> d.status(Reports.under(term, document.status())));
   }
 
   private static Document stated(Seen seen, Document before, Document after) {
@@ -258,6 +271,8 @@ final class Actor {
     if (burials.bury(stored(seen), by, job).isEmpty()) {
       throw new StoreException(Code.CONFLICT, key(seen) + " changed before it was buried");
     }
+    // What the host listed before it proved that nothing is left is no reason to ask again.
+    memory.inventories().asked(key(seen).key());
   }
 
   private void make(Document document) {

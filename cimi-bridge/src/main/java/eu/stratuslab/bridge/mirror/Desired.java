@@ -101,7 +101,17 @@ final class Desired {
         there.annotations().get(Labels.APPLIED), wanted.annotations().get(Labels.APPLIED));
   }
 
-  /** What the mirror manages, in one canonical form. The term alone is no reason to write. */
+  /**
+   * True if a mirror of an earlier term wrote what is there, and the host may have seen a later one
+   * already: then it waits for us. If all is answered, the term alone is no reason to write.
+   */
+  static boolean overtaken(Situation situation, Document document, Resource there) {
+    var term = there.spec().path(TERM).asLong();
+    return term < document.status().path(TERM).asLong()
+        || (term < situation.context().term() && !Reports.answers(document));
+  }
+
+  /** What the mirror manages, in one canonical form, the term apart. */
   private static String managed(Resource resource) {
     var spec = resource.spec().deepCopy();
     spec.remove(TERM);

@@ -15,10 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Memory {
   private static final int RAISES = 1000;
+  private static final int SECRETLESS = 10_000;
 
   private final Inventories inventories = new Inventories();
   private final Set<String> namespaces = ConcurrentHashMap.newKeySet();
   private final Map<MirrorKey, Applied> applied = new ConcurrentHashMap<>();
+  private final Set<String> secretless = ConcurrentHashMap.newKeySet();
   private final Set<MirrorKey> waiting = ConcurrentHashMap.newKeySet();
   private volatile long term;
   private volatile String cluster = "";
@@ -52,6 +54,7 @@ final class Memory {
     cluster = uid;
     namespaces.clear();
     applied.clear();
+    secretless.clear();
     inventories.clear();
   }
 
@@ -70,6 +73,17 @@ final class Memory {
   /** A namespace may have gone with everything in it. */
   void forgetNamespaces() {
     namespaces.clear();
+  }
+
+  boolean hasNoSecret(String name) {
+    return secretless.contains(name);
+  }
+
+  void noSecret(String name) {
+    if (secretless.size() >= SECRETLESS) {
+      secretless.clear();
+    }
+    secretless.add(name);
   }
 
   void applied(MirrorKey key, Resource.Meta meta) {

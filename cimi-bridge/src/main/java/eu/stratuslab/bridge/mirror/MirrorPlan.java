@@ -143,7 +143,7 @@ final class MirrorPlan {
   private static List<MirrorAction> update(
       Situation situation, Document document, Resource there, Resource wanted) {
     var uid = there.meta().uid();
-    if (Desired.outdated(there, wanted)) {
+    if (Desired.outdated(there, wanted) || Desired.overtaken(situation, document, there)) {
       var actions = new ArrayList<>(secrets(situation, document, wanted));
       actions.add(new Apply(wanted, uid));
       return actions;
@@ -192,7 +192,8 @@ final class MirrorPlan {
       return List.of(new Create(wanted));
     }
     var uid = resource.meta().uid();
-    if (!wanted.spec().path("terminate").equals(resource.spec().path("terminate"))) {
+    if (!wanted.spec().path("terminate").equals(resource.spec().path("terminate"))
+        || Desired.overtaken(situation, document, resource)) {
       return List.of(new Apply(wanted, uid));
     }
     if (resource.meta().deleting()) {

@@ -87,6 +87,7 @@ final class Mirroring implements AutoCloseable {
     reconciler.cluster(cluster);
     try {
       readAll();
+      new AddressSweep(store).sweep();
     } catch (StoreException e) {
       LOG.warn("not everything was looked at, the next round will: {}", e.getMessage());
     }

@@ -43,8 +43,8 @@ final class Observer {
     var type = ResourceTypes.named(key.type()).orElseThrow();
     var stored = find(key.type(), key.key());
     var document = stored.map(Stored::document).orElse(null);
-    var resource = resource(key, type, document);
-    if (document != null || resource == null) {
+    var resource = resource(key, type, document, context);
+    if (resource == null || (document != null && !document.gone())) {
       strays.remove(key);
     }
     var situation =
@@ -62,11 +62,17 @@ final class Observer {
   }
 
   private @Nullable Resource resource(
-      MirrorKey key, ResourceType type, @Nullable Document document) {
+      MirrorKey key, ResourceType type, @Nullable Document document, Situation.Context context) {
     var kind = Kind.of(type.mirrored().orElseThrow());
     if (document == null) {
       var stray = strays.getOrDefault(key, new Ref(kind, null, key.key()));
       return stray.namespace() == null && kind.namespaced() ? null : kube.get(stray).orElse(null);
+    }
+    if (document.gone()
+        && !strays.containsKey(key)
+        && !TombstonePlan.recent(document, context.now())) {
+      // Nobody saw a resource of what is long gone: a watch would have.
+      return null;
     }
     var tenant = document.tenant();
     var namespace = KubeApi.namespace(kind, tenant == null ? "" : tenant);

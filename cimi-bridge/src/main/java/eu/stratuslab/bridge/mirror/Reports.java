@@ -16,6 +16,7 @@ import java.util.TreeMap;
  */
 final class Reports {
   static final String PROPOSAL = "proposal";
+  private static final String TERM = "term";
   private static final String CONDITIONS = "conditions";
   private static final String SCHEDULED = "Scheduled";
 
@@ -31,8 +32,19 @@ final class Reports {
     return next.filter(status -> !same(status, document.status()));
   }
 
+  /** The status with the term of the mirror that writes it. */
+  static ObjectNode under(long term, ObjectNode status) {
+    return status.deepCopy().put(TERM, term);
+  }
+
   private static boolean same(ObjectNode one, ObjectNode other) {
-    return Canonical.text(one).equals(Canonical.text(other));
+    return plain(one).equals(plain(other));
+  }
+
+  private static String plain(ObjectNode status) {
+    var plain = status.deepCopy();
+    plain.remove(TERM);
+    return Canonical.text(plain);
   }
 
   private static boolean credible(Situation situation, Document document, ObjectNode report) {

@@ -26,7 +26,7 @@ public interface DocumentStore extends AutoCloseable {
    * A new document.
    *
    * @throws StoreException {@code EXISTS} if the key was ever used, by a tombstone too; {@code
-   *     TOO_LARGE}; {@code NO_SPACE}
+   *     TOO_LARGE}; {@code NO_SPACE} (never for what {@link Document#frees()})
    */
   Stored insert(Document document);
 
@@ -34,7 +34,7 @@ public interface DocumentStore extends AutoCloseable {
    * Takes the place of the version that was read.
    *
    * @throws StoreException {@code NOT_FOUND}; {@code CONFLICT} if it changed meanwhile or is a
-   *     tombstone; {@code TOO_LARGE}; {@code NO_SPACE} (never for a tombstone)
+   *     tombstone; {@code TOO_LARGE}; {@code NO_SPACE} (never for what {@link Document#frees()})
    */
   Stored replace(Document document, String version);
 

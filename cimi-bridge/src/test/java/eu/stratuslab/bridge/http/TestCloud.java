@@ -82,6 +82,25 @@ final class TestCloud implements AutoCloseable {
     return new CimiClient(this, name, password);
   }
 
+  /** Lets a tenant use so many machines, and as much of everything else as it likes. */
+  void quota(String tenant, long machines) {
+    var uri =
+        admin()
+            .get("tenants?$filter=key='" + tenant + "'")
+            .expect(200)
+            .json()
+            .at("/tenants/0/id")
+            .asText();
+    var quota = Json.object();
+    quota
+        .putObject("quota")
+        .put("machines", machines)
+        .put("cpus", 1_000_000)
+        .put("memory", 1L << 50)
+        .put("storage", 1L << 50);
+    admin().put(uri + "?$select=quota", quota).expect(200);
+  }
+
   /** The uuid of an image that can be used at once. */
   String availableImage(CimiClient owner) {
     var created =
@@ -94,7 +113,7 @@ final class TestCloud implements AutoCloseable {
         key,
         image -> {
           var status = image.status().deepCopy();
-          status.put("sha256", "0".repeat(64)).put("format", "qcow2").put("virtualSize", 1_000_000);
+          status.put("sha256", "0".repeat(64)).put("format", "qcow2").put("virtualSize", 7_000);
           return image.with(d -> d.status(status).operation(null));
         });
     return key;

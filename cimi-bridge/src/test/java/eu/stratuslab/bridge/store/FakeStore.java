@@ -78,7 +78,7 @@ public final class FakeStore implements DocumentStore {
   @Override
   public synchronized Stored insert(Document document) {
     var json = json(document);
-    refuseIfFull(full);
+    refuseIfFull(full && !document.frees());
     var name = new Name(document.type(), document.key());
     if (documents.containsKey(name)) {
       throw new StoreException(Code.EXISTS, name + " exists");
@@ -91,7 +91,7 @@ public final class FakeStore implements DocumentStore {
     var json = json(document);
     var name = new Name(document.type(), document.key());
     var present = living(name, version);
-    refuseIfFull(full && !document.gone() && json.length > present.json().length);
+    refuseIfFull(full && !document.frees() && json.length > present.json().length);
     return keep(name, json);
   }
 

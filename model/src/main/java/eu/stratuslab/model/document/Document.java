@@ -111,6 +111,16 @@ public record Document(
     return tombstone != null;
   }
 
+  /**
+   * True for what is kept even when space is short: a tombstone, the wish to be gone, and the Job
+   * that wishes it. Deleting is what makes space.
+   */
+  public boolean frees() {
+    return gone()
+        || deleting != null
+        || (type.equals("Job") && spec.path("action").asText().equals("delete"));
+  }
+
   /** A changed copy, by a builder that starts as this document. */
   public Document with(UnaryOperator<DocumentBuilder> change) {
     return change.apply(new DocumentBuilder(this)).build();

@@ -20,6 +20,9 @@ public record Placement(
     @JsonPropertyDescription("The addresses claimed in the host's network.")
         List<Address> addresses) {
 
+  /** The space of the claims on addresses. */
+  public static final String ADDRESS_SPACE = "ip";
+
   /** One claimed address. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record Address(
@@ -29,7 +32,7 @@ public record Placement(
 
   /** The claim on an address in a host's network. */
   public static Claim claim(String host, String ip) {
-    return new Claim("ip", host + "/" + ip);
+    return new Claim(ADDRESS_SPACE, host + "/" + ip);
   }
 
   public Placement {

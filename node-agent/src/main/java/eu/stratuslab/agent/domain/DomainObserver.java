@@ -57,7 +57,10 @@ public final class DomainObserver {
         identity.cloud(),
         domain.orElse(null),
         active ? null : parts(wanted),
-        active ? ImageView.CACHED : images.look(wanted.spec().image()),
+        // What is to be removed needs no image, and may be remains of which none is known any more.
+        active || wanted.spec().terminate() != null
+            ? ImageView.CACHED
+            : images.look(wanted.spec().image()),
         trouble,
         active ? leases(wanted) : List.of());
   }
@@ -78,7 +81,10 @@ public final class DomainObserver {
           .forEach(entry -> entries.put(entry.mac(), entry.ip()));
     }
     return new Parts(
-        disks.present(wanted.id(), wanted.spec().disks()),
+        // The proof of absence must not depend on what the spec still knows.
+        wanted.spec().terminate() == null
+            ? disks.present(wanted.id(), wanted.spec().disks())
+            : disks.all(wanted.id()),
         files.present(wanted.id()),
         files.seedPresent(wanted.id()),
         entries,

@@ -47,6 +47,16 @@ public final class Disks {
         .collect(Collectors.toSet());
   }
 
+  /** The ids of every disk that a machine has here, known to anybody or not, by a scan. */
+  public Set<String> all(String machine) {
+    String prefix = machine + "-";
+    return hypervisor.volumes(POOL).stream()
+        .map(volume -> volume.name())
+        .filter(name -> name.startsWith(prefix) && name.endsWith(SUFFIX))
+        .map(name -> name.substring(prefix.length(), name.length() - SUFFIX.length()))
+        .collect(Collectors.toSet());
+  }
+
   /** The ids of all machines that have a disk here, by a scan of the pool. */
   public Set<String> owners() {
     return hypervisor.volumes(POOL).stream()

@@ -162,6 +162,26 @@ class MachineLifecycleTest {
   }
 
   @Test
+  void of_what_only_a_tombstone_remembers_nothing_is_left_either() {
+    Ref ref = running();
+    world.delete(ref);
+    world.settle(ref);
+    world.create(
+        ID,
+        spec -> {
+          spec.put("terminate", "job-1").put("revision", 9).put("term", 9);
+          spec.putArray("disks");
+          spec.putArray("interfaces");
+          spec.putObject("image").put("id", "").put("tenant", "").put("digest", "");
+        });
+    world.settle(ref);
+    world.delete(ref);
+    world.settle(ref);
+    assertThat(world.resource(ref)).isEmpty();
+    assertThat(world.leftovers()).noneMatch(left -> !left.startsWith("entry"));
+  }
+
+  @Test
   void deleted_without_terminate_it_runs_on_and_is_adopted() {
     Ref ref = running();
     Integer process = world.domain(ref).orElseThrow().id();

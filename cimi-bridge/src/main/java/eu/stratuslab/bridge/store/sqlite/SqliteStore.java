@@ -95,7 +95,7 @@ public final class SqliteStore implements DocumentStore {
   @Override
   public Stored insert(Document document) {
     var row = Row.of(document);
-    if (lowSpace()) {
+    if (!document.frees() && lowSpace()) {
       throw noSpace();
     }
     return new Stored(document, Version.of(writer.write(t -> t.insert(row))));
@@ -104,7 +104,7 @@ public final class SqliteStore implements DocumentStore {
   @Override
   public Stored replace(Document document, String version) {
     var row = Row.of(document);
-    var lowSpace = lowSpace();
+    var lowSpace = !document.frees() && lowSpace();
     var seq = writer.write(t -> t.replace(row, version, lowSpace));
     return new Stored(document, Version.of(seq));
   }

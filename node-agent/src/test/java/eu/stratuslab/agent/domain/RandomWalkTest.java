@@ -1,0 +1,390 @@
+package eu.stratuslab.agent.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.stratuslab.agent.CrashPoints;
+import eu.stratuslab.agent.hypervisor.HypervisorException;
+import eu.stratuslab.kube.Faults;
+import eu.stratuslab.kube.Faults.Fault;
+import eu.stratuslab.kube.KeyedQueue.Next;
+import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.Ref;
+import eu.stratuslab.model.machine.MachineSpec;
+import eu.stratuslab.model.machine.MachineStatus;
+import eu.stratuslab.model.machine.Power;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Users, guests, hosts and crashes do what they like, from one seed; the agent's promises hold
+ * after every step, and when the faults stop every machine is as it is wanted.
+ */
+class RandomWalkTest {
+
+  private static final String MIRROR = "stratuslab.eu/mirror";
+  private static final int STEPS = 120;
+  private static final int WALKS = 25;
+  private static final int MANY_WALKS = 400;
+
+  /** The process ends here, whatever is under way. */
+  private static final class Killed extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  @Test
+  void promises_hold_on_some_walks() {
+    for (long seed = 1; seed <= WALKS; seed++) {
+      walk(seed);
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void promises_hold_on_many_walks() {
+    for (long seed = 1000; seed < 1000 + MANY_WALKS; seed++) {
+      walk(seed);
+    }
+  }
+
+  private static void walk(long seed) {
+    var walk = new Walk(seed);
+    try {
+      for (int i = 0; i < STEPS; i++) {
+        walk.step();
+      }
+      walk.calmDown();
+    } catch (AssertionError | RuntimeException e) {
+      throw new AssertionError("seed " + seed + "\n" + String.join("\n", walk.log), e);
+    }
+  }
+
+  private static final class Walk {
+    private final Random random;
+    private final World world = new World();
+    private final UUID id = new UUID(0x0191d2a000007000L, 0x8000000000000007L);
+    private final List<String> log = new ArrayList<>();
+    private final Map<String, Integer> runsOfOperation = new HashMap<>();
+    private final Ref ref;
+    private int operations;
+    private long observedRevision;
+    private long sequence;
+    private boolean daemonDead;
+    private boolean terminating;
+    private int untilKill = Integer.MAX_VALUE;
+    private boolean faulty = true;
+    private com.fasterxml.jackson.databind.node.ObjectNode lastSpec;
+
+    Walk(long seed) {
+      random = new Random(seed);
+      ref =
+          world.create(id, spec -> spec.put("power", random.nextBoolean() ? "Running" : "Stopped"));
+      lastSpec = world.resource(ref).orElseThrow().spec();
+      world.hypervisor.record(this::called);
+      agent();
+    }
+
+    private void agent() {
+      untilKill = faulty && random.nextInt(3) == 0 ? random.nextInt(40) : Integer.MAX_VALUE;
+      CrashPoints crash =
+          _ -> {
+            if (untilKill-- <= 0) {
+              throw new Killed();
+            }
+          };
+      Faults faults =
+          _ ->
+              !faulty || random.nextInt(25) > 0
+                  ? Fault.NONE
+                  : random.nextBoolean() ? Fault.BEFORE : Fault.AFTER;
+      world.restartAgent(crash, world.cluster.client(faults));
+    }
+
+    void step() {
+      if (random.nextInt(3) > 0) {
+        pass();
+      } else if (random.nextInt(2) == 0) {
+        user();
+      } else {
+        misfortune();
+      }
+      world.now = world.now.plusMillis(random.nextInt(5000));
+      check();
+    }
+
+    private void pass() {
+      try {
+        Next next = world.pass(ref);
+        log.add("pass " + next);
+        if (next instanceof Next.LookAgain(Duration after) && random.nextBoolean()) {
+          world.now = world.now.plus(after);
+        }
+      } catch (Killed e) {
+        log.add("killed");
+        agent();
+      } catch (KubeException | HypervisorException e) {
+        log.add("failed " + e);
+      }
+    }
+
+    private void user() {
+      if (world.resource(ref).isEmpty()) {
+        recreate();
+        return;
+      }
+      if (world.resource(ref).get().meta().deleting()) {
+        return;
+      }
+      int dice = random.nextInt(14);
+      switch (dice) {
+        case 0, 1, 2 -> did("start", () -> world.power(ref, "Running", false));
+        case 3, 4 -> did("stop", () -> world.power(ref, "Stopped", false));
+        case 5 -> did("stop --force", () -> world.power(ref, "Stopped", true));
+        case 6, 7, 8 -> restart(dice == 6);
+        case 9 ->
+            did("edit", () -> world.edit(ref, s -> s.put("memory", 131_072 + random.nextInt(9))));
+        case 10 -> did("kubectl delete", () -> world.delete(ref));
+        case 11 -> terminate();
+        case 12 -> did("wipe", this::wipe);
+        default ->
+            did("term", () -> world.edit(ref, s -> s.put("term", s.get("term").asLong() + 1)));
+      }
+      world.resource(ref).ifPresent(r -> lastSpec = r.spec());
+    }
+
+    private void terminate() {
+      if (random.nextInt(4) == 0) {
+        terminating = true;
+        hold();
+        did("delete", () -> world.terminate(ref, "job-1"));
+      }
+    }
+
+    private void wipe() {
+      world.cluster.wipe();
+      world.cluster.client().ensureNamespace("stratuslab-" + World.TENANT, World.CLOUD);
+    }
+
+    private void restart(boolean force) {
+      MachineSpec spec = world.resource(ref).orElseThrow().specAs(MachineSpec.class);
+      if (spec.power() == Power.Running && spec.terminate() == null) {
+        String operation = "op-" + ++operations;
+        did("restart " + operation, () -> world.restart(ref, operation, force));
+      }
+    }
+
+    /** The mirror makes the resource again; it is not gone before it was proved to be. */
+    private void recreate() {
+      if (daemonDead) {
+        return;
+      }
+      boolean proved = terminating && world.leftovers().isEmpty();
+      if (!proved) {
+        did("recreate", () -> world.create(id, s -> s.removeAll().setAll(lastSpec)));
+        if (terminating) {
+          hold();
+          world.delete(ref);
+        }
+      }
+    }
+
+    /** The mirror keeps a resource that is to go until it has read the proof. */
+    private void hold() {
+      world
+          .resource(ref)
+          .ifPresent(r -> world.cluster.client().addFinalizer(ref, r.meta().uid(), MIRROR));
+    }
+
+    private void letGo() {
+      world
+          .resource(ref)
+          .filter(r -> r.statusAs(MachineStatus.class).terminated() != null)
+          .ifPresent(
+              r ->
+                  world
+                      .cluster
+                      .client()
+                      .removeFinalizer(ref, r.meta().uid(), r.meta().resourceVersion(), MIRROR));
+    }
+
+    private void misfortune() {
+      boolean active = world.domain(ref).map(d -> d.active()).orElse(false);
+      switch (random.nextInt(8)) {
+        case 0 -> {
+          if (active) {
+            did("guest powers off", () -> world.hypervisor.host().guestPowersOff(id));
+          }
+        }
+        case 1 -> {
+          if (active) {
+            did("qemu dies", () -> world.hypervisor.host().qemuDies(id));
+          }
+        }
+        case 2 -> did("host reboots", () -> reboot());
+        case 3 -> daemon();
+        case 4 -> {
+          if (active) {
+            boolean deaf = random.nextBoolean();
+            did("deaf " + deaf, () -> world.hypervisor.host().guestIgnoresAcpi(id, deaf));
+          }
+        }
+        case 5 -> {
+          if (!daemonDead) {
+            String call =
+                List.of(
+                        "define",
+                        "startPaused",
+                        "resume",
+                        "shutdown",
+                        "destroy",
+                        "setMetadata",
+                        "undefine",
+                        "createVolume")
+                    .get(random.nextInt(8));
+            did(
+                "answer lost: " + call,
+                () -> world.hypervisor.host().loseAnswerOf(c -> c.startsWith(call)));
+          }
+        }
+        case 6 -> did("agent killed", this::agent);
+        default -> world.now = world.now.plusSeconds(random.nextInt(300));
+      }
+    }
+
+    private void reboot() {
+      if (daemonDead) {
+        daemon();
+      }
+      world.hypervisor.host().reboots();
+      reopen();
+    }
+
+    private void daemon() {
+      daemonDead = !daemonDead;
+      log.add(daemonDead ? "libvirtd dies" : "libvirtd returns");
+      if (daemonDead) {
+        world.hypervisor.host().libvirtdDies();
+      } else {
+        world.hypervisor.host().libvirtdReturns();
+        reopen();
+      }
+    }
+
+    private void reopen() {
+      try {
+        world.open();
+      } catch (HypervisorException e) {
+        log.add("open failed " + e);
+        world.open();
+      }
+    }
+
+    private void did(String what, Runnable action) {
+      log.add(what);
+      action.run();
+    }
+
+    /** Every call that had an effect, when it had it. */
+    private void called(String call) {
+      log.add("  " + call);
+      String verb = call.split(" ")[0];
+      DomainRecord record =
+          world.domain(ref).flatMap(d -> DomainRecordXml.read(d.metadata())).orElse(null);
+      MachineSpec spec = world.resource(ref).map(r -> r.specAs(MachineSpec.class)).orElse(null);
+      if (verb.equals("resume") && record != null && record.operation() != null) {
+        DomainRecord.RecordedOperation operation = record.operation();
+        if (operation.down() && !operation.done()) {
+          int runs = runsOfOperation.merge(operation.id(), 1, Integer::sum);
+          assertThat(runs).as("runs of %s", operation.id()).isEqualTo(1);
+        }
+      }
+      if (verb.equals("undefine") || verb.equals("deleteVolume")) {
+        assertThat(terminating).as("%s without terminate", call).isTrue();
+      }
+      if (verb.equals("destroy") && record != null && spec != null) {
+        boolean asked =
+            terminating
+                || (spec.power() == Power.Stopped && spec.forced())
+                || (spec.operation() != null && spec.operation().forced())
+                || !record.started();
+        assertThat(asked).as("a power cut that nobody asked for").isTrue();
+      }
+    }
+
+    private void check() {
+      world
+          .resource(ref)
+          .map(r -> r.statusAs(MachineStatus.class))
+          .filter(s -> s.sequence() != null)
+          .ifPresent(this::check);
+      if (world.hypervisor.host().observed().size() > 1) {
+        throw new AssertionError("more than one domain");
+      }
+    }
+
+    private void check(MachineStatus status) {
+      long revision = java.util.Objects.requireNonNull(status.observedRevision());
+      long number = java.util.Objects.requireNonNull(status.sequence());
+      assertThat(revision).as("observedRevision").isGreaterThanOrEqualTo(observedRevision);
+      assertThat(number).as("sequence").isGreaterThanOrEqualTo(sequence);
+      observedRevision = revision;
+      sequence = number;
+      if (status.terminated() != null && !daemonDead) {
+        assertThat(world.leftovers()).as("after the proof").isEmpty();
+      }
+    }
+
+    /** The faults stop; guests obey; time goes on. */
+    void calmDown() {
+      log.add("calm");
+      faulty = false;
+      if (daemonDead) {
+        daemon();
+      }
+      agent();
+      for (int i = 0; i < 120; i++) {
+        if (world.resource(ref).isEmpty()) {
+          recreate();
+        }
+        world
+            .domain(ref)
+            .filter(d -> d.active())
+            .ifPresent(_ -> world.hypervisor.host().guestIgnoresAcpi(id, false));
+        pass();
+        letGo();
+        world.now = world.now.plusSeconds(10);
+        check();
+      }
+      assertSettled();
+    }
+
+    private void assertSettled() {
+      if (terminating) {
+        assertThat(world.resource(ref)).isEmpty();
+        assertThat(world.leftovers()).isEmpty();
+        return;
+      }
+      MachineSpec spec = world.resource(ref).orElseThrow().specAs(MachineSpec.class);
+      MachineStatus status = world.status(ref);
+      assertThat(status.observedRevision()).isEqualTo(spec.revision());
+      boolean runs = world.domain(ref).orElseThrow().active();
+      if (spec.power() == Power.Stopped) {
+        assertThat(runs).as("%s", status).isFalse();
+        assertThat(status.power()).isEqualTo(Power.Stopped);
+      } else if (status.failure() == null && !"GuestShutdown".equals(status.stoppedReason())) {
+        assertThat(runs).as("%s", status).isTrue();
+        assertThat(status.power()).isEqualTo(Power.Running);
+      }
+      if (spec.operation() != null && spec.power() == Power.Running) {
+        assertThat(status.operation()).isNotNull();
+        assertThat(status.operation().done()).as("%s", status).isTrue();
+      }
+    }
+  }
+}
