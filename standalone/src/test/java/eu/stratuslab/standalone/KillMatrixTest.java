@@ -40,7 +40,7 @@ class KillMatrixTest {
   /** What every submission must pass. */
   @ParameterizedTest
   @CsvSource({
-    "bridge.job-inserted, bridge.document-changed, bridge.buried",
+    "bridge.job-inserted, bridge.document-changed, bridge.document-changed",
     "mirror.after-TakePlacement, mirror.after-Apply, mirror.before-Bury",
     "agent.after-Define, agent.after-Shutdown, agent.before-tell-terminated",
     "operator.before-applyStatus, agent.before-Shutdown, agent.after-DeleteDisks",
@@ -53,7 +53,7 @@ class KillMatrixTest {
   @Tag("slow")
   @CsvSource({
     "bridge.claimed, bridge.job-inserted, bridge.job-inserted",
-    "bridge.documents-inserted, mirror.before-Apply, bridge.document-changed",
+    "bridge.documents-inserted, mirror.before-Apply, bridge.buried",
     "mirror.before-PutSecret, mirror.before-CopyStatus, mirror.before-Apply",
     "mirror.after-PutSecret, mirror.after-CopyStatus, mirror.after-Apply",
     "mirror.before-Create, mirror.before-EndJob, mirror.before-Delete",

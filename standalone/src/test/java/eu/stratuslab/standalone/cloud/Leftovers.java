@@ -1,6 +1,7 @@
 package eu.stratuslab.standalone.cloud;
 
 import eu.stratuslab.standalone.DataDirectory;
+import eu.stratuslab.standalone.process.Command;
 import eu.stratuslab.standalone.process.Processes;
 import eu.stratuslab.standalone.process.VirtualHosts;
 import java.io.IOException;
@@ -8,7 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 
 /**
  * Ends test clouds completely. A cloud's directory is named after the process that made it, so that
@@ -16,6 +19,7 @@ import java.util.Comparator;
  */
 final class Leftovers {
   private static final Path BASE = Path.of(System.getProperty("java.io.tmpdir"));
+  private static final Duration UNMOUNT = Duration.ofSeconds(30);
   private static final String PREFIX = "slcloud-";
 
   private Leftovers() {}
@@ -49,6 +53,7 @@ final class Leftovers {
     processes.known().forEach(c -> processes.find(c).ifPresent(ProcessHandle::destroyForcibly));
     var hosts = new VirtualHosts(root, data);
     data.settings().ifPresent(settings -> settings.hosts().forEach(hosts::stop));
+    unmount(data.root());
     try (var files = Files.walk(data.root())) {
       for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -57,6 +62,18 @@ final class Leftovers {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot delete " + data.root(), e);
+    }
+  }
+
+  private static void unmount(Path below) {
+    try (var mounts = Files.lines(Path.of("/proc/self/mounts"))) {
+      mounts
+          .map(line -> line.split(" ", -1)[1])
+          .filter(where -> where.startsWith(below + "/"))
+          .toList()
+          .forEach(where -> Command.run(UNMOUNT, List.of("umount", "-l", where)).orThrow("umount"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -64,12 +65,22 @@ public final class TestCloud implements AutoCloseable {
    * @param hosts how many virtual hosts
    */
   public static TestCloud start(String name, int hosts) {
+    return start(name, hosts, Map.of());
+  }
+
+  /**
+   * The same on file systems that may fill up.
+   *
+   * @param small the sizes of file systems of their own, by directories below the cloud's
+   */
+  public static TestCloud start(String name, int hosts, Map<String, String> small) {
     var root = Path.of(System.getProperty("stratuslab.root", "..")).toAbsolutePath().normalize();
     skipWhereImpossible(root);
     Leftovers.ofTheDead(root);
     var cloud = new TestCloud(root, name, new DataDirectory(Leftovers.directory()), layout(hosts));
     Runtime.getRuntime().addShutdownHook(cloud.atExit);
     try {
+      small.forEach(cloud::mount);
       cloud.begin();
       return cloud;
     } catch (RuntimeException | Error e) {
@@ -123,6 +134,20 @@ public final class TestCloud implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private void mount(String directory, String size) {
+    var where = data.root().resolve(directory);
+    try {
+      Files.createDirectories(where);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Command.run(
+            COMMAND,
+            List.of(
+                "mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "tmpfs", where.toString()))
+        .orThrow("mount");
   }
 
   private void begin() {
