@@ -25,6 +25,7 @@ import org.junit.jupiter.api.TestInstance;
 /**
  * Whatever happens to the cluster, machines run on, and the cluster is made anew from documents.
  */
+@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LostKubernetesTest {
   private final TestCloud cloud = TestCloud.start("lost-kubernetes", 2);
@@ -51,7 +52,6 @@ class LostKubernetesTest {
   }
 
   @Test
-  @Tag("slow")
   void a_wipe_during_a_create_and_a_delete_loses_neither() {
     var bystander = started("bystander");
     var victim = started("victim");
@@ -74,7 +74,6 @@ class LostKubernetesTest {
   }
 
   @Test
-  @Tag("slow")
   void a_restart_that_began_before_the_wipe_is_not_run_again() {
     var machine = started("restarted");
     var job = admin.act(machine, "restart").jobKey();
@@ -108,7 +107,6 @@ class LostKubernetesTest {
   }
 
   @Test
-  @Tag("slow")
   void deleting_the_type_itself_kills_none() {
     var machine = started("typeless");
     var before = cloud.guests().running();
