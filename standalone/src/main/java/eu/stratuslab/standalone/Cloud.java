@@ -1,7 +1,6 @@
 package eu.stratuslab.standalone;
 
 import eu.stratuslab.agent.Agent;
-import eu.stratuslab.agent.CrashPoints;
 import eu.stratuslab.agent.libvirt.LibvirtHypervisor;
 import eu.stratuslab.bridge.bootstrap.Bridge;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
@@ -20,6 +19,7 @@ import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.operator.CloudOperator;
 import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.process.Await;
+import eu.stratuslab.standalone.process.HaltPoints;
 import eu.stratuslab.standalone.process.VirtualHosts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -42,17 +42,32 @@ public final class Cloud implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Cloud.class);
 
   private static final Kind CONFIGURATION = new Kind("Configuration", "configurations", false);
+
+  /**
+   * Who leads. There is one bridge (the store lets nobody else in) and one operator: under the same
+   * name, one that follows a killed one need not wait until its lease has run out.
+   */
+  private static final String IDENTITY = "standalone";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final DataDirectory data;
   private final CloudSettings settings;
   private final Path root;
+  private final HaltPoints halts;
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
-  public Cloud(DataDirectory data, CloudSettings settings, Path root) {
+  /**
+   * A cloud whose components are not started yet.
+   *
+   * @param root of the source tree
+   * @param halts where tests end this process
+   */
+  public Cloud(DataDirectory data, CloudSettings settings, Path root, HaltPoints halts) {
     this.data = data;
     this.settings = settings;
     this.root = root;
+    this.halts = halts;
   }
 
   /** Starts a component, or all of them for {@code cloud}. */
@@ -96,16 +111,17 @@ public final class Cloud implements AutoCloseable {
         keep(
             Bridge.start(
                 store,
-                BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())));
+                BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())
+                    .haltingAt(halts::accept)));
     keep(
         new Mirror(
             store,
             kube,
             bridge.burial()::bury,
             InstantSource.system(),
-            eu.stratuslab.bridge.mirror.Settings.of(identity()),
+            eu.stratuslab.bridge.mirror.Settings.of(IDENTITY),
             () -> new KubeCrds(client).install(),
-            _ -> {}));
+            halts));
   }
 
   private void agent(VirtualHost host) {
@@ -118,7 +134,7 @@ public final class Cloud implements AutoCloseable {
             kube,
             hypervisor,
             InstantSource.system(),
-            CrashPoints.NONE));
+            halts));
   }
 
   private String uri(VirtualHost host) {
@@ -154,7 +170,9 @@ public final class Cloud implements AutoCloseable {
   }
 
   private void operator() {
-    keep(CloudOperator.start(keep(client()), kube(), identity(), InstantSource.system()));
+    keep(
+        CloudOperator.start(
+            keep(client()), halts.around("operator", kube()), IDENTITY, InstantSource.system()));
   }
 
   private KubeApi kube() {
@@ -170,10 +188,6 @@ public final class Cloud implements AutoCloseable {
     return Await.until(PATIENCE, () -> Optional.of(file).filter(Files::exists))
         .map(path -> Config.fromKubeconfig(path.toFile()))
         .orElseThrow(() -> new IllegalStateException("there is no " + file));
-  }
-
-  private static String identity() {
-    return "pid-" + ProcessHandle.current().pid();
   }
 
   private <T extends AutoCloseable> T keep(T component) {

@@ -34,4 +34,9 @@ public record BridgeSettings(
         Duration.ofSeconds(15),
         CrashPoints.NONE);
   }
+
+  /** The same, ended by tests at some point. */
+  public BridgeSettings haltingAt(CrashPoints points) {
+    return new BridgeSettings(http, passwordFile, clock, nanos, sweepEvery, points);
+  }
 }

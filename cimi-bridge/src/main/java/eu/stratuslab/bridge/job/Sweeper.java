@@ -142,7 +142,13 @@ public final class Sweeper {
 
   private void sweepClaim(Stored claim) {
     var standing = ownership.of(Claims.owner(claim.document()));
-    if (standing != Standing.HELD && settled("claim/" + claim.document().key(), claim.version())) {
+    var orphan =
+        switch (standing) {
+          case HELD -> false;
+          case GONE -> true;
+          case UNKNOWN -> settled("claim/" + claim.document().key(), claim.version());
+        };
+    if (orphan) {
       claims.releaseOrphan(claim);
     }
   }

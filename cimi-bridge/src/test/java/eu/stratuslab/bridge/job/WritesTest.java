@@ -276,6 +276,19 @@ class WritesTest {
   }
 
   @Test
+  void the_claims_of_what_is_gone_for_good_are_released_as_soon_as_a_bridge_looks() {
+    var created = machine(idempotency.fresh());
+    halt(
+        CrashPoints.BURIED,
+        () -> changes.delete(change(created.document(), UUID.randomUUID().toString())));
+    assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/"))).isNotEmpty();
+
+    new Sweeper(cloud, creates, changes, ledger, quotas, nanos::get).sweep();
+
+    assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/"))).isEmpty();
+  }
+
+  @Test
   void a_create_whose_machine_was_deleted_does_not_stay_open() {
     var created = machine(idempotency.fresh());
     halt(

@@ -3,6 +3,7 @@ package eu.stratuslab.standalone.cli;
 import eu.stratuslab.standalone.Cloud;
 import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.DataDirectory;
+import eu.stratuslab.standalone.process.HaltPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -10,23 +11,31 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.LogManager;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Runs one component, or all of them, in this process until it is ended. */
 @Command(name = "component", hidden = true, description = "Runs a component in this process.")
-final class Component extends Cli.Base {
+public final class Component extends Cli.Base {
   @Parameters(paramLabel = "NAME", description = "cloud, kubernetes, bridge, operator, agent-N")
   String name = "";
 
+  @Option(
+      names = "--halt-file",
+      hidden = true,
+      description = "Halts at the crash point that this file names, once.")
+  @Nullable Path haltFile;
+
   @Override
   public Integer call() {
-    run(name, data(), Access.of(data()).settings());
+    run(name, data(), Access.of(data()).settings(), new HaltPoints(haltFile));
     return 0;
   }
 
   /** The components of a cloud, each a process, in the order in which they are started. */
-  static List<String> names(CloudSettings settings) {
+  public static List<String> names(CloudSettings settings) {
     if (!settings.split()) {
       return List.of("cloud");
     }
@@ -36,7 +45,7 @@ final class Component extends Cli.Base {
   }
 
   /** The command that runs a component in a process of its own. */
-  static List<String> command(String component, DataDirectory data) {
+  public static List<String> command(String component, DataDirectory data) {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
@@ -58,14 +67,15 @@ final class Component extends Cli.Base {
   static int foreground(Cli.Base cli, CloudSettings settings) {
     cli.processes().remember("cloud", ProcessHandle.current());
     cli.say("CIMI: " + Access.of(cli.data()).entryPoint() + "  (Ctrl-C stops the managers)");
-    run("cloud", cli.data(), settings);
+    run("cloud", cli.data(), settings, HaltPoints.NONE);
     return 0;
   }
 
-  private static void run(String component, DataDirectory data, CloudSettings settings) {
+  private static void run(
+      String component, DataDirectory data, CloudSettings settings, HaltPoints halts) {
     configureLogging();
     var ended = new CountDownLatch(1);
-    var cloud = new Cloud(data, settings, root());
+    var cloud = new Cloud(data, settings, root(), halts);
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(

@@ -1,0 +1,189 @@
+package eu.stratuslab.standalone.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.standalone.process.Await;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+
+/** A CIMI client that shows everything, refusals included. */
+public final class Cimi implements AutoCloseable {
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
+  /** How long a Job may take on a machine that has much else to do. */
+  public static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(BOUND).build();
+  private final String base;
+  private final String authorization;
+
+  Cimi(String base, String user, String password) {
+    this.base = base;
+    this.authorization =
+        "Basic "
+            + Base64.getEncoder()
+                .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What came back. */
+  public record Answer(int status, String text, Optional<String> job, String etag) {
+
+    public JsonNode json() {
+      try {
+        return Json.mapper().readTree(text.isEmpty() ? "{}" : text);
+      } catch (IOException e) {
+        throw new UncheckedIOException(text, e);
+      }
+    }
+
+    /** The body of a success. */
+    public JsonNode ok() {
+      if (status >= 400) {
+        throw new AssertionError(status + " " + text);
+      }
+      return json();
+    }
+
+    /** The uuid of the Job that this request made. */
+    public String jobKey() {
+      return key(job.orElseThrow(() -> new AssertionError("no CIMI-Job-URI: " + text)));
+    }
+
+    /** The document's revision, the first part of the ETag. */
+    public String etagRevision() {
+      return etag.substring(1, etag.indexOf('.'));
+    }
+
+    /** The uuid of the resource in the body. */
+    public String key() {
+      return key(ok().path("id").asText());
+    }
+
+    private static String key(String id) {
+      return id.substring(id.lastIndexOf('/') + 1);
+    }
+  }
+
+  public Answer get(String path) {
+    return send(request(path).GET(), "application/json");
+  }
+
+  public Answer getXml(String path) {
+    return send(request(path).GET(), "application/xml");
+  }
+
+  public Answer post(String path, String json) {
+    return send(body(path, "application/json").POST(text(json)), "application/json");
+  }
+
+  /** A POST that may be sent again when it was not answered. */
+  public Answer postOnce(String path, String json, String key) {
+    return send(
+        body(path, "application/json").header("Idempotency-Key", key).POST(text(json)),
+        "application/json");
+  }
+
+  public Answer postXml(String path, String xml) {
+    return send(body(path, "application/xml").POST(text(xml)), "application/xml");
+  }
+
+  public Answer put(String path, String json) {
+    return send(body(path, "application/json").PUT(text(json)), "application/json");
+  }
+
+  public Answer delete(String path) {
+    return send(request(path).DELETE(), "application/json");
+  }
+
+  /** Asks a machine for something. */
+  public Answer act(String machine, String action) {
+    return act(machine, action, "");
+  }
+
+  /** Asks a machine for something, with more members of the action's body. */
+  public Answer act(String machine, String action, String more) {
+    return post(
+        "machines/" + machine + "/" + action,
+        "{\"action\": \"http://schemas.dmtf.org/cimi/2/action/%s\"%s}".formatted(action, more));
+  }
+
+  /** A Job once it has ended. */
+  public JsonNode ended(String job) {
+    return Await.until(
+            PATIENCE, () -> whole("jobs/" + job).filter(j -> j.path("progress").asInt() == 100))
+        .orElseThrow(
+            () -> new AssertionError("the Job does not end: " + get("jobs/" + job).text()));
+  }
+
+  /** Waits until a Job has succeeded. */
+  public void succeeded(String job) {
+    var ended = ended(job);
+    if (!ended.path("state").asText().equals("SUCCESS")) {
+      throw new AssertionError("the Job did not succeed: " + ended);
+    }
+  }
+
+  /** Waits until a machine is in a state. */
+  public JsonNode awaitState(String machine, String state) {
+    return Await.until(
+            PATIENCE,
+            () -> whole("machines/" + machine).filter(m -> m.path("state").asText().equals(state)))
+        .orElseThrow(
+            () -> new AssertionError("not " + state + ": " + get("machines/" + machine).text()));
+  }
+
+  /** A resource, if it was answered: a bridge may be away for a moment. */
+  public Optional<JsonNode> whole(String path) {
+    try {
+      var answer = get(path);
+      return answer.status() == 200 ? Optional.of(answer.json()) : Optional.empty();
+    } catch (UncheckedIOException _) {
+      return Optional.empty();
+    }
+  }
+
+  private HttpRequest.Builder body(String path, String type) {
+    return request(path).header("Content-Type", type);
+  }
+
+  private static HttpRequest.BodyPublisher text(String text) {
+    return HttpRequest.BodyPublishers.ofString(text);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    var uri = path.startsWith("http") ? path : base + path;
+    return HttpRequest.newBuilder(URI.create(uri))
+        .timeout(BOUND)
+        .header("Authorization", authorization);
+  }
+
+  private Answer send(HttpRequest.Builder request, String accept) {
+    try {
+      var response =
+          http.send(request.header("Accept", accept).build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(
+          response.statusCode(),
+          response.body(),
+          response.headers().firstValue("CIMI-Job-URI"),
+          response.headers().firstValue("ETag").orElse(""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -1,0 +1,153 @@
+package eu.stratuslab.standalone.cloud;
+
+import eu.stratuslab.standalone.CloudSettings;
+import eu.stratuslab.standalone.CloudSettings.VirtualHost;
+import eu.stratuslab.standalone.DataDirectory;
+import eu.stratuslab.standalone.process.Command;
+import eu.stratuslab.standalone.process.VirtualHosts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What is on the virtual hosts, as libvirt, the processes and the files tell. */
+public final class Guests {
+  private static final Duration BOUND = Duration.ofSeconds(60);
+
+  private static final Pattern MAC = Pattern.compile("<mac address='([^']+)'");
+
+  private final DataDirectory data;
+  private final CloudSettings settings;
+  private final VirtualHosts hosts;
+
+  Guests(DataDirectory data, CloudSettings settings, VirtualHosts hosts) {
+    this.data = data;
+    this.settings = settings;
+    this.hosts = hosts;
+  }
+
+  /** The indexes of the hosts whose libvirt knows a machine. */
+  public List<Integer> hostsOf(String machine) {
+    return settings.hosts().stream()
+        .filter(host -> virsh(host, "list", "--all", "--uuid").contains(machine))
+        .map(VirtualHost::index)
+        .toList();
+  }
+
+  public String virsh(VirtualHost host, String... command) {
+    var line = new ArrayList<>(List.of("virsh", "-q", "-c", hosts.uri(host)));
+    line.addAll(List.of(command));
+    return Command.run(BOUND, line).orThrow(String.join(" ", command));
+  }
+
+  /** The processes of a machine's guest: one, or none. */
+  public List<Long> processesOf(String machine) {
+    return processes("-uuid\0" + machine + "\0");
+  }
+
+  /** The processes below this cloud's directory whose command line has some words. */
+  public static List<Long> processes(String words) {
+    return ProcessHandle.allProcesses()
+        .map(ProcessHandle::pid)
+        .filter(pid -> commandLine(pid).contains(words))
+        .sorted()
+        .toList();
+  }
+
+  private static String commandLine(long pid) {
+    try {
+      return Files.readString(Path.of("/proc/" + pid + "/cmdline"), StandardCharsets.ISO_8859_1);
+    } catch (IOException _) {
+      // It ended meanwhile.
+      return "";
+    }
+  }
+
+  /** Every guest that runs, with its process, which only a new start may change. */
+  public List<String> running() {
+    return settings.hosts().stream()
+        .flatMap(host -> virsh(host, "list", "--uuid").lines())
+        .map(String::strip)
+        // Not the domain by which an agent finds out whether KVM works: it comes and goes.
+        .filter(uuid -> uuid.length() == 36 && uuid.charAt(14) == '7')
+        .map(uuid -> uuid + " " + processesOf(uuid))
+        .toList();
+  }
+
+  /** The MAC addresses of a machine, from its domain. */
+  public List<String> macsOf(String machine) {
+    return settings.hosts().stream()
+        .filter(host -> hostsOf(machine).contains(host.index()))
+        .map(host -> virsh(host, "dumpxml", machine))
+        .flatMap(xml -> MAC.matcher(xml).results().map(found -> found.group(1)))
+        .toList();
+  }
+
+  /** libvirtd's process on a host. */
+  public ProcessHandle libvirtd(int host) {
+    try {
+      var init = Long.parseLong(Files.readString(data.host(host).resolve("pid")).split(" ", -1)[0]);
+      return ProcessHandle.of(init).stream()
+          .flatMap(ProcessHandle::descendants)
+          .filter(process -> commandLine(process.pid()).split("\0", -1)[0].endsWith("libvirtd"))
+          .findFirst()
+          .orElseThrow(() -> new AssertionError("no libvirtd on host " + host));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a machine's serial console has shown. */
+  public String console(String machine) {
+    return settings.hosts().stream()
+        .map(host -> data.agent(host.index()).resolve("machines/" + machine + "/console.log"))
+        .filter(Files::exists)
+        .map(Guests::read)
+        .reduce("", String::concat);
+  }
+
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Everything on the hosts that still speaks of a machine, in words. */
+  public List<String> tracesOf(String machine, List<String> macs) {
+    var traces = new ArrayList<String>();
+    hostsOf(machine).forEach(host -> traces.add("domain on host " + host));
+    processesOf(machine).forEach(pid -> traces.add("process " + pid));
+    for (var host : settings.hosts()) {
+      files(host, machine).forEach(file -> traces.add("file " + file));
+      for (var network :
+          virsh(host, "net-list", "--name").lines().filter(n -> !n.isBlank()).toList()) {
+        // dnsmasq forgets the lease of a guest that is gone by itself, within five minutes.
+        var known = virsh(host, "net-dumpxml", network);
+        macs.stream()
+            .filter(known::contains)
+            .forEach(mac -> traces.add("host entry of " + mac + " on " + host.name()));
+      }
+    }
+    return traces;
+  }
+
+  private Stream<Path> files(VirtualHost host, String machine) {
+    try (var all = Files.walk(data.host(host.index()))) {
+      return all
+          .filter(file -> file.getFileName().toString().contains(machine))
+          .filter(file -> !file.startsWith(data.host(host.index()).resolve("log")))
+          .toList()
+          .stream();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

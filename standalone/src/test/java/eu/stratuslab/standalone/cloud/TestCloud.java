@@ -1,0 +1,328 @@
+package eu.stratuslab.standalone.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import eu.stratuslab.kube.Fabric8KubeApi;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.standalone.CloudSettings;
+import eu.stratuslab.standalone.CloudSettings.VirtualHost;
+import eu.stratuslab.standalone.DataDirectory;
+import eu.stratuslab.standalone.cli.Component;
+import eu.stratuslab.standalone.process.Await;
+import eu.stratuslab.standalone.process.Command;
+import eu.stratuslab.standalone.process.Processes;
+import eu.stratuslab.standalone.process.VirtualHosts;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+
+/** A cloud as {@code up --split} makes it, with components that can be killed one by one. */
+public final class TestCloud implements AutoCloseable {
+  /** How long anything may take on a machine that has much else to do. */
+  public static final Duration PATIENCE = Cimi.PATIENCE;
+
+  private static final Duration COMMAND = Duration.ofSeconds(60);
+
+  private final Path root;
+  private final String name;
+  private final DataDirectory data;
+  private final CloudSettings settings;
+  private final Processes processes;
+  private final VirtualHosts hosts;
+  private final Thread atExit;
+
+  private TestCloud(Path root, String name, DataDirectory data, CloudSettings settings) {
+    this.root = root;
+    this.name = name;
+    this.data = data;
+    this.settings = settings;
+    this.processes = new Processes(data);
+    this.hosts = new VirtualHosts(root, data);
+    this.atExit = new Thread(() -> Leftovers.end(root, data));
+  }
+
+  /**
+   * A running cloud without images and machines.
+   *
+   * @param name of the directory below target/clouds where its logs are kept
+   * @param hosts how many virtual hosts
+   */
+  public static TestCloud start(String name, int hosts) {
+    return start(name, hosts, Map.of());
+  }
+
+  /**
+   * The same on file systems that may fill up.
+   *
+   * @param small the sizes of file systems of their own, by directories below the cloud's
+   */
+  public static TestCloud start(String name, int hosts, Map<String, String> small) {
+    var root = Path.of(System.getProperty("stratuslab.root", "..")).toAbsolutePath().normalize();
+    skipWhereImpossible(root);
+    Leftovers.ofTheDead(root);
+    var cloud = new TestCloud(root, name, new DataDirectory(Leftovers.directory()), layout(hosts));
+    Runtime.getRuntime().addShutdownHook(cloud.atExit);
+    try {
+      small.forEach(cloud::mount);
+      cloud.begin();
+      return cloud;
+    } catch (RuntimeException | Error e) {
+      cloud.close();
+      throw e;
+    }
+  }
+
+  private static void skipWhereImpossible(Path root) {
+    if (!"root".equals(System.getProperty("user.name"))) {
+      Assumptions.abort("skipped: because virtual hosts need root");
+    }
+    var packages = root.resolve("virtual-host/packages").toString();
+    var missing = Command.run(COMMAND, List.of(packages, "all", "--missing"));
+    if (missing.exitCode() != 0 || !missing.output().isBlank()) {
+      Assumptions.abort(
+          "skipped: because packages are missing: " + missing.output().strip().replace('\n', ' '));
+    }
+  }
+
+  private static CloudSettings layout(int hosts) {
+    var machines = new ArrayList<VirtualHost>();
+    IntStream.rangeClosed(1, hosts)
+        .forEach(
+            index ->
+                machines.add(
+                    new VirtualHost(
+                        index,
+                        freeNetwork(machines),
+                        "host-" + index,
+                        UUID.randomUUID().toString())));
+    return new CloudSettings(
+        freePort(), freePort(), UUID.randomUUID().toString(), true, "qemu", machines, true);
+  }
+
+  /** Far from where {@code up} begins to look, and not where another run looks just now. */
+  private static int freeNetwork(List<VirtualHost> taken) {
+    return ThreadLocalRandom.current()
+        .ints(100, 250)
+        .filter(
+            n ->
+                taken.stream().noneMatch(host -> host.network() == n)
+                    && !Files.exists(Path.of("/sys/class/net/stratuslab" + n)))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void mount(String directory, String size) {
+    var where = data.root().resolve(directory);
+    try {
+      Files.createDirectories(where);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Command.run(
+            COMMAND,
+            List.of(
+                "mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "tmpfs", where.toString()))
+        .orThrow("mount");
+  }
+
+  private void begin() {
+    data.save(settings);
+    settings.hosts().forEach(hosts::start);
+    components().forEach(this::start);
+    awaitReady();
+    try (var admin = admin()) {
+      allowImages(admin);
+    }
+  }
+
+  private void allowImages(Cimi admin) {
+    try {
+      Files.createDirectories(data.images());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var id = admin.get("serviceConfigurations").ok().at("/serviceConfigurations/0/id").asText();
+    admin
+        .put(
+            "serviceConfigurations/"
+                + id.substring(id.lastIndexOf('/') + 1)
+                + "?%24select=imageDirectories",
+            "{\"imageDirectories\": [\"" + data.images() + "\"]}")
+        .ok();
+  }
+
+  /** Waits until the bridge answers and every host has reported. */
+  public void awaitReady() {
+    var _ =
+        Await.until(PATIENCE, this::ready)
+            .orElseThrow(() -> new AssertionError("the cloud does not serve; see " + logs()));
+  }
+
+  private Optional<JsonNode> ready() {
+    if (!Files.exists(data.adminPassword())) {
+      return Optional.empty();
+    }
+    try (var admin = admin()) {
+      return admin
+          .whole("hosts?%24filter=state%3D%27READY%27")
+          .filter(list -> list.path("count").asInt() == settings.hosts().size());
+    }
+  }
+
+  public List<String> components() {
+    return Component.names(settings);
+  }
+
+  public CloudSettings settings() {
+    return settings;
+  }
+
+  public DataDirectory data() {
+    return data;
+  }
+
+  /** Starts a component that does not run. */
+  public void start(String component) {
+    var command = new ArrayList<>(Component.command(component, data));
+    command.addAll(List.of("--halt-file", haltFile(component).toString()));
+    processes.start(component, command);
+  }
+
+  public boolean runs(String component) {
+    return processes.find(component).isPresent();
+  }
+
+  /** Ends a component as kill -9 does. */
+  public void kill(String component) {
+    processes.find(component).ifPresent(TestCloud::kill);
+  }
+
+  /** Ends a process as kill -9 does, and waits until it is no more. */
+  public static void kill(ProcessHandle process) {
+    process.destroyForcibly();
+    try {
+      var _ = process.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Has a component halt when it reaches a point the next time. */
+  public void haltAt(String component, String point) {
+    DataDirectory.write(haltFile(component), point.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Has nobody halt any more. */
+  public void haltNowhere() {
+    components()
+        .forEach(
+            component -> {
+              try {
+                Files.deleteIfExists(haltFile(component));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  private Path haltFile(String component) {
+    return data.root().resolve("halt-" + component);
+  }
+
+  /** The administrator's client. */
+  public Cimi admin() {
+    try {
+      return client("admin", Files.readString(data.adminPassword()).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public Cimi client(String user, String password) {
+    return new Cimi("http://127.0.0.1:" + settings.port() + "/cimi/2/", user, password);
+  }
+
+  public KubeApi kube() {
+    return Fabric8KubeApi.connect(Config.fromKubeconfig(data.kubeconfig().toFile()));
+  }
+
+  public KubernetesClient kubernetes() {
+    return new KubernetesClientBuilder()
+        .withConfig(Config.fromKubeconfig(data.kubeconfig().toFile()))
+        .build();
+  }
+
+  public Guests guests() {
+    return new Guests(data, settings, hosts);
+  }
+
+  /** Puts a file among the images that administrators may name, and returns its URI. */
+  public String offer(Path file) {
+    try {
+      var target = data.images().resolve(file.getFileName().toString());
+      Files.copy(file, target, StandardCopyOption.REPLACE_EXISTING);
+      return "file://" + target;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The demo guest's image among the images of this cloud. */
+  public String offerDemo() {
+    return offer(DemoImage.file(root));
+  }
+
+  private Path logs() {
+    return root.resolve("standalone/target/clouds").resolve(name);
+  }
+
+  private void keepLogs() {
+    var from = data.root().resolve("logs");
+    if (!Files.isDirectory(from)) {
+      return;
+    }
+    try (var files = Files.newDirectoryStream(from)) {
+      Files.createDirectories(logs());
+      for (var file : files) {
+        Files.copy(file, logs().resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    keepLogs();
+    Leftovers.end(root, data);
+  }
+}
