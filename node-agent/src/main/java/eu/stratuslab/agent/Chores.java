@@ -88,7 +88,8 @@ final class Chores implements AutoCloseable {
             hypervisor,
             () -> Optional.ofNullable(inventory),
             virtualization::word,
-            counters,
+            counters.epoch(),
+            counters::next,
             clock);
     queue = new KeyedQueue<>("chores-" + settings.hostName(), Chore.values().length, this::work);
     queue.add(Chore.OPEN);

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,12 +43,15 @@ public final class HostReporter {
   private final Hypervisor hypervisor;
   private final Supplier<Optional<Inventory>> inventory;
   private final Supplier<String> virtualization;
-  private final Counters counters;
+  private final long epoch;
+  private final LongUnaryOperator sequence;
   private final InstantSource clock;
 
   /**
    * @param inventory empty until the host's storage was opened
    * @param virtualization kvm, qemu, or the empty text while that is being found out
+   * @param epoch how often an agent was started here
+   * @param sequence gives the next number of a report, above the one that was read
    */
   public HostReporter(
       Identity identity,
@@ -55,14 +59,16 @@ public final class HostReporter {
       Hypervisor hypervisor,
       Supplier<Optional<Inventory>> inventory,
       Supplier<String> virtualization,
-      Counters counters,
+      long epoch,
+      LongUnaryOperator sequence,
       InstantSource clock) {
     this.identity = identity;
     this.kube = kube;
     this.hypervisor = hypervisor;
     this.inventory = inventory;
     this.virtualization = virtualization;
-    this.counters = counters;
+    this.epoch = epoch;
+    this.sequence = sequence;
     this.clock = clock;
   }
 
@@ -141,7 +147,7 @@ public final class HostReporter {
         seen.owners(),
         seen.images(),
         identity.host(),
-        counters.epoch(),
+        epoch,
         number(last),
         revision(resource),
         resource.meta().generation(),
@@ -165,7 +171,7 @@ public final class HostReporter {
         last.volumes(),
         last.images(),
         identity.host(),
-        counters.epoch(),
+        epoch,
         number(last),
         revision(resource),
         resource.meta().generation(),
@@ -177,7 +183,7 @@ public final class HostReporter {
   }
 
   private long number(HostStatus last) {
-    return counters.next(Objects.requireNonNullElse(last.sequence(), 0L));
+    return sequence.applyAsLong(Objects.requireNonNullElse(last.sequence(), 0L));
   }
 
   private static long revision(Resource resource) {

@@ -24,7 +24,7 @@ record MachinePlan(Optional<ObjectNode> status) {
 
   /** The proposal for a machine without a host. */
   static MachinePlan propose(Machine machine, Decision decision, Instant now) {
-    var status = MachineReconciler.statusOf(machine);
+    var status = MachineAttendant.statusOf(machine);
     var revision = machine.getSpec().revision();
     var proposal =
         new Proposal(decision.host(), revision == null ? 0 : revision, decision.reasons());
@@ -45,11 +45,11 @@ record MachinePlan(Optional<ObjectNode> status) {
 
   /** What is to be said of a machine that has a host: whether anything is heard of that host. */
   static MachinePlan attend(Machine machine, @Nullable Host host, Instant now) {
-    var status = MachineReconciler.statusOf(machine);
+    var status = MachineAttendant.statusOf(machine);
     var state =
         host == null
             ? HostState.SILENT
-            : HostState.of(MachineReconciler.specOf(host), MachineReconciler.statusOf(host));
+            : HostState.of(MachineAttendant.specOf(host), MachineAttendant.statusOf(host));
     var silent = state == HostState.SILENT || state == HostState.LOST;
     var ready = Condition.find(status.conditions(), "Ready");
     var unknown =
@@ -75,7 +75,7 @@ record MachinePlan(Optional<ObjectNode> status) {
   private static List<Condition> scheduled(
       Machine machine, String value, String reason, String message, Instant now) {
     var before =
-        MachineReconciler.statusOf(machine).conditions().stream()
+        MachineAttendant.statusOf(machine).conditions().stream()
             .filter(c -> c.type().equals("Scheduled"))
             .toList();
     return Condition.set(before, "Scheduled", value, reason, message, generation(machine), now);

@@ -1,0 +1,155 @@
+package eu.stratuslab.operator.machine;
+
+import eu.stratuslab.kube.Kind;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kube.Ref;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.host.Host;
+import eu.stratuslab.model.host.HostSpec;
+import eu.stratuslab.model.host.HostStatus;
+import eu.stratuslab.model.machine.Machine;
+import eu.stratuslab.model.machine.MachineSpec;
+import eu.stratuslab.model.machine.MachineStatus;
+import eu.stratuslab.model.resource.Usage;
+import eu.stratuslab.operator.placement.Candidate;
+import eu.stratuslab.operator.placement.Ledger;
+import eu.stratuslab.operator.placement.Ledger.Reservation;
+import eu.stratuslab.operator.placement.Placement;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tends to one machine after the other, by what its caller's caches show: proposes a host for one
+ * that has none, and says when nothing is heard of the host of one that has. Has no threads.
+ */
+public final class MachineAttendant {
+  private static final Kind MACHINE = new Kind("Machine", "machines", true);
+
+  private final KubeApi kube;
+  private final InstantSource clock;
+  private final Ledger ledger = new Ledger();
+
+  public MachineAttendant(KubeApi kube, InstantSource clock) {
+    this.kube = kube;
+    this.clock = clock;
+  }
+
+  /**
+   * What the caches show.
+   *
+   * @param hosts by name
+   * @param reservations by the uid of the machine that made them
+   * @param configuration effective
+   */
+  public record Look(
+      Map<String, Host> hosts,
+      Map<String, Reservation> reservations,
+      ConfigurationSpec configuration) {
+    @Nullable Host host(String name) {
+      return hosts.get(name);
+    }
+  }
+
+  /** One look at one machine. */
+  public void attend(Machine machine, Look look) {
+    var spec = machine.getSpec();
+    if (machine.getMetadata().getDeletionTimestamp() != null || spec.terminate() != null) {
+      ledger.forget(machine.getMetadata().getUid());
+      return;
+    }
+    var plan =
+        spec.placement() == null
+            ? MachinePlan.propose(machine, decide(machine, spec, look), clock.instant())
+            : MachinePlan.attend(machine, look.host(spec.placement().host()), clock.instant());
+    if (plan.status().isPresent()) {
+      tell(machine, plan);
+    }
+  }
+
+  private void tell(Machine machine, MachinePlan plan) {
+    var meta = machine.getMetadata();
+    try {
+      kube.applyStatus(
+          new Ref(MACHINE, meta.getNamespace(), meta.getName()),
+          meta.getUid(),
+          plan.status().orElseThrow(),
+          Labels.OPERATOR);
+    } catch (KubeException e) {
+      // It went, or was made anew: the next event speaks of the new one.
+      if (e.code() != KubeException.Code.NOT_FOUND && e.code() != KubeException.Code.CONFLICT) {
+        throw e;
+      }
+      ledger.forget(meta.getUid());
+    }
+  }
+
+  /** One decision at a time, so that each sees what the one before it has reserved. */
+  private synchronized Placement.Decision decide(Machine machine, MachineSpec spec, Look look) {
+    var uid = machine.getMetadata().getUid();
+    ledger.forget(uid);
+    var shown = new HashMap<>(look.reservations());
+    shown.remove(uid);
+    var usage = ledger.usage(shown);
+    var candidates =
+        look.hosts().values().stream()
+            .map(
+                host ->
+                    new Candidate(
+                        host.getMetadata().getName(),
+                        specOf(host),
+                        statusOf(host),
+                        usage.getOrDefault(host.getMetadata().getName(), Usage.NONE)))
+            .toList();
+    var decision = Placement.decide(spec, candidates, kube.clusterUid(), look.configuration());
+    var host = decision.host();
+    if (host != null) {
+      ledger.propose(uid, new Reservation(host, Placement.usage(spec)));
+    }
+    return decision;
+  }
+
+  /** What machines reserve on the hosts where they are, or are proposed to be. */
+  public static Map<String, Reservation> reservations(Stream<Machine> machines) {
+    var reservations = new HashMap<String, Reservation>();
+    machines.forEach(
+        machine -> {
+          var host = reservedOn(machine);
+          if (host != null) {
+            reservations.put(
+                machine.getMetadata().getUid(),
+                new Reservation(host, Placement.usage(machine.getSpec())));
+          }
+        });
+    return reservations;
+  }
+
+  private static @Nullable String reservedOn(Machine machine) {
+    var placement = machine.getSpec().placement();
+    if (placement != null) {
+      return placement.host();
+    }
+    var proposal = statusOf(machine).proposal();
+    return proposal == null ? null : proposal.host();
+  }
+
+  static HostSpec specOf(Host host) {
+    var spec = host.getSpec();
+    return spec == null ? Json.read(Json.object(), HostSpec.class) : spec;
+  }
+
+  static HostStatus statusOf(Host host) {
+    var status = host.getStatus();
+    return status == null ? Json.read(Json.object(), HostStatus.class) : status;
+  }
+
+  static MachineStatus statusOf(Machine machine) {
+    var status = machine.getStatus();
+    return status == null ? Json.read(Json.object(), MachineStatus.class) : status;
+  }
+}

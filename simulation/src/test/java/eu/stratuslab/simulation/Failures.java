@@ -1,0 +1,58 @@
+package eu.stratuslab.simulation;
+
+import eu.stratuslab.simulation.Simulation.Outcome;
+import eu.stratuslab.simulation.Step.Timed;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Tells of a broken promise so that it can be seen again. */
+final class Failures {
+  private static final int SHRINKING_RUNS = 150;
+  private static final int LAST = 400;
+
+  private Failures() {}
+
+  /** Runs a seed; a failure tells the seed, the rule, the steps that it needs and the trace. */
+  static void failIfBroken(long seed, Options options) {
+    var outcome = Simulation.run(seed, options);
+    outcome
+        .violation()
+        .ifPresent(
+            violation -> {
+              throw new AssertionError(
+                  "seed %d broke %s%n%s"
+                      .formatted(seed, violation, shrunk(seed, outcome, options)));
+            });
+  }
+
+  /** The same failure with as few steps as were found. */
+  static List<Timed> shrink(long seed, Outcome outcome, Options options) {
+    var rule = outcome.violation().orElseThrow().rule();
+    return Shrinker.shrink(
+        Script.of(seed, options),
+        SHRINKING_RUNS,
+        steps ->
+            Simulation.run(seed, steps, options)
+                .violation()
+                .filter(v -> v.rule() == rule)
+                .isPresent());
+  }
+
+  private static String shrunk(long seed, Outcome outcome, Options options) {
+    var steps = shrink(seed, outcome, options);
+    var again = Simulation.run(seed, steps, options.traced(true));
+    var trace = again.trace();
+    return "it needs these steps:%n%s%nand ends with %s:%n%s%n"
+        .formatted(
+            steps.stream().map(Timed::toString).collect(Collectors.joining("\n")),
+            again.violation().map(Object::toString).orElse("nothing"),
+            String.join("\n", trace.subList(Math.max(0, trace.size() - LAST), trace.size())));
+  }
+
+  /** A trace without what differs between runs of a JVM: the identities of objects. */
+  static List<String> plain(List<String> trace) {
+    return trace.stream()
+        .map(line -> line.replaceAll("\\$\\$Lambda/0x[0-9a-f]+@[0-9a-f]+|@[0-9a-f]{4,8}", ""))
+        .toList();
+  }
+}

@@ -1,0 +1,71 @@
+package eu.stratuslab.simulation;
+
+import eu.stratuslab.simulation.world.Mutation;
+import eu.stratuslab.simulation.world.Weather;
+import java.time.Duration;
+
+/**
+ * What is simulated.
+ *
+ * @param hosts how many hosts, each with an agent
+ * @param machines how many machines consumers make at most
+ * @param steps how many things happen
+ * @param storm how long they go on
+ * @param calm how long everything may take to settle afterwards
+ * @param mutation a planted bug
+ * @param traced whether it is remembered what happened
+ * @param faults whether anything but requests happens
+ */
+record Options(
+    int hosts,
+    int machines,
+    int steps,
+    Duration storm,
+    Duration calm,
+    Weather weather,
+    Mutation mutation,
+    boolean traced,
+    boolean faults) {
+
+  static final Options DEFAULT =
+      new Options(
+          2,
+          5,
+          60,
+          Duration.ofMinutes(10),
+          Duration.ofMinutes(40),
+          Weather.ROUGH,
+          Mutation.NONE,
+          false,
+          true);
+
+  /** More of everything. */
+  static final Options LARGE =
+      new Options(
+          3,
+          12,
+          200,
+          Duration.ofMinutes(20),
+          Duration.ofMinutes(40),
+          Weather.ROUGH,
+          Mutation.NONE,
+          false,
+          true);
+
+  Options with(Mutation planted) {
+    return new Options(hosts, machines, steps, storm, calm, weather, planted, traced, faults);
+  }
+
+  Options with(Weather other) {
+    return new Options(hosts, machines, steps, storm, calm, other, mutation, traced, faults);
+  }
+
+  Options traced(boolean now) {
+    return new Options(hosts, machines, steps, storm, calm, weather, mutation, now, faults);
+  }
+
+  /** Only requests. */
+  Options calmly() {
+    return new Options(hosts, machines, steps, storm, calm, weather, mutation, traced, false);
+  }
+}

@@ -1,0 +1,167 @@
+package eu.stratuslab.simulation;
+
+import eu.stratuslab.bridge.job.Cloud;
+import eu.stratuslab.bridge.job.CrashPoints;
+import eu.stratuslab.bridge.job.Creates;
+import eu.stratuslab.bridge.job.Ledger;
+import eu.stratuslab.bridge.job.Quotas;
+import eu.stratuslab.bridge.job.Stated;
+import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Acl.Caller;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.user.TenantSpec;
+import eu.stratuslab.simulation.Step.Timed;
+import eu.stratuslab.simulation.check.Liveness;
+import eu.stratuslab.simulation.check.Rule;
+import eu.stratuslab.simulation.check.Violation;
+import eu.stratuslab.simulation.process.AgentProcess;
+import eu.stratuslab.simulation.process.BridgeProcess;
+import eu.stratuslab.simulation.process.OperatorProcess;
+import eu.stratuslab.simulation.process.Program;
+import eu.stratuslab.simulation.world.Broken;
+import eu.stratuslab.simulation.world.Weather;
+import eu.stratuslab.simulation.world.World;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Bridge, operator and agents with their real plans, in one thread from one seed: a storm of
+ * requests and faults, then calm. The same seed and steps give the same run.
+ */
+final class Simulation {
+  private static final Duration LOOK = Duration.ofSeconds(20);
+
+  private final World world;
+  private final Options options;
+  private final List<BridgeProcess> bridges;
+  private final List<Program> processes = new ArrayList<>();
+  private final Consumer consumer;
+  private final Happenings happenings;
+
+  private Simulation(long seed, Options options) {
+    this.options = options;
+    world = new World(seed, options.hosts(), options.mutation(), options.traced());
+    bridges =
+        List.of(
+            new BridgeProcess(world, 1, options.weather()),
+            new BridgeProcess(world, 2, options.weather()));
+    processes.addAll(bridges);
+    processes.add(new OperatorProcess(world, options.weather()));
+    world.boxes().forEach(box -> processes.add(new AgentProcess(world, box, options.weather())));
+    consumer = new Consumer(world, bridges, seed);
+    happenings = new Happenings(world, processes, consumer);
+  }
+
+  /**
+   * What came of a run.
+   *
+   * @param violation the first broken rule; empty if all is well
+   * @param events how many events happened
+   * @param trace what happened, if that was asked for
+   */
+  record Outcome(Optional<Violation> violation, long events, List<String> trace) {}
+
+  /** Runs what a seed draws. */
+  static Outcome run(long seed, Options options) {
+    return run(seed, Script.of(seed, options), options);
+  }
+
+  /** Runs these very steps. */
+  static Outcome run(long seed, List<Timed> steps, Options options) {
+    var simulation = new Simulation(seed, options);
+    var world = simulation.world;
+    Optional<Violation> violation;
+    try {
+      simulation.storm(steps);
+      violation = simulation.calm();
+    } catch (Broken e) {
+      violation = Optional.of(e.violation());
+    } catch (AssertionError | RuntimeException e) {
+      violation = Optional.of(new Violation(Rule.BUG, stack(e)));
+    }
+    return new Outcome(violation, world.timeline().steps(), world.traces());
+  }
+
+  private static String stack(Throwable e) {
+    var text = new StringWriter();
+    e.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+
+  private void storm(List<Timed> steps) {
+    found();
+    processes.forEach(Program::start);
+    for (var timed : steps) {
+      world
+          .timeline()
+          .in(
+              timed.at(),
+              "step",
+              () -> {
+                world.trace(() -> "--- " + timed.step());
+                happenings.happen(timed.step());
+              });
+    }
+    world.timeline().runUntil(world.timeline().instant().plus(options.storm()));
+  }
+
+  /** The cloud's only tenant. */
+  private void found() {
+    var cloud =
+        new Cloud(
+            world.store(), world.store().cloud(), world.timeline(), world::id, CrashPoints.NONE);
+    var ledger = new Ledger(cloud, new Quotas(cloud));
+    var admin = new Caller("admin", "admin", Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
+    var acl = new Acl(Acl.Principal.role(Acl.ADMIN), List.of());
+    var spec = Json.tree(new TenantSpec(Consumer.TENANT, null));
+    var tenant =
+        Document.create(
+            ResourceTypes.TENANT.name(),
+            world.id(),
+            cloud.id(),
+            "admin",
+            acl,
+            world.timeline().instant(),
+            spec);
+    var unused =
+        new Creates(cloud, ledger)
+            .create(ResourceTypes.TENANT, world.id(), admin, _ -> Stated.of(tenant));
+  }
+
+  /** The faults stop; what must hold then must hold within a bound, and go on to hold. */
+  private Optional<Violation> calm() {
+    world.trace(() -> "--- calm");
+    heal();
+    var timeline = world.timeline();
+    var end = timeline.instant().plus(options.calm());
+    var wellSince = 0;
+    var problems = List.<Violation>of();
+    while (timeline.instant().isBefore(end)) {
+      timeline.runUntil(timeline.instant().plus(LOOK));
+      problems = Liveness.problems(world, consumer.deleted());
+      wellSince = problems.isEmpty() ? wellSince + 1 : 0;
+      if (wellSince == 5) {
+        return Optional.empty();
+      }
+    }
+    for (var problem : problems) {
+      world.trace(problem::toString);
+    }
+    return problems.stream()
+        .min(java.util.Comparator.comparing(Violation::rule))
+        .or(() -> Optional.of(new Violation(Rule.NOT_CONVERGED, "it comes and goes")));
+  }
+
+  private void heal() {
+    happenings.heal();
+    processes.forEach(p -> p.weather(Weather.FAIR));
+    processes.forEach(Program::heal);
+  }
+}

@@ -1,0 +1,31 @@
+package eu.stratuslab.simulation.check;
+
+/** What is broken. */
+public enum Rule {
+  /** Two hosts have one machine's domain. */
+  DOUBLE_RUN,
+  /** What was acknowledged is not there, or somebody overwrote it. */
+  LOST_WRITE,
+  /** A state that the table does not allow after the one before. */
+  ILLEGAL_TRANSITION,
+  /** An epoch, a term, a revision or an order of reports that went back. */
+  WENT_BACK,
+  /** A tombstone over something that still exists. */
+  EARLY_TOMBSTONE,
+  /** An imperative operation that was executed again. */
+  EXECUTED_TWICE,
+  /** Power or data taken without anybody's wish. */
+  DESTROYED_UNASKED,
+  /** A domain without a placement's epoch. */
+  NO_EPOCH,
+  /** A Job that ended and then was something else. */
+  JOB_REVIVED,
+  /** After the faults: a Job that does not end. */
+  STUCK_JOB,
+  /** After the faults: documents, resources and domains differ. */
+  NOT_CONVERGED,
+  /** After the faults: something that nobody owns. */
+  LEFT_OVER,
+  /** A component threw what is nobody's trouble but ours. */
+  BUG
+}

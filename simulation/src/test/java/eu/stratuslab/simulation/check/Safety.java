@@ -1,0 +1,125 @@
+package eu.stratuslab.simulation.check;
+
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.resource.ResourceTypes;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must hold after every step: looked at with every write to the store and every call of a
+ * hypervisor that had an effect, which is as often as anything changes.
+ */
+public final class Safety {
+  private final Map<String, Document> machines = new TreeMap<>();
+  private final Map<String, String> jobs = new HashMap<>();
+  private final Map<String, Map<Long, String>> editsWritten = new HashMap<>();
+  private @Nullable Violation first;
+
+  /** The first rule that was broken. */
+  public Optional<Violation> violation() {
+    return Optional.ofNullable(first);
+  }
+
+  /** Notes that a rule is broken; the first time counts. */
+  public void broken(Rule rule, String message) {
+    if (first == null) {
+      first = new Violation(rule, message);
+    }
+  }
+
+  /** Every machine's newest document, tombstones included, by key. */
+  public Collection<Document> machines() {
+    return machines.values();
+  }
+
+  public Optional<Document> machine(String key) {
+    return Optional.ofNullable(machines.get(key));
+  }
+
+  /**
+   * A document was written, or removed.
+   *
+   * @param consumers true if a consumer's request wrote it
+   */
+  void written(@Nullable Document before, @Nullable Document after, boolean consumers) {
+    var one = after != null ? after : before;
+    if (one == null) {
+      throw new IllegalArgumentException("neither before nor after");
+    }
+    if (one.type().equals(ResourceTypes.MACHINE.name())) {
+      machineWritten(before, after, consumers);
+    } else if (one.type().equals(ResourceTypes.JOB.name())) {
+      jobWritten(one.key(), after);
+    }
+  }
+
+  private void jobWritten(String key, @Nullable Document after) {
+    var before = jobs.get(key);
+    var state = after == null ? "removed" : String.valueOf(after.state());
+    var ended = before != null && !before.equals("RUNNING");
+    if (ended && !state.equals(before)) {
+      broken(Rule.JOB_REVIVED, "Job %s was %s and is %s".formatted(key, before, state));
+    }
+    if (after == null) {
+      broken(Rule.LOST_WRITE, "Job " + key + " is removed");
+    }
+    jobs.put(key, state);
+  }
+
+  private void machineWritten(
+      @Nullable Document before, @Nullable Document after, boolean consumers) {
+    if (after == null) {
+      broken(Rule.LOST_WRITE, "a machine's document is removed");
+      return;
+    }
+    machines.put(after.key(), after);
+    if (!after.gone()) {
+      editsWritten
+          .computeIfAbsent(after.key(), _ -> new HashMap<>())
+          .put(after.revision(), edit(after));
+    }
+    if (before == null) {
+      return;
+    }
+    DocumentRules.problem(before, after, consumers).ifPresent(v -> broken(v.rule(), v.message()));
+  }
+
+  /** The consumer was told that the machine exists. */
+  public void createAcknowledged(String key) {
+    if (!machines.containsKey(key)) {
+      broken(Rule.LOST_WRITE, "the acknowledged machine " + key + " has no document");
+    }
+  }
+
+  /** The consumer was told that his request has that Job. */
+  public void jobAcknowledged(String job) {
+    if (!jobs.containsKey(job)) {
+      broken(Rule.LOST_WRITE, "the acknowledged Job " + job + " does not exist");
+    }
+  }
+
+  /** The consumer was told that his edit made that revision. */
+  public void editAcknowledged(String key, long revision, String value) {
+    var written = editsWritten.getOrDefault(key, Map.of()).get(revision);
+    if (!value.equals(written)) {
+      broken(
+          Rule.LOST_WRITE,
+          "the acknowledged edit %s of %s is not in revision %d, which has %s"
+              .formatted(value, key, revision, written));
+    }
+  }
+
+  /** Whether a Job exists. */
+  boolean hasJob(String key) {
+    return jobs.containsKey(key);
+  }
+
+  /** What the newest edit left in a document. */
+  static String edit(Document document) {
+    return String.valueOf(document.properties().get("edit"));
+  }
+}

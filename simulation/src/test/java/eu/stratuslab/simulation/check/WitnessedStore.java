@@ -1,0 +1,126 @@
+package eu.stratuslab.simulation.check;
+
+import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.resource.ResourceTypes;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The one store, every write of which is looked at. */
+public final class WitnessedStore implements DocumentStore {
+  private final DocumentStore store;
+  private final Safety safety;
+  private final BooleanSupplier consumers;
+  private final DomainRules rules;
+  private long term;
+
+  /**
+   * @param consumers whether it is a consumer's request that writes now
+   * @param rules told of every wish and every tombstone
+   */
+  public WitnessedStore(
+      DocumentStore store, Safety safety, BooleanSupplier consumers, DomainRules rules) {
+    this.store = store;
+    this.safety = safety;
+    this.consumers = consumers;
+    this.rules = rules;
+  }
+
+  /** Only of machines are two versions compared. */
+  private @Nullable Document before(String type, String key) {
+    if (!type.equals(ResourceTypes.MACHINE.name())) {
+      return null;
+    }
+    try {
+      return store.get(type, key).document();
+    } catch (StoreException _) {
+      return null;
+    }
+  }
+
+  private Stored seen(@Nullable Document before, Stored after) {
+    safety.written(before, after.document(), consumers.getAsBoolean());
+    if (after.document().type().equals(ResourceTypes.MACHINE.name())) {
+      rules.written(after.document());
+    }
+    return after;
+  }
+
+  @Override
+  public Stored get(String type, String key) {
+    return store.get(type, key);
+  }
+
+  @Override
+  public Stored insert(Document document) {
+    return seen(null, store.insert(document));
+  }
+
+  @Override
+  public Stored replace(Document document, String version) {
+    var before = before(document.type(), document.key());
+    return seen(before, store.replace(document, version));
+  }
+
+  @Override
+  public void remove(String type, String key, String version) {
+    var before = store.get(type, key).document();
+    store.remove(type, key, version);
+    safety.written(before, null, consumers.getAsBoolean());
+  }
+
+  @Override
+  public Stored patchStatus(
+      String type, String key, String version, long itsTerm, UnaryOperator<Document> change) {
+    var before = before(type, key);
+    var after = store.patchStatus(type, key, version, itsTerm, change);
+    if (itsTerm < term) {
+      safety.broken(Rule.WENT_BACK, "a patch of term %d after %d".formatted(itsTerm, term));
+    }
+    term = itsTerm;
+    return seen(before, after);
+  }
+
+  @Override
+  public Page list(eu.stratuslab.bridge.store.ListQuery query) {
+    return store.list(query);
+  }
+
+  @Override
+  public Changes changes(Optional<String> checkpoint, int limit, long waitMillis) {
+    return store.changes(checkpoint, limit, 0);
+  }
+
+  @Override
+  public long term() {
+    return store.term();
+  }
+
+  @Override
+  public long raiseTerm() {
+    var raised = store.raiseTerm();
+    if (raised <= term) {
+      safety.broken(Rule.WENT_BACK, "the term became " + raised + " after " + term);
+    }
+    term = raised;
+    return raised;
+  }
+
+  @Override
+  public String cloud() {
+    return store.cloud();
+  }
+
+  @Override
+  public boolean empty() {
+    return store.empty();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+}

@@ -1,0 +1,105 @@
+package eu.stratuslab.simulation.process;
+
+import eu.stratuslab.bridge.job.Burial;
+import eu.stratuslab.bridge.mirror.MirrorKey;
+import eu.stratuslab.bridge.mirror.MirrorReconciler;
+import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.kube.KeyedQueue.Next;
+import eu.stratuslab.kube.Kind;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.KubeApi.Watching;
+import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.simulation.world.Activity;
+import eu.stratuslab.simulation.world.Timeline;
+import eu.stratuslab.simulation.world.WorkQueue;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One term of one mirror: what {@code Mirroring} does with threads, on the timeline. */
+final class MirrorTerm {
+  private static final int BATCH = 1000;
+
+  private final DocumentStore store;
+  private final MirrorReconciler reconciler;
+  private final WorkQueue<MirrorKey> queue;
+  private final List<Watching> watches = new ArrayList<>();
+  private final Runnable fenced;
+  private Optional<String> checkpoint = Optional.empty();
+  private boolean over;
+
+  /**
+   * @param activity that looks at keys
+   * @param fenced told that another mirror has taken over
+   */
+  MirrorTerm(
+      DocumentStore store,
+      KubeApi kube,
+      Burial burial,
+      Timeline clock,
+      Activity activity,
+      long term,
+      String cluster,
+      Runnable fenced) {
+    this.store = store;
+    this.fenced = fenced;
+    queue = new WorkQueue<>(activity, this::look);
+    reconciler = new MirrorReconciler(store, kube, burial::bury, clock, term, queue::add, _ -> {});
+    reconciler.cluster(cluster);
+    for (var type : ResourceTypes.ALL) {
+      type.mirrored()
+          .ifPresent(
+              mirrored ->
+                  watches.add(
+                      kube.watch(
+                          Kind.of(mirrored), Map.of(), ref -> queue.add(reconciler.of(ref)))));
+    }
+  }
+
+  /** Takes up what the feed tells. */
+  void follow() {
+    if (!over) {
+      var batch = store.changes(checkpoint, BATCH, 0);
+      batch.changes().forEach(this::add);
+      checkpoint = Optional.of(batch.checkpoint());
+    }
+  }
+
+  /** Everything is looked at again, in this cluster. */
+  void resync(String cluster) {
+    reconciler.cluster(cluster);
+    store.changes(Optional.empty(), BATCH, 0).changes().forEach(this::add);
+  }
+
+  private void add(DocumentStore.Change change) {
+    MirrorReconciler.of(change.type(), change.key()).ifPresent(queue::add);
+  }
+
+  private Next look(MirrorKey key) {
+    if (over) {
+      return eu.stratuslab.kube.KeyedQueue.DONE;
+    }
+    try {
+      return reconciler.reconcile(key);
+    } catch (StoreException e) {
+      if (e.code() == StoreException.Code.FENCED) {
+        fenced.run();
+      }
+      throw e;
+    } catch (KubeException e) {
+      if (e.code() == KubeException.Code.NOT_SERVED) {
+        return new Next.LookAgain(Duration.ofSeconds(5));
+      }
+      throw e;
+    }
+  }
+
+  void end() {
+    over = true;
+    watches.forEach(Watching::close);
+  }
+}
