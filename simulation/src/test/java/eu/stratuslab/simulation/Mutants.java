@@ -1,0 +1,268 @@
+package eu.stratuslab.simulation;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.agent.hypervisor.ObservedDomain;
+import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kube.Resource;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.simulation.world.Life;
+import eu.stratuslab.simulation.world.Mutation;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/** Bugs that are planted between a component and a port, as if the component had them. */
+final class Mutants {
+  private Mutants() {}
+
+  /** Does something else than the port does. */
+  private interface Instead {
+    Object call(Method method, Object[] arguments) throws Throwable;
+  }
+
+  private static <T> T proxy(Class<T> type, Instead instead) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            type.getClassLoader(),
+            new Class<?>[] {type},
+            (_, method, arguments) -> {
+              try {
+                return instead.call(method, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            }));
+  }
+
+  /** What a process reads of resources is not what is there. */
+  private static KubeApi misread(KubeApi real, UnaryOperator<Resource> reading) {
+    return proxy(
+        KubeApi.class,
+        (method, arguments) -> {
+          var result = method.invoke(real, arguments);
+          return method.getName().equals("get")
+              ? ((Optional<?>) result).map(r -> reading.apply((Resource) r))
+              : result;
+        });
+  }
+
+  private static Resource with(Resource resource, ObjectNode spec, ObjectNode status) {
+    return new Resource(
+        resource.kind(),
+        resource.namespace(),
+        resource.name(),
+        resource.meta(),
+        resource.labels(),
+        resource.annotations(),
+        spec,
+        status);
+  }
+
+  /** An agent that takes every host's machines for its own. */
+  static Mutation agentThatIgnoresWhereMachinesArePlaced() {
+    return new Mutation() {
+      @Override
+      public KubeApi kube(KubeApi real, Life life) {
+        return agent(life) ? everywhere(real, life) : real;
+      }
+    };
+  }
+
+  private static KubeApi everywhere(KubeApi real, Life life) {
+    var host =
+        "0191d2a0-0000-7000-8000-0000000000%02x"
+            .formatted(Integer.parseInt(life.toString().replaceAll("agent-n|#.*", "")));
+    var misread =
+        misread(
+            real,
+            resource -> {
+              var spec = resource.spec().deepCopy();
+              if (spec.get("placement") instanceof ObjectNode placement) {
+                placement.put("host", host);
+              }
+              return with(resource, spec, resource.status());
+            });
+    return proxy(
+        KubeApi.class,
+        (method, arguments) -> {
+          if (method.getName().equals("watch")) {
+            var labels = (Map<?, ?>) arguments[1];
+            arguments[1] = Map.of(Labels.CLOUD, String.valueOf(labels.get(Labels.CLOUD)));
+          }
+          return method.invoke(misread, arguments);
+        });
+  }
+
+  /** A bridge that answers before it has written, and then does not write. */
+  static Mutation bridgeThatForgetsEveryFifthEdit() {
+    return new Mutation() {
+      private int edits;
+
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              if (method.getName().equals("replace")
+                  && ((Document) arguments[0]).type().equals("Machine")
+                  && ((Document) arguments[0]).deleting() == null
+                  && ++edits % 5 == 0) {
+                return new Stored((Document) arguments[0], (String) arguments[1]);
+              }
+              return method.invoke(real, arguments);
+            });
+      }
+    };
+  }
+
+  /** A bridge that does not care what was written since it read. */
+  static Mutation bridgeThatWritesBlindly() {
+    return new Mutation() {
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              if (method.getName().equals("replace")) {
+                var document = (Document) arguments[0];
+                arguments[1] = real.get(document.type(), document.key()).version();
+              }
+              return method.invoke(real, arguments);
+            });
+      }
+    };
+  }
+
+  /** A bridge that never says that a stop is over. */
+  static Mutation bridgeThatDoesNotEndStops() {
+    return new Mutation() {
+      @Override
+      @SuppressWarnings("unchecked")
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              var named =
+                  switch (method.getName()) {
+                    case "replace" -> (Document) arguments[0];
+                    case "patchStatus" ->
+                        ((UnaryOperator<Document>) arguments[4])
+                            .apply(
+                                real.get((String) arguments[0], (String) arguments[1]).document());
+                    default -> null;
+                  };
+              if (named != null
+                  && named.type().equals("Job")
+                  && named.spec().path("action").asText().equals("stop")
+                  && !"RUNNING".equals(named.state())) {
+                return real.get(named.type(), named.key());
+              }
+              return method.invoke(real, arguments);
+            });
+      }
+    };
+  }
+
+  /** A mirror that believes a machine gone as soon as its host has said anything. */
+  static Mutation mirrorThatTakesSilenceForProof() {
+    return new Mutation() {
+      @Override
+      public KubeApi kube(KubeApi real, Life life) {
+        return agent(life) ? real : misread(real, Mutants::proven);
+      }
+    };
+  }
+
+  private static Resource proven(Resource resource) {
+    var job = resource.spec().path("terminate");
+    var status = resource.status().deepCopy();
+    if (job.isMissingNode() || !status.hasNonNull("reporter")) {
+      return resource;
+    }
+    status.put("sequence", status.path("sequence").asLong() + 1);
+    status
+        .putObject("terminated")
+        .put("epoch", resource.spec().path("placement").path("epoch").asLong())
+        .put("job", job.asText());
+    return with(resource, resource.spec(), status);
+  }
+
+  /** An agent that does not read what it has noted of a restart. */
+  static Mutation agentThatForgetsWhatItBegan() {
+    return new Mutation() {
+      @Override
+      public <T> T other(Class<T> type, T real, Life life) {
+        return proxy(
+            type,
+            (method, arguments) -> {
+              var result = method.invoke(real, arguments);
+              return method.getName().equals("domain")
+                  ? ((Optional<?>) result).map(d -> withoutOperation((ObservedDomain) d))
+                  : result;
+            });
+      }
+    };
+  }
+
+  private static ObservedDomain withoutOperation(ObservedDomain d) {
+    var metadata = d.metadata().replaceAll("(?s)<operation[^>]*/>|<operation.*?</operation>", "");
+    return new ObservedDomain(
+        d.uuid(),
+        d.name(),
+        d.state(),
+        d.reason(),
+        metadata,
+        d.persistent(),
+        d.managedSave(),
+        d.id());
+  }
+
+  /** An agent that takes every deletion for the consumer's wish. */
+  static Mutation agentThatDestroysWhatKubectlDeletes() {
+    return new Mutation() {
+      @Override
+      public KubeApi kube(KubeApi real, Life life) {
+        return agent(life) ? misread(real, Mutants::terminated) : real;
+      }
+    };
+  }
+
+  private static Resource terminated(Resource resource) {
+    var spec = resource.spec().deepCopy();
+    return resource.meta().deleting() && !spec.has("terminate")
+        ? with(resource, spec.put("terminate", "nobody"), resource.status())
+        : resource;
+  }
+
+  /** A mirror that takes reports in any order. */
+  static Mutation mirrorThatBelievesOldReports() {
+    return new Mutation() {
+      @Override
+      public KubeApi kube(KubeApi real, Life life) {
+        return agent(life) ? real : misread(real, Mutants::renumbered);
+      }
+    };
+  }
+
+  private static Resource renumbered(Resource resource) {
+    var status = resource.status().deepCopy();
+    var placement = resource.spec().path("placement");
+    if (!resource.kind().name().equals("Machine")
+        || placement.isMissingNode()
+        || status.path("epoch").asLong(-1) >= placement.path("epoch").asLong()) {
+      return resource;
+    }
+    status.put("epoch", placement.path("epoch").asLong());
+    return with(resource, resource.spec(), status);
+  }
+
+  private static boolean agent(Life life) {
+    return life.toString().startsWith("agent-");
+  }
+}

@@ -1,0 +1,64 @@
+package eu.stratuslab.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.stratuslab.simulation.check.Rule;
+import eu.stratuslab.simulation.check.Violation;
+import eu.stratuslab.simulation.world.Mutation;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+
+/** The simulation finds what it is there to find: one planted bug of each kind. */
+class MutantsTest {
+  private static final int SEEDS = 15;
+
+  @Test
+  void a_machine_that_runs_on_two_hosts_is_found() {
+    assertFound(Rule.DOUBLE_RUN, Mutants::agentThatIgnoresWhereMachinesArePlaced);
+  }
+
+  @Test
+  void an_acknowledged_write_that_never_was_is_found() {
+    assertFound(Rule.LOST_WRITE, Mutants::bridgeThatForgetsEveryFifthEdit);
+  }
+
+  @Test
+  void a_write_that_overwrites_another_is_found() {
+    assertFound(Rule.LOST_WRITE, Mutants::bridgeThatWritesBlindly);
+  }
+
+  @Test
+  void a_job_that_never_ends_is_found() {
+    assertFound(Rule.STUCK_JOB, Mutants::bridgeThatDoesNotEndStops);
+  }
+
+  @Test
+  void a_tombstone_over_a_living_domain_is_found() {
+    assertFound(Rule.EARLY_TOMBSTONE, Mutants::mirrorThatTakesSilenceForProof);
+  }
+
+  @Test
+  void a_restart_that_is_executed_twice_is_found() {
+    assertFound(Rule.EXECUTED_TWICE, Mutants::agentThatForgetsWhatItBegan);
+  }
+
+  @Test
+  void a_machine_destroyed_by_kubectl_is_found() {
+    assertFound(Rule.DESTROYED_UNASKED, Mutants::agentThatDestroysWhatKubectlDeletes);
+  }
+
+  @Test
+  void an_old_report_that_is_believed_is_found() {
+    assertFound(Rule.WENT_BACK, Mutants::mirrorThatBelievesOldReports);
+  }
+
+  /** Each run has a mutant of its own: they may remember what they did. */
+  private static void assertFound(Rule rule, Supplier<Mutation> mutant) {
+    var found = Optional.<Violation>empty();
+    for (var seed = 1; seed <= SEEDS && found.isEmpty(); seed++) {
+      found = Simulation.run(seed, Options.DEFAULT.with(mutant.get())).violation();
+    }
+    assertThat(found).map(Violation::rule).contains(rule);
+  }
+}
