@@ -78,7 +78,7 @@ final class Consumer {
       serving.creates().finish(before.get().document());
       return;
     }
-    var unused =
+    var _ =
         serving
             .creates()
             .create(

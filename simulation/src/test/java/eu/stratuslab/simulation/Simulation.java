@@ -130,7 +130,7 @@ final class Simulation {
             acl,
             world.timeline().instant(),
             spec);
-    var unused =
+    var _ =
         new Creates(cloud, ledger)
             .create(ResourceTypes.TENANT, world.id(), admin, _ -> Stated.of(tenant));
   }

@@ -28,11 +28,11 @@ import eu.stratuslab.simulation.world.Weather;
 import eu.stratuslab.simulation.world.WorkQueue;
 import eu.stratuslab.simulation.world.World;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /** The agent of one host: real plans, real actor, a hypervisor in memory. */
@@ -68,7 +68,8 @@ public final class AgentProcess extends Program {
             box.images(),
             networks);
     var definitions = new Definitions(() -> false, "x86_64", disks, files, box.images(), networks);
-    var woken = new AtomicReference<Consumer<Ref>>(_ -> {});
+    // The queue needs the actor, and the actor wakes the queue.
+    var woken = new ArrayList<Consumer<Ref>>();
     var actor =
         new DomainActor(
             hypervisor,
@@ -79,14 +80,14 @@ public final class AgentProcess extends Program {
             definitions,
             new Seeds(kube),
             4,
-            ref -> woken.get().accept(ref),
+            ref -> woken.forEach(queue -> queue.accept(ref)),
             CrashPoints.NONE);
     var reconciler =
         new MachineReconciler(
             kube, observer, actor, box::nextNumber, world.timeline(), CrashPoints.NONE);
     var known = new LinkedHashMap<UUID, Ref>();
     var queue = new WorkQueue<Ref>(life.activity("machines"), ref -> look(ref, reconciler, known));
-    woken.set(queue::add);
+    woken.add(queue::add);
     kube.watch(
         MACHINES,
         Map.of(Labels.CLOUD, world.store().cloud(), Labels.HOST, box.id()),

@@ -104,7 +104,7 @@ public final class BridgeProcess extends Program {
       }
       if (!candidate) {
         candidate = true;
-        var unused =
+        var _ =
             kube.elect(
                 Labels.SYSTEM_NAMESPACE,
                 Mirror.LEASE,

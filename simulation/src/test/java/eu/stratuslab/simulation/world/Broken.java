@@ -15,8 +15,4 @@ public final class Broken extends Error {
   public Violation violation() {
     return violation;
   }
-
-  void raise() {
-    throw this;
-  }
 }

@@ -40,6 +40,7 @@ public enum Port {
           "removeHostEntry")),
   FILES(Set.of("create", "writeSeed", "delete"));
 
+  @SuppressWarnings("ImmutableEnumChecker") // Set.of gives one that is immutable.
   private final Set<String> writes;
 
   Port(Set<String> writes) {

@@ -60,7 +60,10 @@ public final class World {
   }
 
   private void checked() {
-    safety.violation().ifPresent(v -> new Broken(v).raise());
+    var violation = safety.violation();
+    if (violation.isPresent()) {
+      throw new Broken(violation.get());
+    }
   }
 
   public Timeline timeline() {
