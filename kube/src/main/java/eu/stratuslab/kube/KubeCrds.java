@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class KubeCrds {
   private static final Logger LOG = LoggerFactory.getLogger(KubeCrds.class);
+  private static final int HTTP_FORBIDDEN = 403;
+  private static final int HTTP_CONFLICT = 409;
+  private static final int ATTEMPTS = 5;
   private static final Duration ESTABLISHED = Duration.ofSeconds(30);
   private static final Duration LOOK = Duration.ofMillis(20);
 
@@ -68,20 +71,33 @@ public final class KubeCrds {
 
   private void install(CustomResourceDefinition wanted) {
     var name = wanted.getMetadata().getName();
-    try {
-      var there = client.apiextensions().v1().customResourceDefinitions().withName(name).get();
-      if (there == null) {
-        client.resource(wanted).create();
+    for (var attempt = 1; ; attempt++) {
+      try {
+        installOnce(wanted);
         return;
+      } catch (KubernetesClientException e) {
+        // Somebody was faster; or our own first request was, and only its answer was late.
+        if (e.getCode() != HTTP_CONFLICT || attempt == ATTEMPTS) {
+          throw new KubeException(
+              e.getCode() == HTTP_CONFLICT ? Code.CONFLICT : Code.UNAVAILABLE,
+              name + ": " + e.getMessage(),
+              e);
+        }
       }
-      checkNotNewer(name, schema(there));
-      if (!there.getSpec().getVersions().equals(wanted.getSpec().getVersions())
-          || schema(there) != schema(wanted)) {
-        update(there, wanted);
-      }
-    } catch (KubernetesClientException e) {
-      throw new KubeException(
-          e.getCode() == 409 ? Code.CONFLICT : Code.UNAVAILABLE, name + ": " + e.getMessage(), e);
+    }
+  }
+
+  private void installOnce(CustomResourceDefinition wanted) {
+    var name = wanted.getMetadata().getName();
+    var there = client.apiextensions().v1().customResourceDefinitions().withName(name).get();
+    if (there == null) {
+      client.resource(wanted).create();
+      return;
+    }
+    checkNotNewer(name, schema(there));
+    if (!there.getSpec().getVersions().equals(wanted.getSpec().getVersions())
+        || schema(there) != schema(wanted)) {
+      update(there, wanted);
     }
   }
 
@@ -105,7 +121,7 @@ public final class KubeCrds {
     try {
       client.resource(next).update();
     } catch (KubernetesClientException e) {
-      if (e.getCode() != 403) {
+      if (e.getCode() != HTTP_FORBIDDEN) {
         throw e;
       }
       if (schema(there) < Mirrored.SCHEMA) {
