@@ -90,6 +90,9 @@ record NativeError(int code, int domain, String message, int errno) {
         || words.contains("there is an existing")) {
       return Code.EXISTS;
     }
+    if (words.contains("unsupported flags")) {
+      return Code.UNSUPPORTED;
+    }
     if (words.contains("asynchronous jobs running")) {
       return Code.BUSY;
     }

@@ -2,14 +2,19 @@ package eu.stratuslab.agent.network;
 
 import eu.stratuslab.agent.hypervisor.HostEntry;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
+import eu.stratuslab.agent.hypervisor.HypervisorException;
 import eu.stratuslab.agent.hypervisor.Lease;
 import eu.stratuslab.agent.hypervisor.ObservedNetwork;
 import eu.stratuslab.model.document.Placement;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The host's networks by their CIMI names; today the one that every host has. */
 public final class Networks {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Networks.class);
 
   private final Hypervisor hypervisor;
   private final NatNetwork nat;
@@ -34,9 +39,17 @@ public final class Networks {
     return hypervisor.leases(libvirtName(network));
   }
 
-  /** Keeps an address for an interface. */
+  /** Keeps an address for an interface, where the hypervisor has a DHCP server at all. */
   public void keep(String network, Placement.Address address) {
-    hypervisor.setHostEntry(libvirtName(network), new HostEntry(address.mac(), address.ip(), null));
+    try {
+      hypervisor.setHostEntry(
+          libvirtName(network), new HostEntry(address.mac(), address.ip(), null));
+    } catch (HypervisorException e) {
+      if (e.code() != HypervisorException.Code.UNSUPPORTED) {
+        throw e;
+      }
+      LOG.debug("no addresses are kept here: {}", e.getMessage());
+    }
   }
 
   public void free(String network, String mac) {
