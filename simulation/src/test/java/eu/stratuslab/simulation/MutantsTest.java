@@ -7,6 +7,7 @@ import eu.stratuslab.simulation.check.Violation;
 import eu.stratuslab.simulation.world.Mutation;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The simulation finds what it is there to find: one planted bug of each kind. */
@@ -24,6 +25,7 @@ class MutantsTest {
   }
 
   @Test
+  @Tag("slow")
   void a_write_that_overwrites_another_is_found() {
     assertFound(Rule.LOST_WRITE, Mutants::bridgeThatWritesBlindly);
   }
@@ -49,6 +51,7 @@ class MutantsTest {
   }
 
   @Test
+  @Tag("slow")
   void an_old_report_that_is_believed_is_found() {
     assertFound(Rule.WENT_BACK, Mutants::mirrorThatBelievesOldReports);
   }
