@@ -121,8 +121,8 @@ class EndToEndTest {
   @Test
   @Order(3)
   void the_key_of_the_credential_opens_the_guest() {
-    assertThat(ssh(byReference, "hostname")).contains("by-reference");
-    assertThat(ssh(byValue, "hostname")).contains("by-value");
+    assertThat(awaitSsh(byReference, "hostname")).contains("by-reference");
+    assertThat(awaitSsh(byValue, "hostname")).contains("by-value");
   }
 
   @Test
