@@ -90,7 +90,7 @@ public final class Metadata {
         new MetadataSpec(
             dialect.typeUri(type),
             type.allAttributes().stream()
-                .filter(a -> a.access() != Access.INTERNAL)
+                .filter(a -> a.access().known())
                 .map(a -> described(dialect, type, a))
                 .toList(),
             capabilities(dialect, type, settings),

@@ -6,7 +6,6 @@ import eu.stratuslab.model.configuration.Configuration;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.image.Image;
 import eu.stratuslab.model.machine.Machine;
-import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Attributes;
 import eu.stratuslab.model.resource.Mirrored;
@@ -67,7 +66,7 @@ final class CustomResourceDefinitions {
       spec.setDescription("What is wanted; written by the mirror only.");
       // Secrets never stand in a spec: they are in the Secret of the same name.
       Attributes.of(mirrored.spec(), Attribute.Place.SPEC).stream()
-          .filter(attribute -> attribute.access() == Access.SECRET)
+          .filter(attribute -> attribute.access().secret())
           .forEach(attribute -> spec.getProperties().remove(attribute.name()));
       spec.setXKubernetesValidations(rules());
       schema.setRequired(List.of("spec"));
