@@ -135,7 +135,9 @@ public final class Life {
     var writes = port.writes(call);
     var blow = writes ? due() : null;
     before(blow);
-    if (cutUntil(port).isAfter(timeline.instant()) || random.nextDouble() < weather.refused()) {
+    if (!port.patient(call)
+        && (cutUntil(port).isAfter(timeline.instant())
+            || random.nextDouble() < weather.refused())) {
       throw port.refused(call);
     }
     var result = invoke(method, target, arguments);
