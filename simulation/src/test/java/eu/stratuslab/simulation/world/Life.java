@@ -132,6 +132,7 @@ public final class Life {
   private Object call(Port port, Method method, Object target, Object[] arguments)
       throws Throwable {
     var call = method.getName();
+    timeline.called(this, call);
     var writes = port.writes(call);
     var blow = writes ? due() : null;
     before(blow);
