@@ -251,6 +251,10 @@ public final class MachineBehaviour implements Behaviour {
   public Document withdraw(Document before, Operation operation, String reason, String message) {
     var spec = before.spec().deepCopy();
     var was = before.statusAs(MachineStatus.class);
+    if (operation.action().equals("add") && inError(before)) {
+      // It shows its error until somebody asks for something else.
+      return before.with(d -> d.operation(null));
+    }
     var revision = spec.path("powerRevision").asLong() + 1;
     if (!operation.action().equals(MachineAction.RESTART.verb())) {
       spec.put("power", left(operation.action(), was.power()).name());
@@ -264,6 +268,10 @@ public final class MachineBehaviour implements Behaviour {
     return before.with(d -> d.spec(spec).status(status).operation(null).revised());
   }
 
+  private static boolean inError(Document document) {
+    return MachineState.of(document) == MachineState.ERROR;
+  }
+
   /** A guest that stands still is never woken nor ended by a wish that failed. */
   private static Power left(String action, @Nullable Power reported) {
     if (reported != null && reported.standsStill()) {
@@ -273,6 +281,8 @@ public final class MachineBehaviour implements Behaviour {
     return switch (action) {
       case "stop" -> Power.Running;
       case "pause", "suspend" -> off ? Power.Stopped : Power.Running;
+      // A new machine that could not be made to stand still.
+      case "add" -> reported == Power.Running ? Power.Running : Power.Stopped;
       default -> Power.Stopped;
     };
   }

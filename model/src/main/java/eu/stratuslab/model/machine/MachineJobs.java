@@ -24,6 +24,7 @@ final class MachineJobs {
                   MachineJobs::added,
                   Duration.ofMinutes(15),
                   Set.of("delete", "stop"),
+                  WITHDRAW,
                   WITHDRAW),
               new JobRule(
                   "start",

@@ -39,7 +39,9 @@ public enum MachineState {
               ERROR,
               DELETING);
       case STARTING -> EnumSet.of(STARTED, STOPPING, STOPPED, PAUSED, SUSPENDED, ERROR, DELETING);
-      case STARTED -> EnumSet.of(STARTING, STOPPING, STOPPED, PAUSING, SUSPENDING, ERROR, DELETING);
+      case STARTED ->
+          EnumSet.of(
+              STARTING, STOPPING, STOPPED, PAUSING, PAUSED, SUSPENDING, SUSPENDED, ERROR, DELETING);
       case STOPPING -> EnumSet.of(STARTING, STARTED, STOPPED, PAUSED, SUSPENDED, ERROR, DELETING);
       case STOPPED ->
           EnumSet.of(

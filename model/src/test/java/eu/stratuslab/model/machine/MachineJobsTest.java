@@ -130,6 +130,19 @@ class MachineJobsTest {
     assertThat(left("pause", Power.Paused, Power.Stopped)).isEqualTo(Power.Stopped);
   }
 
+  @Test
+  void a_create_that_fails_shows_its_error_and_one_that_cannot_stand_still_runs() {
+    var behaviour = ResourceTypes.MACHINE.behaviour();
+    var operation = new Operation("j1", "add", null);
+    var failing = asked(failed(wanted(Power.Running, 1), 1), "add");
+    var after = behaviour.withdraw(failing, operation, "DiskFull", "no space");
+    assertThat(MachineState.of(after)).isEqualTo(MachineState.ERROR);
+    assertThat(after.operation()).isNull();
+    var running = failed(reported(wanted(Power.Suspended, 1), report(Power.Running, 1)), 1);
+    var left = behaviour.withdraw(asked(running, "add"), operation, "DiskFull", "no space");
+    assertThat(left.specAs(MachineSpec.class).power()).isEqualTo(Power.Running);
+  }
+
   private static Power left(String action, Power wanted, Power reported) {
     var document = asked(reported(wanted(wanted, 2), report(reported, 1)), action);
     var operation = new Operation("j1", action, null);
