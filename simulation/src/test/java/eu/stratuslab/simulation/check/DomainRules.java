@@ -27,6 +27,8 @@ public final class DomainRules {
   private final Set<String> mayCutPower = new HashSet<>();
   private final Set<String> mayStop = new HashSet<>();
   private final Set<String> ran = new HashSet<>();
+  private final Set<String> mayPause = new HashSet<>();
+  private final Set<String> maySuspend = new HashSet<>();
 
   public DomainRules(Safety safety, List<Box> boxes) {
     this.safety = safety;
@@ -43,6 +45,13 @@ public final class DomainRules {
     var stopped = machine.spec().path("power").asText().equals("Stopped");
     if (machine.gone() || machine.deleting() != null || stopped || restarts) {
       mayStop.add(machine.key());
+    }
+    var power = machine.spec().path("power").asText();
+    if (power.equals("Paused")) {
+      mayPause.add(machine.key());
+    }
+    if (power.equals("Suspended")) {
+      maySuspend.add(machine.key());
     }
     var forced =
         machine.spec().path("force").asBoolean()
@@ -63,6 +72,9 @@ public final class DomainRules {
       case "destroy" -> destroyed(subject);
       case "startPaused" -> ran.remove(subject);
       case "start", "resume" -> ran.add(subject);
+      case "discardMemory" -> stopped(subject, mayCutPower, "its memory was thrown away");
+      case "pause" -> stopped(subject, mayPause, "it was paused");
+      case "saveMemory" -> stopped(subject, maySuspend, "it was suspended");
       case "shutdown" -> stopped(subject, mayStop, "its power button was pressed");
       default -> {}
     }
