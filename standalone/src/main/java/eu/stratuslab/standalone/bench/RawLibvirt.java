@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** What libvirt needs alone to define and start copies of a machine that the cloud made. */
-final class RawLibvirt implements AutoCloseable {
+public final class RawLibvirt implements AutoCloseable {
   private static final Pattern PID_OF_RUN = Pattern.compile(" id='\\d+'");
 
   private final LibvirtHypervisor hypervisor;
@@ -25,7 +25,7 @@ final class RawLibvirt implements AutoCloseable {
    *
    * @param agent the directory of the host's agent
    */
-  RawLibvirt(String uri, String modelId, Path agent) {
+  public RawLibvirt(String uri, String modelId, Path agent) {
     this.hypervisor = LibvirtHypervisor.connect(uri);
     this.modelId = modelId;
     this.agent = agent;
