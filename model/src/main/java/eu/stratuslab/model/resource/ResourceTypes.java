@@ -71,7 +71,7 @@ public final class ResourceTypes {
                   force()),
               new ResourceAction(
                   MachineAction.RESTART.verb(),
-                  "Stops and starts the machine; with force, by a reset.",
+                  "Stops and starts the machine; with force, the stop is a power cut.",
                   force()),
               new ResourceAction(
                   MachineAction.PAUSE.verb(),
