@@ -59,6 +59,11 @@ public final class FakeStore implements DocumentStore {
         .toList();
   }
 
+  /** How many documents there are, tombstones included. */
+  public synchronized int size() {
+    return documents.size();
+  }
+
   @Override
   public synchronized Stored get(String type, String key) {
     var kept = documents.get(new Name(type, key));
