@@ -15,17 +15,21 @@ import org.junit.jupiter.api.Test;
 class LivesTest {
   /** What no machine's life needs, and why. */
   private static final Map<String, String> ELSEWHERE =
-      Map.of(
-          "mirror.Withdraw", "a guest that ignores the power button: needs a deadline",
-          "mirror.RevertedEvent", "somebody else changed a resource",
-          "mirror.MakeDocument", "a new host",
-          "mirror.CreateRemains", "a host that lists what is buried",
-          "mirror.ReportOrphan", "a resource without a document",
-          "mirror.ReportDouble", "one machine on two hosts",
-          "mirror.YieldTo", "two mirrors",
-          "mirror.LeaveForeign", "two clouds",
-          "agent.EnsureImage", "the first machine of an image on a host",
-          "agent.EnsureNetwork", "the first machine of a network on a host");
+      Map.ofEntries(
+          Map.entry("mirror.Withdraw", "a guest that ignores the power button: needs a deadline"),
+          Map.entry("mirror.RevertedEvent", "somebody else changed a resource"),
+          Map.entry("mirror.MakeDocument", "a new host"),
+          Map.entry("mirror.CreateRemains", "a host that lists what is buried"),
+          Map.entry("mirror.ReportOrphan", "a resource without a document"),
+          Map.entry("mirror.ReportDouble", "one machine on two hosts"),
+          Map.entry("mirror.YieldTo", "two mirrors"),
+          Map.entry("mirror.LeaveForeign", "two clouds"),
+          Map.entry("agent.EnsureImage", "the first machine of an image on a host"),
+          Map.entry("agent.EnsureNetwork", "the first machine of a network on a host"),
+          Map.entry("agent.PauseCpus", "no pause or suspend between create, stop and delete"),
+          Map.entry("agent.SaveMemory", "no pause or suspend between create, stop and delete"),
+          Map.entry("agent.RestoreMemory", "no pause or suspend between create, stop and delete"),
+          Map.entry("agent.DiscardMemory", "no pause or suspend between create, stop and delete"));
 
   @Test
   void there_is_a_halt_before_and_after_everything_that_is_done() throws ClassNotFoundException {
