@@ -108,6 +108,17 @@ public final class ResourceTypes {
           List.of(EDIT, DELETE),
           new MachineBehaviour());
 
+  public static final ResourceType MACHINE_TEMPLATE =
+      data(
+          "MachineTemplate",
+          "machineTemplates",
+          "machineTemplates",
+          CIMI,
+          "What machines are made from.",
+          MachineTemplate.class,
+          ANY_USER,
+          Behaviour.DATA);
+
   public static final ResourceType MACHINE_CONFIGURATION =
       data(
           "MachineConfiguration",
@@ -152,6 +163,17 @@ public final class ResourceTypes {
           List.of(),
           Optional.empty(),
           List.of(EDIT, DELETE),
+          Behaviour.DATA);
+
+  public static final ResourceType CREDENTIAL_TEMPLATE =
+      data(
+          "CredentialTemplate",
+          "credentialTemplates",
+          "credentialTemplates",
+          CIMI,
+          "What credentials are made from.",
+          CredentialSpec.class,
+          ANY_USER,
           Behaviour.DATA);
 
   public static final ResourceType JOB =
@@ -241,9 +263,11 @@ public final class ResourceTypes {
   public static final List<ResourceType> ALL =
       List.of(
           MACHINE,
+          MACHINE_TEMPLATE,
           MACHINE_CONFIGURATION,
           MACHINE_IMAGE,
           CREDENTIAL,
+          CREDENTIAL_TEMPLATE,
           JOB,
           USER,
           TENANT,
