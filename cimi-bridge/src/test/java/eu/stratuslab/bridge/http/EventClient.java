@@ -71,8 +71,7 @@ final class EventClient implements AutoCloseable {
   }
 
   private void read() {
-    try (var lines =
-        new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
+    try (var lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8))) {
       var name = "message";
       var data = new ArrayList<String>();
       String id = null;
