@@ -47,6 +47,15 @@ public final class Renderer {
     return sink.bytes();
   }
 
+  /**
+   * One resource of a collection, by itself: a selection is one of its attributes, and it always
+   * says which resource it is.
+   */
+  public byte[] ofCollection(Notation notation, ResourceType type, Document document, View view) {
+    var selected = view.select().ofItems(Set.of(), type.collection()).and("id");
+    return resource(notation, type, document, view.selecting(selected));
+  }
+
   /** A page of a collection (DSP0263 5.5.12). */
   public byte[] collection(Notation notation, ResourceType type, Listing listing, View view) {
     var sink = sink(notation, view.base());

@@ -34,6 +34,13 @@ public record Select(boolean all, Set<String> names) {
     return all || names.contains(name);
   }
 
+  /** The same and that one, too. */
+  Select and(String name) {
+    var more = new HashSet<>(names);
+    more.add(name);
+    return all ? this : new Select(false, more);
+  }
+
   /** What is left for items of a collection: names that are not the collection's, and paths. */
   Select ofItems(Set<String> collectionNames, String array) {
     if (all) {

@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.http;
 import eu.stratuslab.bridge.format.ErrorJob;
 import eu.stratuslab.bridge.format.Notation;
 import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.bridge.live.Streams;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
@@ -27,13 +28,15 @@ final class Api {
   private final Services services;
   private final Routes routes;
   private final Preferring preferring;
+  private final Streaming streaming;
   private final Semaphore slots;
 
   /**
    * @param concurrent how many requests are worked on at once
    */
-  Api(Services services, int concurrent) {
+  Api(Services services, Streams streams, int concurrent) {
     this.services = services;
+    this.streaming = new Streaming(services, streams);
     this.routes = new Routes(services);
     // Whoever waits keeps a slot: there must be some left.
     this.preferring = new Preferring(services, concurrent / 2);
@@ -67,7 +70,9 @@ final class Api {
         throw Refusal.of(Reason.UNAUTHENTICATED, "say who you are");
       }
       var exchange = new Exchange(request, caller, notation, base(request));
-      return preferring.waited(exchange, routes.handle(exchange, segments));
+      return Negotiation.stream(request)
+          ? streaming.open(exchange, segments)
+          : preferring.waited(exchange, routes.handle(exchange, segments));
     } catch (Refusal refusal) {
       return refused(request, segments, notation, refusal);
     } catch (Routes.NotAllowed e) {

@@ -1,11 +1,13 @@
 package eu.stratuslab.bridge.http;
 
 import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.bridge.live.Streams;
 import eu.stratuslab.model.resource.Violation.Reason;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.HttpRouting;
@@ -40,13 +42,15 @@ public final class HttpServer implements AutoCloseable {
   private static final byte[] NOTHING = {};
 
   private final HttpSettings settings;
+  private final Streams streams;
   private final Api api;
   private final WebServer server;
   private final Accesses accesses = new Accesses();
 
   private HttpServer(Services services, HttpSettings settings) {
     this.settings = settings;
-    this.api = new Api(services, settings.concurrent());
+    this.streams = new Streams(services.cloud().store(), settings.streams(), System::nanoTime);
+    this.api = new Api(services, streams, settings.concurrent());
     var builder =
         WebServer.builder()
             .address(settings.address())
@@ -95,6 +99,7 @@ public final class HttpServer implements AutoCloseable {
 
   @Override
   public void close() {
+    streams.close();
     server.stop();
   }
 
@@ -111,6 +116,12 @@ public final class HttpServer implements AutoCloseable {
       response.header("Vary", "Accept, Authorization");
       response.header("Cache-Control", "private, no-cache");
     }
+    var stream = answer.stream();
+    if (stream != null) {
+      accesses.count(answer.status());
+      stream(response, stream, id);
+      return;
+    }
     var head = request.prologue().method().text().equals("HEAD");
     if (head && notation != null) {
       response.header("Content-Length", Integer.toString(answer.body().length));
@@ -125,6 +136,20 @@ public final class HttpServer implements AutoCloseable {
         answer.status(),
         answer.body().length,
         TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun));
+  }
+
+  /** The request's own thread writes until the stream ends. */
+  private static void stream(ServerResponse response, Streams.Admitted stream, String id) {
+    response.header("Content-Type", Negotiation.EVENT_STREAM);
+    response.header("Vary", "Accept, Authorization");
+    response.header("Cache-Control", "no-store");
+    response.header("X-Accel-Buffering", "no");
+    try (var out = response.outputStream()) {
+      stream.run(out);
+    } catch (IOException | UncheckedIOException e) {
+      ACCESS.debug("{} the client of a stream is gone: {}", id, e.getMessage());
+      throw new CloseConnectionException("the client of a stream is gone", e);
+    }
   }
 
   private Response answer(ServerRequest request, String id) {

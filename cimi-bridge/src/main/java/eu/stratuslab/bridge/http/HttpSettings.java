@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.http;
 
+import eu.stratuslab.bridge.live.StreamSettings;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -13,9 +14,15 @@ import java.util.Optional;
  * @param tls the server's certificate and key
  * @param publicUrl scheme and authority by which consumers reach it; that of the request if absent
  * @param concurrent how many requests are worked on at once
+ * @param streams how many streams of events there may be, and how they are kept
  */
 public record HttpSettings(
-    InetAddress address, int port, Optional<Tls> tls, Optional<URI> publicUrl, int concurrent) {
+    InetAddress address,
+    int port,
+    Optional<Tls> tls,
+    Optional<URI> publicUrl,
+    int concurrent,
+    StreamSettings streams) {
   /** How many requests a bridge works on at once unless told otherwise. */
   public static final int CONCURRENT = 256;
 
@@ -36,6 +43,17 @@ public record HttpSettings(
     if (concurrent < 1) {
       throw new IllegalArgumentException("concurrent is " + concurrent);
     }
+  }
+
+  /** With streams as they usually are. */
+  public HttpSettings(
+      InetAddress address, int port, Optional<Tls> tls, Optional<URI> publicUrl, int concurrent) {
+    this(address, port, tls, publicUrl, concurrent, StreamSettings.USUAL);
+  }
+
+  /** The same, with other streams. */
+  public HttpSettings streaming(StreamSettings other) {
+    return new HttpSettings(address, port, tls, publicUrl, concurrent, other);
   }
 
   /** On this machine only. */

@@ -8,11 +8,13 @@ import eu.stratuslab.bridge.format.Listing;
 import eu.stratuslab.bridge.format.Metadata;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.Violation;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -39,7 +41,7 @@ final class Listings {
     return Response.of(200, exchange.notation(), body);
   }
 
-  private ListQuery query(Exchange exchange, ResourceType type) {
+  ListQuery query(Exchange exchange, ResourceType type) {
     var query = exchange.request().query();
     var attributes = type.allAttributes();
     var filter = FilterParser.parse(query.all(Query.FILTER), attributes);
@@ -86,17 +88,19 @@ final class Listings {
   /** Descriptions are few and in no store: the reference semantics of lists serve them. */
   private Listing metadata(Exchange exchange) {
     var query = query(exchange, Metadata.TYPE);
-    var evaluator = new FilterEvaluator(query.filter());
-    var matching =
-        services.metadata().all().stream()
-            .filter(evaluator)
-            .sorted(new OrderComparator(query.order()).documents())
-            .toList();
+    var matching = descriptions(query);
     var page =
         matching.stream()
             .skip(query.first() - 1)
             .limit(Math.max(0, query.last() - query.first() + 1))
             .toList();
     return new Listing(page, matching.size(), Optional.empty());
+  }
+
+  List<Document> descriptions(ListQuery query) {
+    return services.metadata().all().stream()
+        .filter(new FilterEvaluator(query.filter()))
+        .sorted(new OrderComparator(query.order()).documents())
+        .toList();
   }
 }

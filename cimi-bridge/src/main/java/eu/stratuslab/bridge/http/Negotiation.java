@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Which notation an answer has, and which one a body is in (DSP0263 4.1.4, 4.1.6.6). */
 final class Negotiation {
+  static final String EVENT_STREAM = "text/event-stream";
+
   private Negotiation() {}
 
   /**
@@ -25,7 +27,7 @@ final class Negotiation {
         default -> throw Refusal.at(Query.FORMAT, Reason.NOT_ACCEPTABLE, "is json or xml");
       };
     }
-    return answer(request.header("accept"), dialect);
+    return stream(request) ? dialect.preferred() : answer(request.header("accept"), dialect);
   }
 
   /**
@@ -35,6 +37,26 @@ final class Negotiation {
    */
   static Notation answer(@Nullable String accept, Dialect dialect) {
     return accept == null || accept.isBlank() ? dialect.preferred() : accepted(accept, dialect);
+  }
+
+  /**
+   * True if a stream of events is asked for: by name, and not less than anything else. What the
+   * events show is in the notation that {@code $format} says.
+   */
+  static boolean stream(Request request) {
+    var accept = request.header("accept");
+    if (accept == null || !request.is("GET")) {
+      return false;
+    }
+    var best = 0.0;
+    var chosen = false;
+    for (var range : accept.split(",", -1)) {
+      if (quality(range) > best) {
+        best = quality(range);
+        chosen = bare(range).equals(EVENT_STREAM);
+      }
+    }
+    return chosen;
   }
 
   private static Notation accepted(String accept, Dialect dialect) {

@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.bridge.format.EntryPoint;
 import eu.stratuslab.bridge.format.Metadata;
 import eu.stratuslab.bridge.format.Refusal;
@@ -51,19 +52,24 @@ final class Reading {
 
   Response part(Exchange exchange, ResourceType type, String key, Part part, String id) {
     var document = visible(exchange, type, key);
-    for (var item : document.spec().path(part.member())) {
-      if (item.path("id").asText().equals(id)) {
-        var view = new Views(services).of(exchange);
-        return Response.of(
-            200,
-            exchange.notation(),
-            services.renderer().part(exchange.notation(), type, document, part, item, view));
-      }
-    }
-    throw nothing();
+    var item = item(document, part, id).orElseThrow(Reading::nothing);
+    var view = new Views(services).of(exchange);
+    return Response.of(
+        200,
+        exchange.notation(),
+        services.renderer().part(exchange.notation(), type, document, part, item, view));
   }
 
-  private Document visible(Exchange exchange, ResourceType type, String key) {
+  static Optional<JsonNode> item(Document document, Part part, String id) {
+    for (var item : document.spec().path(part.member())) {
+      if (item.path("id").asText().equals(id)) {
+        return Optional.of(item);
+      }
+    }
+    return Optional.empty();
+  }
+
+  Document visible(Exchange exchange, ResourceType type, String key) {
     return find(type, key)
         .filter(document -> Answers.visible(document, exchange.caller()))
         .orElseThrow(Reading::nothing);

@@ -73,11 +73,24 @@ public final class Authentication {
     return verify(parse(header), mark, address);
   }
 
+  /** By which User document somebody is trusted. */
+  public record Standing(String userKey, long revision) {}
+
+  /** The standing of a user; empty if there is no such user. */
+  public Optional<Standing> standing(String userName) {
+    return user(userName).map(document -> new Standing(document.key(), document.revision()));
+  }
+
+  /** True as long as the User document was neither changed nor deleted. */
+  public boolean stands(Standing standing) {
+    return Reads.living(cloud.store(), ResourceTypes.USER.name(), standing.userKey())
+        .filter(stored -> stored.document().revision() == standing.revision())
+        .isPresent();
+  }
+
   /** A changed User document voids what was verified by it. */
   private boolean unchanged(Verified.Known entry) {
-    return Reads.living(cloud.store(), ResourceTypes.USER.name(), entry.userKey())
-        .filter(stored -> stored.document().revision() == entry.revision())
-        .isPresent();
+    return stands(new Standing(entry.userKey(), entry.revision()));
   }
 
   private Caller verify(Credential credential, String mark, String address) {

@@ -88,6 +88,18 @@ public interface DocumentStore extends AutoCloseable {
    */
   Changes changes(Optional<String> checkpoint, int limit, long waitMillis);
 
+  /**
+   * The documents that changed after a checkpoint, oldest first, each as that change left it: what
+   * changes again while it is read comes again, later.
+   *
+   * @param after of an earlier batch, or of a change
+   * @param until where to stop, if it is not to be now; nothing is found behind it
+   * @param type only of that type
+   * @param limit of the list, at least 1; a shorter one reaches to the end
+   * @throws StoreException {@code GONE} if a checkpoint is too old
+   */
+  List<Changed> changed(String after, Optional<String> until, Optional<String> type, int limit);
+
   /** The term of the newest mirror. */
   long term();
 
@@ -132,6 +144,22 @@ public interface DocumentStore extends AutoCloseable {
 
   /** Something that changed. Look at it. */
   record Change(String type, String key) {}
+
+  /**
+   * A document as a change left it.
+   *
+   * @param document tombstones included; empty if it was removed
+   * @param version of the document; that of the removal if it was removed
+   * @param checkpoint right behind this change
+   * @param bytes what it takes in the store
+   */
+  record Changed(
+      String type,
+      String key,
+      Optional<Document> document,
+      String version,
+      String checkpoint,
+      int bytes) {}
 
   /** Changes, and the checkpoint behind them. */
   record Changes(List<Change> changes, String checkpoint) {

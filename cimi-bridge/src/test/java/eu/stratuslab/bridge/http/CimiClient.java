@@ -44,6 +44,20 @@ final class CimiClient {
     return post(path + "/" + action, Json.object().put("action", action));
   }
 
+  /**
+   * Follows what a path leads to.
+   *
+   * @param lastEventId what an earlier stream ended with, or null
+   */
+  EventClient follow(String path, @org.jspecify.annotations.Nullable String lastEventId) {
+    var url = path.contains("://") ? path : cloud.url() + path;
+    var request = TestCloud.request(url, user, password).header("Accept", "text/event-stream");
+    if (lastEventId != null) {
+      request.header("Last-Event-ID", lastEventId);
+    }
+    return EventClient.open(cloud.http, request.build());
+  }
+
   Answer send(
       String method,
       String path,

@@ -40,6 +40,10 @@ final class TestCloud implements AutoCloseable {
   }
 
   TestCloud(DocumentStore store, InstantSource clock) {
+    this(store, clock, HttpSettings.loopback(0));
+  }
+
+  TestCloud(DocumentStore store, InstantSource clock, HttpSettings settings) {
     this.store = store;
     try {
       directory = Files.createTempDirectory("bridge-test");
@@ -48,7 +52,7 @@ final class TestCloud implements AutoCloseable {
           Bridge.start(
               store,
               new BridgeSettings(
-                  HttpSettings.loopback(0),
+                  settings,
                   passwordFile,
                   clock,
                   System::nanoTime,

@@ -251,6 +251,29 @@ public final class FakeStore implements DocumentStore {
     return new Changes(next, cloud + "@" + seen);
   }
 
+  @Override
+  public synchronized List<Changed> changed(
+      String after, Optional<String> until, Optional<String> type, int limit) {
+    var end = until.map(this::position).orElse(Long.MAX_VALUE);
+    return feed.tailMap(position(after), false).entrySet().stream()
+        .takeWhile(entry -> entry.getKey() <= end)
+        .filter(entry -> type.isEmpty() || type.get().equals(entry.getValue().type()))
+        .limit(limit)
+        .map(entry -> changed(entry.getValue(), entry.getKey()))
+        .toList();
+  }
+
+  private Changed changed(Name name, long at) {
+    var kept = Optional.ofNullable(documents.get(name));
+    return new Changed(
+        name.type(),
+        name.key(),
+        kept.map(k -> Json.document(k.json())),
+        "v" + at,
+        cloud + "@" + at,
+        kept.map(k -> k.json().length).orElse(0));
+  }
+
   private long position(String checkpoint) {
     var at = checkpoint.lastIndexOf('@');
     if (at < 0 || !checkpoint.substring(0, at).equals(cloud)) {

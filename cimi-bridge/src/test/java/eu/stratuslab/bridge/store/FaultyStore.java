@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.store;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -105,6 +106,12 @@ public final class FaultyStore implements DocumentStore {
   @Override
   public Changes changes(Optional<String> checkpoint, int limit, long waitMillis) {
     return reading(() -> store.changes(checkpoint, limit, waitMillis));
+  }
+
+  @Override
+  public List<Changed> changed(
+      String after, Optional<String> until, Optional<String> type, int limit) {
+    return reading(() -> store.changed(after, until, type, limit));
   }
 
   @Override

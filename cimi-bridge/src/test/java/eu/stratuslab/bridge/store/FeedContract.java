@@ -6,6 +6,7 @@ import static eu.stratuslab.bridge.store.SampleDocuments.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.bridge.store.DocumentStore.Change;
+import eu.stratuslab.bridge.store.DocumentStore.Changed;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -105,6 +106,45 @@ abstract class FeedContract extends ListsContract {
       refused(Code.GONE, () -> other.changes(Optional.of(checkpoint), 10, 0));
       refused(Code.GONE, () -> other.changes(Optional.of("nonsense"), 10, 0));
     }
+  }
+
+  @Test
+  void changed_documents_come_as_their_change_left_them_between_two_checkpoints() {
+    var a = store.insert(machine("a"));
+    store.insert(machine("b"));
+    var from = store.changes(Optional.empty(), 100, 0).checkpoint();
+    var named = store.replace(a.document().with(d -> d.name("x")), a.version());
+    store.insert(machine("c"));
+    var until = store.changes(Optional.of(from), 100, 0).checkpoint();
+    store.remove(TYPE, "a", named.version());
+
+    var all = store.changed(from, Optional.empty(), Optional.empty(), 100);
+    assertThat(all).extracting(Changed::key).containsExactly("c", "a");
+    assertThat(all.getFirst().document())
+        .hasValueSatisfying(d -> assertThat(d.key()).isEqualTo("c"));
+    assertThat(all.getLast().document()).isEmpty();
+    assertThat(store.changed(from, Optional.of(until), Optional.of(TYPE), 100))
+        .extracting(Changed::key)
+        .containsExactly("c");
+    assertThat(store.changed(until, Optional.of(from), Optional.empty(), 100)).isEmpty();
+    assertThat(store.changed(from, Optional.empty(), Optional.of("Job"), 100)).isEmpty();
+  }
+
+  @Test
+  void each_changed_document_has_the_checkpoint_behind_it() {
+    for (var i = 0; i < 5; i++) {
+      store.insert(machine("k" + i));
+    }
+    var start = store.changes(Optional.empty(), 1, 0).checkpoint();
+    var all = store.changed(start, Optional.empty(), Optional.empty(), 100);
+    assertThat(all).extracting(Changed::key).containsExactly("k1", "k2", "k3", "k4");
+    for (var i = 0; i < all.size(); i++) {
+      assertThat(store.changed(all.get(i).checkpoint(), Optional.empty(), Optional.empty(), 100))
+          .isEqualTo(all.subList(i + 1, all.size()));
+      assertThat(store.changes(Optional.of(all.get(i).checkpoint()), 100, 0).changes())
+          .hasSize(all.size() - i - 1);
+    }
+    refused(Code.GONE, () -> store.changed("nonsense", Optional.empty(), Optional.empty(), 10));
   }
 
   private static Change change(String key) {

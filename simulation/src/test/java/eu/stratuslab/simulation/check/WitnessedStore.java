@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -98,6 +99,12 @@ public final class WitnessedStore implements DocumentStore {
   @Override
   public Changes changes(Optional<String> checkpoint, int limit, long waitMillis) {
     return store.changes(checkpoint, limit, 0);
+  }
+
+  @Override
+  public List<Changed> changed(
+      String after, Optional<String> until, Optional<String> type, int limit) {
+    return store.changed(after, until, type, limit);
   }
 
   @Override

@@ -9,6 +9,7 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -181,6 +182,12 @@ public final class SqliteStore implements DocumentStore {
   @Override
   public Changes changes(Optional<String> checkpoint, int limit, long waitMillis) {
     return feed.changes(checkpoint, limit, waitMillis);
+  }
+
+  @Override
+  public List<Changed> changed(
+      String after, Optional<String> until, Optional<String> type, int limit) {
+    return feed.changed(after, until, type, limit);
   }
 
   @Override
