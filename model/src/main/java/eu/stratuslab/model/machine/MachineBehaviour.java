@@ -105,6 +105,7 @@ public final class MachineBehaviour implements Behaviour {
         1,
         null,
         null,
+        null,
         text(input, "userData"),
         credential.userName(),
         credential.password(),

@@ -56,6 +56,10 @@ public record MachineSpec(
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("What is done when its process dies; OnFailure if absent.")
         @Nullable RestartPolicy restartPolicy,
+    @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription(
+            "The uuids of the volumes that it is made with; its first start waits for them.")
+        @Nullable List<String> firstVolumes,
     @Size(max = 65_536)
         @Cimi(access = Access.SECRET)
         @JsonPropertyDescription("Base64 of the user-data.")
@@ -82,10 +86,10 @@ public record MachineSpec(
         @JsonPropertyDescription("The uuid of the delete Job; without it nothing is destroyed.")
         @Nullable String terminate) {
 
-  /** The image that a machine was made from: a digest, not an address. */
+  /** The image that a machine or a volume was made from: a digest, not an address. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record UsedImage(
-      @Required @JsonPropertyDescription("The uuid of the MachineImage.") String id,
+      @Required @JsonPropertyDescription("The uuid of the image.") String id,
       @Required @JsonPropertyDescription("The key of the tenant whose image it is.") String tenant,
       @Required @JsonPropertyDescription("The SHA-256 of its bytes, in hexadecimal.") String digest,
       @Required @JsonPropertyDescription("raw or qcow2.") String format,

@@ -35,6 +35,9 @@ import eu.stratuslab.model.user.TenantBehaviour;
 import eu.stratuslab.model.user.TenantSpec;
 import eu.stratuslab.model.user.UserBehaviour;
 import eu.stratuslab.model.user.UserSpec;
+import eu.stratuslab.model.volume.VolumeBehaviour;
+import eu.stratuslab.model.volume.VolumeSpec;
+import eu.stratuslab.model.volume.VolumeStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -125,6 +128,24 @@ public final class ResourceTypes {
                   "Image", "images", true, false, false, ImageSpec.class, ImageStatus.class)),
           List.of(EDIT, DELETE),
           new ImageBehaviour());
+
+  public static final ResourceType VOLUME =
+      new ResourceType(
+          "Volume",
+          "volumes",
+          Optional.of("volumes"),
+          CIMI,
+          "A disk with a life of its own, in at most one machine at a time.",
+          withState(Attributes.of(VolumeSpec.class, VolumeStatus.class)),
+          new Creation.ByProvider(),
+          NOBODY,
+          List.of(),
+          List.of(),
+          Optional.of(
+              new Mirrored(
+                  "Volume", "volumes", true, false, true, VolumeSpec.class, VolumeStatus.class)),
+          List.of(EDIT, DELETE),
+          new VolumeBehaviour());
 
   public static final ResourceType CREDENTIAL =
       new ResourceType(
@@ -232,6 +253,7 @@ public final class ResourceTypes {
           MACHINE,
           MACHINE_CONFIGURATION,
           MACHINE_IMAGE,
+          VOLUME,
           CREDENTIAL,
           JOB,
           USER,

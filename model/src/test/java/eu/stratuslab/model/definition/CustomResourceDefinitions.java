@@ -12,6 +12,7 @@ import eu.stratuslab.model.resource.Attributes;
 import eu.stratuslab.model.resource.Mirrored;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.volume.Volume;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -30,7 +31,8 @@ final class CustomResourceDefinitions {
   /** Writes one file per kind into a directory. */
   static void generate(Path directory) {
     new CRDGenerator()
-        .customResourceClasses(Machine.class, Image.class, Host.class, Configuration.class)
+        .customResourceClasses(
+            Machine.class, Volume.class, Image.class, Host.class, Configuration.class)
         .inOutputDir(directory.toFile())
         .withMinQuotes(true)
         .withParallelGenerationEnabled(false)
