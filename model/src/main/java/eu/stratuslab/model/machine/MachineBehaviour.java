@@ -1,6 +1,10 @@
 package eu.stratuslab.model.machine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.credential.CredentialSpec;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
@@ -10,6 +14,9 @@ import eu.stratuslab.model.image.ImageSpec;
 import eu.stratuslab.model.image.ImageState;
 import eu.stratuslab.model.image.ImageStatus;
 import eu.stratuslab.model.job.JobRule;
+import eu.stratuslab.model.resource.Attribute;
+import eu.stratuslab.model.resource.Attribute.Place;
+import eu.stratuslab.model.resource.Attributes;
 import eu.stratuslab.model.resource.Behaviour;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceType;
@@ -23,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +69,20 @@ public final class MachineBehaviour implements Behaviour {
         draft.with(
             d -> d.spec(Json.tree(spec)).operation(new Operation(making.job(), "add", null)));
     return new Made(made, violations);
+  }
+
+  @Override
+  public Map<String, JsonNode> capabilities(ConfigurationSpec configuration) {
+    var states =
+        Attribute.find(Attributes.of(MachineTemplate.class, Place.SPEC), "initialState")
+            .orElseThrow();
+    var capabilities = new TreeMap<String, JsonNode>();
+    capabilities.put("DefaultInitialState", TextNode.valueOf(MachineState.STOPPED.name()));
+    capabilities.put("InitialStates", TextNode.valueOf(String.join(",", states.bounds().values())));
+    capabilities.put("MachineStopForce", BooleanNode.TRUE);
+    capabilities.put("MachineStopForceDefault", BooleanNode.FALSE);
+    capabilities.put("UserData", TextNode.valueOf("disk"));
+    return capabilities;
   }
 
   private static MachineSpec.UsedImage used(String href, String tenant, ImageStatus status) {

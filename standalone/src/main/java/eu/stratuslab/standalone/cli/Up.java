@@ -99,6 +99,9 @@ final class Up extends Cli.Base {
       return 1;
     }
     say("CIMI: " + access.entryPoint());
+    try (var client = access.client()) {
+      ImageDirectory.open(data().images(), client);
+    }
     if (!settings.furnished() && !new FirstMachine(this, access).make()) {
       return 1;
     }
