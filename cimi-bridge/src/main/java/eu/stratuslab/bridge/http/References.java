@@ -106,6 +106,7 @@ final class References {
       value.put("tenant", target.tenant());
       value.set("spec", target.spec());
       value.set("status", target.status());
+      value.set("document", Json.tree(target));
     }
   }
 
@@ -126,6 +127,8 @@ final class References {
         merged.set(override.getKey(), override.getValue());
       }
     }
+    // A stored template refers to others itself, under the rights of who uses it.
+    each(attribute.members(), merged, at, true);
     merged.put("href", stored);
     for (var member : attribute.members()) {
       if (member.required() && !merged.hasNonNull(member.name())) {

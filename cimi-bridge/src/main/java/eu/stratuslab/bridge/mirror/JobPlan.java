@@ -43,16 +43,25 @@ final class JobPlan {
     if (ended(job)) {
       return afterEnd(job, operation, rule.get());
     }
-    return switch (rule.get().outcome().apply(document)) {
-      case Outcome.Succeeded() when Reports.answers(document) ->
+    return switch (NestedJobs.with(rule.get().outcome().apply(document), situation.nested())) {
+      case Outcome.Succeeded() when answered(document) ->
           over(operation, JobState.SUCCESS, 0, "Succeeded", "done");
       case Outcome.Succeeded() ->
           open(situation, job, operation, 90, "waiting for the host's answer", rule.get());
       case Outcome.Failed(String reason, String message) ->
-          over(operation, JobState.FAILED, FAILED, reason, message);
+          rule.get().onFailure() == OnDeadline.WITHDRAW
+              ? Plan.of(
+                  new EndJob(operation.id(), JobState.FAILED, FAILED, reason, message),
+                  new Withdraw(operation.id(), reason, message))
+              : over(operation, JobState.FAILED, FAILED, reason, message);
       case Outcome.Running(int progress, String message) ->
           open(situation, job, operation, progress, message, rule.get());
     };
+  }
+
+  /** What is on no host has nobody who could answer. */
+  private static boolean answered(Document document) {
+    return document.placement() == null || Reports.answers(document);
   }
 
   private static Plan over(
@@ -82,10 +91,15 @@ final class JobPlan {
   /** A crash came between the end of the Job and the change of its document. */
   private static Plan afterEnd(Document job, Operation operation, JobRule rule) {
     var status = job.statusAs(JobStatus.class);
-    if (DEADLINE.equals(status.reason()) && rule.onDeadline() == OnDeadline.WITHDRAW) {
+    var reason = status.reason();
+    var wish = DEADLINE.equals(reason) ? rule.onDeadline() : rule.onFailure();
+    if (status.state() == JobState.FAILED && wish == OnDeadline.WITHDRAW) {
       var message = status.statusMessage();
       return Plan.of(
-          new Withdraw(operation.id(), DEADLINE, message == null ? "not done in time" : message));
+          new Withdraw(
+              operation.id(),
+              reason == null ? DEADLINE : reason,
+              message == null ? "not done in time" : message));
     }
     return Plan.of(new ClearOperation(operation.id()));
   }

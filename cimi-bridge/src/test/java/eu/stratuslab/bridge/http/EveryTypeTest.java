@@ -39,6 +39,7 @@ class EveryTypeTest {
   private static TestCloud cloud;
   private static CimiClient admin;
   private static String image;
+  private static String volumeImage;
 
   @BeforeAll
   static void open() {
@@ -46,6 +47,7 @@ class EveryTypeTest {
     admin = cloud.admin();
     cloud.quota("admin", 1000);
     image = cloud.availableImage(admin);
+    volumeImage = cloud.availableImage(admin, "VolumeImage");
   }
 
   @AfterAll
@@ -76,7 +78,15 @@ class EveryTypeTest {
   private static byte[] body(ResourceType type, Notation notation) {
     var attributes = Messages.create(type);
     var body =
-        Samples.of(attributes, Map.of("MachineImage", cloud.url() + "machineImages/" + image));
+        Samples.of(
+            attributes,
+            Map.of(
+                "MachineImage",
+                cloud.url() + "machineImages/" + image,
+                "VolumeImage",
+                cloud.url() + "volumeImages/" + volumeImage,
+                "Volume",
+                cloud.url() + "volumes/" + cloud.availableVolume(admin)));
     unique(type, body);
     return notation == Notation.JSON
         ? Json.bytes(body)
@@ -90,6 +100,8 @@ class EveryTypeTest {
       body.put("userName", "user-" + random);
     } else if (type == ResourceTypes.TENANT) {
       body.put("key", "tenant-" + random);
+    } else if (type == ResourceTypes.MACHINE) {
+      ((ObjectNode) body.at("/machineTemplate/volumes/0")).put("initialLocation", "/dev/vdd");
     }
   }
 

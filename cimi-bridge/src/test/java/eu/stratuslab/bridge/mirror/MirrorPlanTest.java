@@ -94,8 +94,16 @@ class MirrorPlanTest {
         job,
         document(ResourceTypes.HOST, in.get("proposed")),
         document(ResourceTypes.HOST, in.get("placed")),
+        document(ResourceTypes.MACHINE, in.get("holder")),
+        nested(in),
         remains,
         context);
+  }
+
+  private static List<Document> nested(ObjectNode in) {
+    var nested = new ArrayList<Document>();
+    in.path("nested").forEach(job -> nested.add(document(ResourceTypes.JOB, job)));
+    return nested;
   }
 
   private static Situation.Context context(JsonNode in) {

@@ -13,13 +13,25 @@ import java.util.function.Function;
  * @param deadline after which an open Job fails
  * @param supersededBy the actions that stop an open Job and take its place; another one is refused
  * @param onDeadline what the deadline does to the wish
+ * @param onFailure what another failure does to the wish
  */
 public record JobRule(
     String action,
     Function<Document, Outcome> outcome,
     Duration deadline,
     Set<String> supersededBy,
-    OnDeadline onDeadline) {
+    OnDeadline onDeadline,
+    OnDeadline onFailure) {
+
+  /** A rule by which a failure leaves the wish, whose document says what has become of it. */
+  public JobRule(
+      String action,
+      Function<Document, Outcome> outcome,
+      Duration deadline,
+      Set<String> supersededBy,
+      OnDeadline onDeadline) {
+    this(action, outcome, deadline, supersededBy, onDeadline, OnDeadline.KEEP);
+  }
 
   /** What the deadline does to the wish. */
   public enum OnDeadline {

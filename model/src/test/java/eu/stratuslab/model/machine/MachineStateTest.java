@@ -135,11 +135,11 @@ class MachineStateTest {
   void what_is_offered_depends_on_the_state() {
     var behaviour = ResourceTypes.MACHINE.behaviour();
     assertThat(behaviour.offered(ResourceTypes.MACHINE, started()))
-        .containsExactlyInAnyOrder("edit", "delete", "stop", "restart");
+        .containsExactlyInAnyOrder("edit", "delete", "stop", "restart", "connectvolume");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, stopped()))
-        .containsExactlyInAnyOrder("edit", "delete", "start", "restart");
+        .containsExactlyInAnyOrder("edit", "delete", "start", "restart", "connectvolume");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, wanted(Power.Running, 1)))
-        .containsExactlyInAnyOrder("edit", "delete");
+        .containsExactlyInAnyOrder("edit", "delete", "connectvolume");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, deleting(started()))).isEmpty();
   }
 
