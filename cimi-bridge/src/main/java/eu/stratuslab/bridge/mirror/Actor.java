@@ -1,6 +1,5 @@
 package eu.stratuslab.bridge.mirror;
 
-import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.job.JobDocuments;
 import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
@@ -59,6 +58,7 @@ final class Actor {
       InstantSource clock,
       Consumer<String> crash,
       Memory memory,
+      Holders holders,
       Consumer<MirrorKey> wake) {
     this.store = store;
     this.kube = kube;
@@ -67,7 +67,7 @@ final class Actor {
     this.crash = crash;
     this.memory = memory;
     this.wake = wake;
-    holders = new Holders(Cloud.of(store, clock, _ -> crash.accept("mirror.released")));
+    this.holders = holders;
     addresses = new AddressClaims(store, clock);
   }
 

@@ -61,9 +61,9 @@ public final class MirrorReconciler {
     this.clock = clock;
     this.wake = wake;
     memory = new Memory(term);
-    observer = new Observer(store, kube, memory.inventories());
-    actor = new Actor(store, kube, burials, clock, crash, memory, wake);
     holders = new Holders(Cloud.of(store, clock, _ -> crash.accept("mirror.released")));
+    observer = new Observer(store, kube, memory.inventories(), holders);
+    actor = new Actor(store, kube, burials, clock, crash, memory, holders, wake);
   }
 
   /** The key of a document that is mirrored; empty for one that is not. */
@@ -198,6 +198,7 @@ public final class MirrorReconciler {
         s.proposed(),
         s.placed(),
         s.holder(),
+        s.held(),
         s.nested(),
         s.remains(),
         context);

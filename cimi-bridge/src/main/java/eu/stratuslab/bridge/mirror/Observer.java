@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.mirror;
 
+import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
@@ -24,11 +25,13 @@ final class Observer {
   private final DocumentStore store;
   private final KubeApi kube;
   private final Inventories inventories;
+  private final Holders holders;
 
   /** Where resources without document were seen: nothing else tells their namespace. */
   private final Map<MirrorKey, Ref> strays = new ConcurrentHashMap<>();
 
-  Observer(DocumentStore store, KubeApi kube, Inventories inventories) {
+  Observer(DocumentStore store, KubeApi kube, Inventories inventories, Holders holders) {
+    this.holders = holders;
     this.store = store;
     this.kube = kube;
     this.inventories = inventories;
@@ -51,6 +54,7 @@ final class Observer {
       strays.remove(key);
     }
     var job = document == null ? null : job(document);
+    var proposed = document == null ? null : host(proposedHost(document, resource));
     var situation =
         new Situation(
             type,
@@ -58,9 +62,10 @@ final class Observer {
             document,
             resource,
             job,
-            document == null ? null : host(proposedHost(document, resource)),
+            proposed,
             document == null ? null : host(placedHost(document)),
             document == null || document.gone() ? null : holder(type, document),
+            proposed == null ? List.of() : held(type, key.key()),
             job == null ? List.of() : nested(job),
             document != null && document.gone() ? inventories.of(key.key()) : List.of(),
             context);
@@ -108,6 +113,13 @@ final class Observer {
         .flatMap(of -> find(of.name(), href.substring(href.indexOf('/') + 1)))
         .map(Stored::document)
         .orElse(null);
+  }
+
+  private List<Document> held(ResourceType type, String key) {
+    return type.links().stream()
+        .flatMap(link -> holders.of(link, key).stream())
+        .map(Stored::document)
+        .toList();
   }
 
   private List<Document> nested(Document job) {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param proposed the document of the proposed host; null if nothing is proposed or it is unknown
  * @param placed the document of the host where it is placed; null for none
  * @param holder the document or tombstone of what it names as its holder; null for none
+ * @param held what names it as its holder, while it waits for a host
  * @param nested the Jobs of which the open one consists
  * @param remains the hosts that list something of this key
  */
@@ -30,6 +31,7 @@ record Situation(
     @Nullable Document proposed,
     @Nullable Document placed,
     @Nullable Document holder,
+    List<Document> held,
     List<Document> nested,
     List<Remains> remains,
     Context context) {
@@ -56,6 +58,7 @@ record Situation(
   record Remains(String host, long epoch, boolean news) {}
 
   Situation {
+    held = List.copyOf(held);
     nested = List.copyOf(nested);
     remains = List.copyOf(remains);
   }

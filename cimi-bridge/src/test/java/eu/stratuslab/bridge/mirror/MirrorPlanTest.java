@@ -95,15 +95,16 @@ class MirrorPlanTest {
         document(ResourceTypes.HOST, in.get("proposed")),
         document(ResourceTypes.HOST, in.get("placed")),
         document(ResourceTypes.MACHINE, in.get("holder")),
-        nested(in),
+        documents(ResourceTypes.VOLUME, in.path("held")),
+        documents(ResourceTypes.JOB, in.path("nested")),
         remains,
         context);
   }
 
-  private static List<Document> nested(ObjectNode in) {
-    var nested = new ArrayList<Document>();
-    in.path("nested").forEach(job -> nested.add(document(ResourceTypes.JOB, job)));
-    return nested;
+  private static List<Document> documents(ResourceType type, JsonNode in) {
+    var documents = new ArrayList<Document>();
+    in.forEach(tree -> documents.add(document(type, tree)));
+    return documents;
   }
 
   private static Situation.Context context(JsonNode in) {
