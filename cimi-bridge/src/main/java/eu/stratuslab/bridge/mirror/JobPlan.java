@@ -31,6 +31,8 @@ final class JobPlan {
   /** A reason of the provider's (DSP0263 5.17.1): the world did not do what was asked. */
   static final int FAILED = 10_504;
 
+  private static final Duration NESTED = Duration.ofSeconds(5);
+
   private JobPlan() {}
 
   /** What to do about the operation of a document that is not being deleted. */
@@ -138,8 +140,12 @@ final class JobPlan {
 
   private static @Nullable Duration untilDeadline(Situation situation, Document job) {
     var deadline = job.specAs(JobSpec.class).deadline();
-    return deadline == null
-        ? null
-        : Duration.between(situation.context().now(), Instant.parse(deadline)).plusMillis(1);
+    var until =
+        deadline == null
+            ? null
+            : Duration.between(situation.context().now(), Instant.parse(deadline)).plusMillis(1);
+    // Its parts may be ended by others, of which no change of this key tells.
+    var polls = !situation.nested().isEmpty() && (until == null || until.compareTo(NESTED) > 0);
+    return polls ? NESTED : until;
   }
 }

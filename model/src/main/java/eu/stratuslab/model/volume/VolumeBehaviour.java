@@ -1,9 +1,7 @@
 package eu.stratuslab.model.volume;
 
 import static eu.stratuslab.model.volume.VolumeJobs.ADD;
-import static eu.stratuslab.model.volume.VolumeJobs.ATTACH;
 import static eu.stratuslab.model.volume.VolumeJobs.DELETE;
-import static eu.stratuslab.model.volume.VolumeJobs.DETACH;
 import static eu.stratuslab.model.volume.VolumeJobs.EDIT;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -33,10 +31,10 @@ import org.jspecify.annotations.Nullable;
 /** What a volume does: made, attached to one machine, grown, detached, deleted. */
 public final class VolumeBehaviour implements Behaviour {
   /** The action of an insert into a machine's volumes. */
-  public static final String INSERT = ATTACH;
+  public static final String INSERT = VolumeJobs.INSERT;
 
   /** The action of a remove from them. */
-  public static final String REMOVE = DETACH;
+  public static final String REMOVE = VolumeJobs.REMOVE;
 
   private static final String ATTACHMENT = "attachment";
 
@@ -73,8 +71,8 @@ public final class VolumeBehaviour implements Behaviour {
       Document before, String action, ObjectNode parameters, String job, Instant now) {
     var spec = before.spec().deepCopy();
     switch (action) {
-      case ATTACH -> spec.set(ATTACHMENT, parameters);
-      case DETACH -> spec.withObjectProperty(ATTACHMENT).put("detaching", true);
+      case INSERT -> spec.set(ATTACHMENT, parameters);
+      case REMOVE -> spec.withObjectProperty(ATTACHMENT).put("detaching", true);
       default -> throw new IllegalStateException("no action " + action);
     }
     return before.with(d -> d.spec(spec).operation(new Operation(job, action, null)).revised());
@@ -105,10 +103,10 @@ public final class VolumeBehaviour implements Behaviour {
     var possible = new TreeSet<>(offered(type, document));
     var attachment = attachment(document);
     if (attachment == null && VolumeState.of(document) == VolumeState.AVAILABLE) {
-      possible.add(ATTACH);
+      possible.add(INSERT);
     }
     if (attachment != null && !attachment.isDetaching() && document.deleting() == null) {
-      possible.add(DETACH);
+      possible.add(REMOVE);
     }
     return possible;
   }
@@ -200,12 +198,12 @@ public final class VolumeBehaviour implements Behaviour {
           attached.put("detaching", true);
         }
       }
-      case ATTACH -> {
+      case INSERT -> {
         if (attached != null) {
           attached.put("detaching", true);
         }
       }
-      case DETACH -> {
+      case REMOVE -> {
         if (attached != null) {
           attached.remove("detaching");
         }

@@ -18,8 +18,13 @@ import java.util.stream.Stream;
 final class VolumeJobs {
   static final String ADD = "add";
   static final String EDIT = "edit";
-  static final String ATTACH = "attach";
-  static final String DETACH = "detach";
+
+  /** Into a machine's volumes (DSP0263 5.5.12). */
+  static final String INSERT = "insert";
+
+  /** From a machine's volumes. */
+  static final String REMOVE = "remove";
+
   static final String DELETE = "delete";
 
   static final Map<String, JobRule> RULES =
@@ -28,7 +33,7 @@ final class VolumeJobs {
                   ADD,
                   VolumeJobs::added,
                   Duration.ofHours(1),
-                  Set.of(DELETE, DETACH),
+                  Set.of(DELETE, REMOVE),
                   WITHDRAW,
                   WITHDRAW),
               new JobRule(
@@ -39,14 +44,14 @@ final class VolumeJobs {
                   WITHDRAW,
                   WITHDRAW),
               new JobRule(
-                  ATTACH,
+                  INSERT,
                   VolumeJobs::attached,
                   Duration.ofMinutes(5),
-                  Set.of(DETACH),
+                  Set.of(REMOVE),
                   WITHDRAW,
                   WITHDRAW),
               new JobRule(
-                  DETACH,
+                  REMOVE,
                   VolumeJobs::detached,
                   Duration.ofMinutes(5),
                   Set.of(),

@@ -37,21 +37,21 @@ class VolumeJobsTest {
   @Test
   void what_is_attached_is_what_was_asked_for_where_it_was_asked_for() {
     var wanted = attached(available("v"), "m", "/dev/vdb");
-    assertThat(outcome("attach", wanted)).isInstanceOf(Outcome.Running.class);
-    assertThat(outcome("attach", has(wanted, "x", "/dev/vdb"))).isInstanceOf(Outcome.Running.class);
-    assertThat(outcome("attach", has(wanted, "m", "/dev/vdc"))).isInstanceOf(Outcome.Running.class);
-    assertThat(outcome("attach", has(wanted, "m", "/dev/vdb")))
+    assertThat(outcome("insert", wanted)).isInstanceOf(Outcome.Running.class);
+    assertThat(outcome("insert", has(wanted, "x", "/dev/vdb"))).isInstanceOf(Outcome.Running.class);
+    assertThat(outcome("insert", has(wanted, "m", "/dev/vdc"))).isInstanceOf(Outcome.Running.class);
+    assertThat(outcome("insert", has(wanted, "m", "/dev/vdb")))
         .isInstanceOf(Outcome.Succeeded.class);
-    assertThat(outcome("attach", failed(wanted, 0))).isInstanceOf(Outcome.Running.class);
-    assertThat(outcome("attach", failed(wanted, 1))).isInstanceOf(Outcome.Failed.class);
-    assertThat(outcome("attach", available("v"))).isInstanceOf(Outcome.Failed.class);
+    assertThat(outcome("insert", failed(wanted, 0))).isInstanceOf(Outcome.Running.class);
+    assertThat(outcome("insert", failed(wanted, 1))).isInstanceOf(Outcome.Failed.class);
+    assertThat(outcome("insert", available("v"))).isInstanceOf(Outcome.Failed.class);
   }
 
   @Test
   void a_detach_ends_when_the_record_is_cleared_and_a_grow_when_the_room_is_there() {
-    assertThat(outcome("detach", attached(available("v"), "m", "/dev/vdb")))
+    assertThat(outcome("remove", attached(available("v"), "m", "/dev/vdb")))
         .isInstanceOf(Outcome.Running.class);
-    assertThat(outcome("detach", available("v"))).isInstanceOf(Outcome.Succeeded.class);
+    assertThat(outcome("remove", available("v"))).isInstanceOf(Outcome.Succeeded.class);
     var larger = Json.object().put("capacity", 2000);
     assertThat(outcome("edit", available("v").with(d -> d.spec(larger))))
         .isInstanceOf(Outcome.Running.class);
@@ -61,12 +61,12 @@ class VolumeJobsTest {
   @Test
   void a_failed_wish_is_taken_back() {
     var attached = attached(available("v"), "m", "/dev/vdb");
-    var leaving = BEHAVIOUR.act(attached, "detach", Json.object(), "j", Volumes.NOW);
+    var leaving = BEHAVIOUR.act(attached, "remove", Json.object(), "j", Volumes.NOW);
     var larger = available("v").with(d -> d.spec(Json.object().put("capacity", 2000)));
 
-    assertThat(withdrawn(attached, "attach").spec().at("/attachment/detaching").asBoolean())
+    assertThat(withdrawn(attached, "insert").spec().at("/attachment/detaching").asBoolean())
         .isTrue();
-    assertThat(withdrawn(leaving, "detach").spec().path("attachment").has("detaching")).isFalse();
+    assertThat(withdrawn(leaving, "remove").spec().path("attachment").has("detaching")).isFalse();
     assertThat(withdrawn(larger, "edit").spec().path("capacity").asLong()).isEqualTo(1000);
     var given = withdrawn(volume("v"), "add");
     assertThat(VolumeState.of(given)).isEqualTo(VolumeState.ERROR);

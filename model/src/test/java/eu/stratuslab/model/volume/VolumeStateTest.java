@@ -70,17 +70,17 @@ class VolumeStateTest {
                   document, Json.object().put("created", true).put("capacity", 1000));
       case 2 -> random.nextInt(4) == 0 ? failed(document) : document;
       case 3 ->
-          possible.contains("attach")
+          possible.contains("insert")
               ? BEHAVIOUR.act(
                   document,
-                  "attach",
+                  "insert",
                   Json.object().put("machine", "m").put("initialLocation", "/dev/vdb"),
                   "j",
                   Volumes.NOW)
               : document;
       case 4 ->
-          possible.contains("detach")
-              ? BEHAVIOUR.act(document, "detach", Json.object(), "j", Volumes.NOW)
+          possible.contains("remove")
+              ? BEHAVIOUR.act(document, "remove", Json.object(), "j", Volumes.NOW)
               : document;
       case 5 -> proven(document);
       case 6 -> document.with(d -> d.operation(null));
@@ -106,18 +106,18 @@ class VolumeStateTest {
 
     assertThat(BEHAVIOUR.offered(ResourceTypes.VOLUME, free)).containsExactly("delete", "edit");
     assertThat(BEHAVIOUR.offered(ResourceTypes.VOLUME, attached)).containsExactly("edit");
-    assertThat(BEHAVIOUR.possible(ResourceTypes.VOLUME, free)).contains("attach");
+    assertThat(BEHAVIOUR.possible(ResourceTypes.VOLUME, free)).contains("insert");
     assertThat(BEHAVIOUR.possible(ResourceTypes.VOLUME, attached))
-        .contains("detach")
-        .doesNotContain("attach", "delete");
-    assertThat(BEHAVIOUR.possible(ResourceTypes.VOLUME, volume("v"))).doesNotContain("attach");
+        .contains("remove")
+        .doesNotContain("insert", "delete");
+    assertThat(BEHAVIOUR.possible(ResourceTypes.VOLUME, volume("v"))).doesNotContain("insert");
     assertThat(BEHAVIOUR.obstacle(attached, "delete")).hasValue("machines/m has it, as /dev/vdb");
   }
 
   @Test
   void an_attachment_is_cleared_on_proof_only() {
     var wanted = placed(attached(available("v"), "m", "/dev/vdb"), "h1");
-    var leaving = BEHAVIOUR.act(wanted, "detach", Json.object(), "j", Volumes.NOW);
+    var leaving = BEHAVIOUR.act(wanted, "remove", Json.object(), "j", Volumes.NOW);
     var machine = Volumes.machine("m", 1);
 
     assertThat(BEHAVIOUR.released(wanted, machine)).isEmpty();
