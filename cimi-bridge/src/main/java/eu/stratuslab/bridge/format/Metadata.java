@@ -18,6 +18,7 @@ import eu.stratuslab.model.resource.Creation;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceType.Adder;
 import eu.stratuslab.model.resource.ResourceType.Namespace;
+import eu.stratuslab.model.resource.StandardAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -112,6 +113,10 @@ public final class Metadata {
       Dialect dialect, ResourceType type, Attribute attribute) {
     return new MetadataSpec.Described(
         dialect.name(type.name(), attribute.name()),
+        type.namespace() == Namespace.STRATUSLAB
+                || StandardAttributes.extended(type.namespace(), type.name(), attribute.name())
+            ? Dialect.EXTENSIONS
+            : null,
         attribute.type().cimiName() + (attribute.array() ? "[]" : ""),
         attribute.required() || attribute.name().equals("id"),
         attribute.required() && attribute.access().creatable(),

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class Api {
 
   private final Services services;
   private final Routes routes;
+  private final Preferring preferring;
   private final Semaphore slots;
 
   /**
@@ -33,6 +35,8 @@ final class Api {
   Api(Services services, int concurrent) {
     this.services = services;
     this.routes = new Routes(services);
+    // Whoever waits keeps a slot: there must be some left.
+    this.preferring = new Preferring(services, concurrent / 2);
     this.slots = new Semaphore(concurrent);
   }
 
@@ -50,7 +54,7 @@ final class Api {
 
   private Response answered(Request request) {
     List<String> segments = List.of();
-    var notation = services.dialect().preferred();
+    var notation = notation(request.header("accept"));
     try {
       notation = Negotiation.answer(request, services.dialect());
       if (request.path().length() + request.query().raw().length() > MAX_URI) {
@@ -62,7 +66,8 @@ final class Api {
       if (caller.user() == null && !Routes.open(request, segments)) {
         throw Refusal.of(Reason.UNAUTHENTICATED, "say who you are");
       }
-      return routes.handle(new Exchange(request, caller, notation, base(request)), segments);
+      var exchange = new Exchange(request, caller, notation, base(request));
+      return preferring.waited(exchange, routes.handle(exchange, segments));
     } catch (Refusal refusal) {
       return refused(request, segments, notation, refusal);
     } catch (Routes.NotAllowed e) {
@@ -151,14 +156,23 @@ final class Api {
     return Response.of(status, notation, services.renderer().error(notation, job, base(request)));
   }
 
+  /** The notation of an answer of which only the header Accept is known, if that. */
+  Notation notation(@Nullable String accept) {
+    try {
+      return Negotiation.answer(accept, services.dialect());
+    } catch (Refusal _) {
+      return services.dialect().preferred();
+    }
+  }
+
   /** Only the web server itself refuses without coming here: it has nothing but a message. */
-  byte[] malformed(String message, Reason reason) {
+  byte[] malformed(Notation notation, String message, Reason reason) {
     var job =
         new ErrorJob(
             services.dialect().basePath(),
             "read",
             List.of(new Violation("", reason, message)),
             services.cloud().clock().instant());
-    return services.renderer().error(Notation.JSON, job, services.dialect().basePath());
+    return services.renderer().error(notation, job, services.dialect().basePath());
   }
 }

@@ -51,11 +51,7 @@ final class JobPlan {
       case Outcome.Succeeded() ->
           open(situation, job, operation, 90, "waiting for the host's answer", rule.get());
       case Outcome.Failed(String reason, String message) ->
-          rule.get().onFailure() == OnDeadline.WITHDRAW
-              ? Plan.of(
-                  new EndJob(operation.id(), JobState.FAILED, FAILED, reason, message),
-                  new Withdraw(operation.id(), reason, message))
-              : over(operation, JobState.FAILED, FAILED, reason, message);
+          failed(operation, reason, message, rule.get());
       case Outcome.Running(int progress, String message) ->
           open(situation, job, operation, progress, message, rule.get());
     };
@@ -71,6 +67,14 @@ final class JobPlan {
     return Plan.of(
         new EndJob(operation.id(), state, code, reason, message),
         new ClearOperation(operation.id()));
+  }
+
+  private static Plan failed(Operation operation, String reason, String message, JobRule rule) {
+    return fate(reason, rule) == OnDeadline.WITHDRAW
+        ? Plan.of(
+            new EndJob(operation.id(), JobState.FAILED, FAILED, reason, message),
+            new Withdraw(operation.id(), reason, message))
+        : over(operation, JobState.FAILED, FAILED, reason, message);
   }
 
   private static Plan open(
@@ -94,16 +98,19 @@ final class JobPlan {
   private static Plan afterEnd(Document job, Operation operation, JobRule rule) {
     var status = job.statusAs(JobStatus.class);
     var reason = status.reason();
-    var wish = DEADLINE.equals(reason) ? rule.onDeadline() : rule.onFailure();
-    if (status.state() == JobState.FAILED && wish == OnDeadline.WITHDRAW) {
+    var fate = fate(reason, rule);
+    if (status.state() == JobState.FAILED && reason != null && fate == OnDeadline.WITHDRAW) {
       var message = status.statusMessage();
-      return Plan.of(
-          new Withdraw(
-              operation.id(),
-              reason == null ? DEADLINE : reason,
-              message == null ? "not done in time" : message));
+      return Plan.of(new Withdraw(operation.id(), reason, message == null ? "not done" : message));
     }
     return Plan.of(new ClearOperation(operation.id()));
+  }
+
+  private static OnDeadline fate(@Nullable String reason, JobRule rule) {
+    if (NestedJobs.FAILED.equals(reason)) {
+      return OnDeadline.KEEP;
+    }
+    return DEADLINE.equals(reason) ? rule.onDeadline() : rule.onFailure();
   }
 
   /** What to do about the delete Job of a document that is still there. */

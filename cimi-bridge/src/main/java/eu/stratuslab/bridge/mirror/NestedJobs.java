@@ -9,6 +9,9 @@ import java.util.List;
 
 /** A Job succeeds only if all those do of which it consists (DSP0263 5.17.1). */
 final class NestedJobs {
+  /** Why a Job failed that did all that was its own to do: of its own wish nothing is undone. */
+  static final String FAILED = "NestedJobFailed";
+
   private static final int NEARLY = 90;
 
   private NestedJobs() {}
@@ -28,7 +31,7 @@ final class NestedJobs {
         .<Outcome>map(
             job ->
                 new Outcome.Failed(
-                    "NestedJobFailed",
+                    FAILED,
                     "jobs/" + job.key() + ": " + job.statusAs(JobStatus.class).statusMessage()))
         .orElse(own);
   }

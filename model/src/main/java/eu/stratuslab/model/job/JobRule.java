@@ -13,7 +13,8 @@ import java.util.function.Function;
  * @param deadline after which an open Job fails
  * @param supersededBy the actions that stop an open Job and take its place; another one is refused
  * @param onDeadline what the deadline does to the wish
- * @param onFailure what another failure does to the wish
+ * @param onFailure what a failure does to the wish; one that stays is an error that the resource
+ *     shows until somebody asks for something else
  */
 public record JobRule(
     String action,
@@ -23,7 +24,15 @@ public record JobRule(
     OnDeadline onDeadline,
     OnDeadline onFailure) {
 
-  /** A rule by which a failure leaves the wish, whose document says what has become of it. */
+  /** What the deadline does to the wish. */
+  public enum OnDeadline {
+    /** The wish is taken back, so that nothing happens behind the consumer's back later. */
+    WITHDRAW,
+    /** The wish stays and is fulfilled when the world allows it. */
+    KEEP
+  }
+
+  /** A rule whose wish stays when it fails. */
   public JobRule(
       String action,
       Function<Document, Outcome> outcome,
@@ -31,14 +40,6 @@ public record JobRule(
       Set<String> supersededBy,
       OnDeadline onDeadline) {
     this(action, outcome, deadline, supersededBy, onDeadline, OnDeadline.KEEP);
-  }
-
-  /** What the deadline does to the wish. */
-  public enum OnDeadline {
-    /** The wish is taken back, so that nothing happens behind the consumer's back later. */
-    WITHDRAW,
-    /** The wish stays and is fulfilled when the world allows it. */
-    KEEP
   }
 
   public JobRule {

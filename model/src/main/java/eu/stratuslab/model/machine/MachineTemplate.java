@@ -13,9 +13,13 @@ import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a machine is made from (DSP0263 5.14.3), given by value in a create. */
+/**
+ * What a machine is made from (DSP0263 5.14.3): given by value in a create, or stored and referred
+ * to.
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record MachineTemplate(
-    @Cimi(values = {"STARTED", "STOPPED"})
+    @Cimi(values = {"STARTED", "STOPPED", "PAUSED", "SUSPENDED"})
         @JsonPropertyDescription("The state that the machine is brought to; STOPPED if absent.")
         @Nullable String initialState,
     @Required

@@ -83,15 +83,26 @@ public final class ResourceTypes {
                   "machineTemplate", Attributes.of(MachineTemplate.class, Place.SPEC)),
               ANY_USER,
               List.of(
-                  new ResourceAction(MachineAction.START.verb(), "Boots the machine.", List.of()),
+                  new ResourceAction(
+                      MachineAction.START.verb(),
+                      "Boots the machine, or lets one that stands still go on where it was.",
+                      List.of()),
                   new ResourceAction(
                       MachineAction.STOP.verb(),
                       "Shuts the guest down in order; with force, cuts the power.",
                       force()),
                   new ResourceAction(
                       MachineAction.RESTART.verb(),
-                      "Stops and starts the machine; with force, by a reset.",
+                      "Stops and starts the machine; with force, the stop is a power cut.",
                       force()),
+                  new ResourceAction(
+                      MachineAction.PAUSE.verb(),
+                      "Stops the guest's CPUs; its memory stays on the host.",
+                      List.of()),
+                  new ResourceAction(
+                      MachineAction.SUSPEND.verb(),
+                      "Saves the guest's memory on the host's disk and ends its process.",
+                      List.of()),
                   new ResourceAction(
                       MachineBehaviour.CONNECT_VOLUME,
                       "Gives the machine a volume: an insert into its volumes.",
@@ -124,6 +135,17 @@ public final class ResourceTypes {
               List.of(EDIT, DELETE),
               new MachineBehaviour())
           .linking(MACHINE_VOLUMES);
+
+  public static final ResourceType MACHINE_TEMPLATE =
+      data(
+          "MachineTemplate",
+          "machineTemplates",
+          "machineTemplates",
+          CIMI,
+          "What machines are made from.",
+          MachineTemplate.class,
+          ANY_USER,
+          Behaviour.DATA);
 
   public static final ResourceType MACHINE_CONFIGURATION =
       data(
@@ -202,6 +224,17 @@ public final class ResourceTypes {
           List.of(),
           Optional.empty(),
           List.of(EDIT, DELETE),
+          Behaviour.DATA);
+
+  public static final ResourceType CREDENTIAL_TEMPLATE =
+      data(
+          "CredentialTemplate",
+          "credentialTemplates",
+          "credentialTemplates",
+          CIMI,
+          "What credentials are made from.",
+          CredentialSpec.class,
+          ANY_USER,
           Behaviour.DATA);
 
   public static final ResourceType JOB =
@@ -291,6 +324,7 @@ public final class ResourceTypes {
   public static final List<ResourceType> ALL =
       List.of(
           MACHINE,
+          MACHINE_TEMPLATE,
           MACHINE_CONFIGURATION,
           MACHINE_IMAGE,
           VOLUME,
@@ -298,6 +332,7 @@ public final class ResourceTypes {
           VOLUME_TEMPLATE,
           VOLUME_IMAGE,
           CREDENTIAL,
+          CREDENTIAL_TEMPLATE,
           JOB,
           USER,
           TENANT,

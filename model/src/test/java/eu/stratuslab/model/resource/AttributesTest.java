@@ -55,6 +55,18 @@ class AttributesTest {
 
   @ParameterizedTest
   @FieldSource("TYPES")
+  void it_is_known_which_attributes_of_a_standard_type_are_ours(ResourceType type) {
+    if (type.namespace() == ResourceType.Namespace.CIMI) {
+      assertThat(StandardAttributes.describes(type.name())).isTrue();
+      type.parts().forEach(part -> assertThat(StandardAttributes.describes(part.type())).isTrue());
+    }
+    assertThat(StandardAttributes.extended(type.namespace(), type.name(), "name")).isFalse();
+    assertThat(StandardAttributes.extended(type.namespace(), type.name(), "acl"))
+        .isEqualTo(type.namespace() == ResourceType.Namespace.CIMI);
+  }
+
+  @ParameterizedTest
+  @FieldSource("TYPES")
   void the_envelope_of_a_mirrored_type_is_internal(ResourceType type) {
     type.mirrored()
         .ifPresent(

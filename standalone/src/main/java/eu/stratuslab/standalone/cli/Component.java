@@ -3,6 +3,7 @@ package eu.stratuslab.standalone.cli;
 import eu.stratuslab.standalone.Cloud;
 import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.DataDirectory;
+import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.process.HaltPoints;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,6 +47,14 @@ public final class Component extends Cli.Base {
 
   /** The command that runs a component in a process of its own. */
   public static List<String> command(String component, DataDirectory data) {
+    var command = new ArrayList<>(java());
+    command.addAll(
+        List.of(Cli.class.getName(), "component", component, "--data", data.root().toString()));
+    return command;
+  }
+
+  /** A Java machine like this one; a class and its arguments are to follow. */
+  public static List<String> java() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
@@ -55,12 +64,7 @@ public final class Component extends Cli.Base {
         "-XX:+ExitOnOutOfMemoryError",
         "-Dstratuslab.root=" + root(),
         "-cp",
-        System.getProperty("java.class.path"),
-        Cli.class.getName(),
-        "component",
-        component,
-        "--data",
-        data.root().toString());
+        System.getProperty("java.class.path"));
   }
 
   /** Runs the whole cloud here. */
