@@ -104,7 +104,7 @@ class StandstillTest {
 
     admin.succeeded(admin.act(machine, "start").jobKey());
     assertThat(awaitMoreThan(count.number())).isEqualTo(new Count(count.number() + 1, boot));
-    assertThat(cloud.guests().console(machine)).containsOnlyOnce("ready, user-data");
+    assertThat(cloud.guests().console(machine)).containsOnlyOnce("count 1 of boot");
   }
 
   @Test

@@ -24,7 +24,7 @@ final class Domains {
   private static final int DEFINE_VALIDATE = 1;
   private static final int SHUTDOWN_ACPI = 1;
   private static final int START_PAUSED = 1;
-  private static final int FORCE_BOOT = 16;
+  private static final int FORCE_BOOT = 8;
   private static final int SAVE_RUNNING = 2;
 
   /** Saved memory, snapshots, NVRAM, checkpoints, TPM state; then what older drivers know. */

@@ -1,6 +1,8 @@
 package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.standalone.client.Access;
+import eu.stratuslab.standalone.client.CimiClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
