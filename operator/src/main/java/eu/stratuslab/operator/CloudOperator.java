@@ -5,6 +5,7 @@ import eu.stratuslab.kube.Labels;
 import eu.stratuslab.operator.host.HostReconciler;
 import eu.stratuslab.operator.image.ImageReconciler;
 import eu.stratuslab.operator.machine.MachineReconciler;
+import eu.stratuslab.operator.volume.VolumeReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
@@ -108,6 +109,7 @@ public final class CloudOperator implements AutoCloseable {
     var operator = operator();
     try {
       operator.register(new MachineReconciler(kube, clock));
+      operator.register(new VolumeReconciler(kube, clock));
       operator.register(new ImageReconciler(kube));
       operator.register(new HostReconciler(kube, clock));
       operator.start();

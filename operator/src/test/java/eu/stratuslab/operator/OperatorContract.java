@@ -16,6 +16,7 @@ import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.image.ImageStatus;
 import eu.stratuslab.model.machine.MachineStatus;
+import eu.stratuslab.model.volume.VolumeStatus;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 /** What the operator does on any API server. */
 abstract class OperatorContract {
   private static final Kind MACHINE = new Kind("Machine", "machines", true);
+  private static final Kind VOLUME = new Kind("Volume", "volumes", true);
   private static final Kind IMAGE = new Kind("Image", "images", true);
   private static final Kind HOST = new Kind("Host", "hosts", false);
   private static final String NAMESPACE = "stratuslab-operated";
@@ -56,7 +58,7 @@ abstract class OperatorContract {
   @AfterEach
   void stop() {
     operator.close();
-    for (var kind : new Kind[] {MACHINE, IMAGE, HOST}) {
+    for (var kind : new Kind[] {MACHINE, VOLUME, IMAGE, HOST}) {
       kube.list(kind, Map.of()).forEach(r -> kube.delete(r.ref(), r.meta().uid()));
     }
     kube.close();
@@ -163,6 +165,69 @@ abstract class OperatorContract {
         });
   }
 
+  @Test
+  void a_volume_waits_for_its_machine_and_goes_where_that_is() {
+    host("one", 4, 8_000_000);
+    var two = host("two", 4, 8_000_000);
+    var machine = create(MACHINE, machineSpec(1, 1_000_000));
+    var spec = tree("{\"capacity\":500,\"revision\":1}");
+    spec.putObject("attachment").put("machine", machine.name()).put("initialLocation", "/dev/vdb");
+    var volume = create(VOLUME, spec);
+    Await.until(
+        "a reason",
+        () -> {
+          var proposal = volumeStatus(volume).proposal();
+          return proposal != null
+              && proposal.host() == null
+              && proposal.reasons().toString().contains("waiting for the host of machine");
+        });
+
+    var placed = machineSpec(1, 1_000_000);
+    placed.putObject("placement").put("host", two.name()).put("epoch", 1);
+    kube.apply(with(machine, placed), machine.meta().uid(), Labels.BRIDGE);
+
+    Await.until(
+        "a proposal",
+        () -> {
+          var proposal = volumeStatus(volume).proposal();
+          return proposal != null && two.name().equals(proposal.host());
+        });
+  }
+
+  @Test
+  void a_machine_is_proposed_the_host_of_its_volume() {
+    host("one", 64, 80_000_000);
+    var two = host("two", 1, 2_000_000);
+    var spec = tree("{\"capacity\":500,\"revision\":1}");
+    spec.putObject("placement").put("host", two.name()).put("epoch", 1);
+    var volume = create(VOLUME, spec);
+    var wanted = machineSpec(1, 1_000_000);
+    wanted.putArray("firstVolumes").add(volume.name());
+    var machine = create(MACHINE, wanted);
+
+    Await.until("a proposal", () -> status(machine).proposal() != null);
+
+    var proposal = java.util.Objects.requireNonNull(status(machine).proposal());
+    assertThat(proposal.host()).isEqualTo(two.name());
+    assertThat(proposal.reasons().get("one")).contains("is on host two");
+  }
+
+  private VolumeStatus volumeStatus(Resource volume) {
+    return kube.get(volume.ref()).orElseThrow().statusAs(VolumeStatus.class);
+  }
+
+  private static Resource with(Resource resource, ObjectNode spec) {
+    return new Resource(
+        resource.kind(),
+        resource.namespace(),
+        resource.name(),
+        resource.meta(),
+        resource.labels(),
+        resource.annotations(),
+        spec,
+        Json.object());
+  }
+
   private void ready(Resource machine) {
     var status =
         tree(
@@ -192,6 +257,7 @@ abstract class OperatorContract {
     return tree(
         """
         {"hostName":"%s","cpuArch":"x86_64","cpu":%d,"memory":%d,"storage":100000000,
+         "pools":[{"name":"default","type":"dir","capacity":1000,"free":1000}],
          "storageFree":100000000,"heartbeat":"%s","cluster":"%s",
          "conditions":[{"type":"Ready","status":"True","reason":"Heartbeat"}]}
         """

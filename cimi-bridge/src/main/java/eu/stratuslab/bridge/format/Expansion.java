@@ -2,7 +2,9 @@ package eu.stratuslab.bridge.format;
 
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.resource.Linked;
 import eu.stratuslab.model.resource.ResourceType;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the targets of expanded references come from (DSP0263 4.1.6.5). */
@@ -12,6 +14,11 @@ public interface Expansion {
 
   /** The first page of a collection. */
   Optional<Listing> collection(ResourceType type, Caller caller);
+
+  /** The items of a collection of others that name their holder, as far as the caller may see. */
+  default List<Document> linked(Linked link, String holder, Caller caller) {
+    return List.of();
+  }
 
   /** Nothing is ever found. */
   Expansion NONE =

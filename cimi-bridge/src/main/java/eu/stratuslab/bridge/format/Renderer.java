@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Attribute;
+import eu.stratuslab.model.resource.Linked;
 import eu.stratuslab.model.resource.Part;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -85,6 +86,34 @@ public final class Renderer {
       View view) {
     var sink = sink(notation, view.base());
     partItem(sink, type, document, part, item, view);
+    return sink.bytes();
+  }
+
+  /** The resources that name a document as their holder, as a collection (DSP0263 5.5.12). */
+  public byte[] linked(
+      Notation notation,
+      ResourceType type,
+      Document holder,
+      Linked link,
+      List<Document> items,
+      View view) {
+    var sink = sink(notation, view.base());
+    sink.openCollection(dialect.namespace(), linkUri(link) + "Collection");
+    linkedMembers(sink, type, holder, link, items, view);
+    sink.close();
+    return sink.bytes();
+  }
+
+  /** One of them. */
+  public byte[] linkedItem(
+      Notation notation,
+      ResourceType type,
+      Document holder,
+      Linked link,
+      Document item,
+      View view) {
+    var sink = sink(notation, view.base());
+    linkedItem(sink, type, holder, link, item, view);
     return sink.bytes();
   }
 
@@ -241,6 +270,17 @@ public final class Renderer {
       sink.closeRef();
       return;
     }
+    var link = type.link(attribute.name());
+    if (link.isPresent()) {
+      sink.openRef(field.name(), href + "/" + link.get().attribute());
+      if (view.expands(attribute.name())) {
+        sink.type(linkUri(link.get()) + "Collection");
+        var items = view.expansion().linked(link.get(), document.key(), view.caller());
+        linkedMembers(sink, type, document, link.get(), items, view.inside());
+      }
+      sink.closeRef();
+      return;
+    }
     var target =
         attribute.of().equals(Metadata.NAME)
             ? Metadata.TYPE
@@ -381,6 +421,71 @@ public final class Renderer {
         }
         sink.stored(attribute, attribute.name(), value);
       }
+    }
+    sink.close();
+  }
+
+  private String linkUri(Linked link) {
+    return dialect.namespace() + "/" + link.type();
+  }
+
+  private void linkedMembers(
+      Sink sink, ResourceType type, Document holder, Linked link, List<Document> items, View view) {
+    var holderHref = view.base() + type.href(holder.key());
+    var href = holderHref + "/" + link.attribute();
+    var own = view.select().ofCollection(OF_COLLECTION);
+    if (own.has("id")) {
+      sink.text("id", href);
+    }
+    if (own.has("count")) {
+      sink.integer("count", items.size());
+    }
+    if (own.has("parent")) {
+      sink.ref("parent", holderHref);
+    }
+    if (!items.isEmpty() && showsItems(view.select(), link.array())) {
+      var inner = view.selecting(view.select().ofItems(OF_COLLECTION, link.array()));
+      sink.openItems(link.array());
+      items.forEach(item -> linkedItem(sink, type, holder, link, item, inner));
+      sink.closeItems();
+    }
+    if (own.has("operations")
+        && holder.deleting() == null
+        && holder.acl().grants(view.caller(), Right.MODIFY)) {
+      sink.operations(
+          List.of(new Offer("insert", href + "/insert"), new Offer("remove", href + "/remove")));
+    }
+  }
+
+  /** The reference, what goes with it, and the name by which people know it. */
+  private void linkedItem(
+      Sink sink, ResourceType type, Document holder, Linked link, Document item, View view) {
+    var collection = view.base() + type.href(holder.key()) + "/" + link.attribute();
+    var target = ResourceTypes.named(link.of()).orElseThrow();
+    sink.open(link.type(), dialect.namespace(), linkUri(link));
+    if (view.select().has("id")) {
+      sink.text("id", collection + "/" + item.key());
+    }
+    if (view.select().has("name")) {
+      text(sink, "name", item.name());
+    }
+    if (view.select().has("parent")) {
+      sink.ref("parent", collection);
+    }
+    for (var attribute : link.accessories()) {
+      var value = item.spec().path(link.member()).get(attribute.name());
+      if (value != null && !Values.empty(value) && view.select().has(attribute.name())) {
+        sink.stored(attribute, attribute.name(), value);
+      }
+    }
+    if (view.select().has(link.item())) {
+      sink.openRef(link.item(), view.base() + target.href(item.key()));
+      if (view.expands(link.item())) {
+        var shape = shape(target);
+        sink.type(shape.typeUri());
+        members(sink, shape, item, view.inside());
+      }
+      sink.closeRef();
     }
     sink.close();
   }

@@ -80,7 +80,10 @@ final class Acting {
             exchange.caller(),
             exchange.notation(),
             exchange.base());
-    return post(again, type, key, action);
+    var link = action.inserts().flatMap(type::link);
+    return link.isPresent()
+        ? new Linking(services).act(again, new Linking.Place(type, key, link.get()), action)
+        : post(again, type, key, action);
   }
 
   Response delete(Exchange exchange, ResourceType type, String key) {

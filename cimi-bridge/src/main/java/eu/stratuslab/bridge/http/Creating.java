@@ -11,9 +11,13 @@ import eu.stratuslab.bridge.job.Stated;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
+import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.Behaviour.Made;
 import eu.stratuslab.model.resource.Behaviour.Making;
+import eu.stratuslab.model.resource.Behaviour.Nested;
+import eu.stratuslab.model.resource.Behaviour.NestedAction;
 import eu.stratuslab.model.resource.Creation;
 import eu.stratuslab.model.resource.Input;
 import eu.stratuslab.model.resource.ResourceType;
@@ -22,6 +26,7 @@ import eu.stratuslab.model.resource.Violation.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -68,7 +73,7 @@ final class Creating {
     var created =
         services
             .creates()
-            .create(
+            .make(
                 type,
                 identities.job(),
                 exchange.caller(),
@@ -101,7 +106,7 @@ final class Creating {
     return input;
   }
 
-  private Document made(
+  private Made made(
       Caller caller,
       ResourceType type,
       Identities identities,
@@ -133,7 +138,18 @@ final class Creating {
     if (!made.violations().isEmpty()) {
       throw new Refusal(made.violations());
     }
-    return Stated.of(made.document());
+    made.nested().forEach(nested -> refuseUnlessAllowed(nested, caller));
+    return new Made(Stated.of(made.document()), List.of(), made.nested());
+  }
+
+  /** What is changed on the way is the caller's to change. */
+  private void refuseUnlessAllowed(Nested nested, Caller caller) {
+    if (nested instanceof NestedAction action
+        && Reads.living(services.cloud().store(), action.type(), action.key())
+            .filter(target -> !target.document().acl().grants(caller, Right.MODIFY))
+            .isPresent()) {
+      throw Refusal.of(Reason.FORBIDDEN, "you may look at " + action.key() + ", and not change it");
+    }
   }
 
   private static ObjectNode ofTemplate(ResourceType type, ObjectNode spec) {

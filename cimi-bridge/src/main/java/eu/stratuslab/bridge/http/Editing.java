@@ -10,6 +10,7 @@ import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Attribute.Place;
@@ -55,7 +56,7 @@ final class Editing {
     var identities = writing.identities(exchange, body.bytes());
     var before = writing.doneBefore(exchange, identities);
     if (before.isPresent()) {
-      return answers.edited(exchange, type, present.get().document(), identities.job());
+      return again(exchange, type, present.get().document(), before.get().document());
     }
     var change =
         new Change(
@@ -68,7 +69,16 @@ final class Editing {
         services
             .changes()
             .edit(change, document -> edited(exchange, type, document, input, select));
-    return answers.edited(exchange, type, changed.document(), identities.job());
+    return changed.over()
+        ? answers.edited(exchange, type, changed.document(), identities.job())
+        : answers.job(exchange, changed.job(), 202);
+  }
+
+  private Response again(Exchange exchange, ResourceType type, Document document, Document job) {
+    services.changes().resume(job);
+    return JobBehaviour.stateOf(job).ended()
+        ? answers.edited(exchange, type, document, job.key())
+        : answers.job(exchange, job, 202);
   }
 
   private ObjectNode checked(

@@ -3,12 +3,15 @@ package eu.stratuslab.bridge.http;
 import eu.stratuslab.bridge.format.Expansion;
 import eu.stratuslab.bridge.format.Listing;
 import eu.stratuslab.bridge.format.Metadata;
+import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.resource.Linked;
 import eu.stratuslab.model.resource.ResourceType;
+import java.util.List;
 import java.util.Optional;
 
 /** Fetches the targets of expanded references, under the caller's rights. */
@@ -24,6 +27,15 @@ final class Expanding implements Expansion {
     return Reads.living(services.cloud().store(), type.name(), key)
         .map(stored -> stored.document())
         .filter(document -> document.acl().grants(caller, Right.VIEW));
+  }
+
+  @Override
+  public List<Document> linked(Linked link, String holder, Caller caller) {
+    return new Holders(services.cloud())
+        .of(link, holder).stream()
+            .map(stored -> stored.document())
+            .filter(document -> document.acl().grants(caller, Right.VIEW))
+            .toList();
   }
 
   @Override

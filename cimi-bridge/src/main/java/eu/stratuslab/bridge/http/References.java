@@ -106,6 +106,7 @@ final class References {
       value.put("tenant", target.tenant());
       value.set("spec", target.spec());
       value.set("status", target.status());
+      value.set("document", Json.tree(target));
     }
   }
 

@@ -21,6 +21,8 @@ import java.util.TreeSet;
  * {collection}/{key}/{action}
  * {collection}/{key}/{part}
  * {collection}/{key}/{part}/{id}
+ * {collection}/{key}/{linked}
+ * {collection}/{key}/{linked}/{id, insert, remove}
  * </pre>
  */
 final class Routes {
@@ -30,6 +32,7 @@ final class Routes {
   private final Creating creating;
   private final Editing editing;
   private final Acting acting;
+  private final Linking linking;
 
   Routes(Services services) {
     this.services = services;
@@ -38,6 +41,7 @@ final class Routes {
     this.creating = new Creating(services);
     this.editing = new Editing(services);
     this.acting = new Acting(services);
+    this.linking = new Linking(services);
   }
 
   /**
@@ -108,13 +112,41 @@ final class Routes {
           ? reading.parts(exchange, type, key, part.get())
           : other(exchange, Set.of("GET", "HEAD"));
     }
+    var link = type.link(name);
+    if (link.isPresent()) {
+      return linked(exchange, new Linking.Place(type, key, link.get()));
+    }
     ResourceAction action = type.action(name).orElseThrow(Routes::nothing);
     return exchange.request().is("POST")
-        ? acting.post(exchange, type, key, action)
+        ? act(exchange, type, key, action)
         : other(exchange, Set.of("POST"));
   }
 
+  private Response act(Exchange exchange, ResourceType type, String key, ResourceAction action) {
+    var link = action.inserts().flatMap(type::link);
+    return link.isPresent()
+        ? linking.act(exchange, new Linking.Place(type, key, link.get()), action)
+        : acting.post(exchange, type, key, action);
+  }
+
+  private Response linked(Exchange exchange, Linking.Place place) {
+    return switch (exchange.request().method()) {
+      case "GET", "HEAD" -> linking.list(exchange, place);
+      case "POST" -> linking.post(exchange, place);
+      default -> other(exchange, Set.of("GET", "HEAD", "POST"));
+    };
+  }
+
   private Response item(Exchange exchange, ResourceType type, String key, String name, String id) {
+    var link = type.link(name);
+    if (link.isPresent()) {
+      var place = new Linking.Place(type, key, link.get());
+      return switch (exchange.request().method()) {
+        case "GET", "HEAD" -> linking.item(exchange, place, id);
+        case "POST" -> linking.post(exchange, place, id);
+        default -> other(exchange, Set.of("GET", "HEAD"));
+      };
+    }
     var part =
         type.parts().stream()
             .filter(p -> p.attribute().equals(name))

@@ -57,14 +57,15 @@ public final class Burial {
       throw e;
     }
     cloud.crashes().hit(CrashPoints.BURIED);
-    letGo(document, held, job);
+    letGo(tombstone, document, held, job);
     if (tenants) {
       ledger.remove(tenantKey);
     }
     return Optional.of(tombstone);
   }
 
-  private void letGo(Document document, List<Claim> held, String job) {
+  private void letGo(Document tombstone, Document document, List<Claim> held, String job) {
+    new Holders(cloud).free(tombstone);
     claims.release(held, document.key());
     var tenant = document.tenant();
     if (tenant != null && !tenant.isEmpty()) {

@@ -12,13 +12,18 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
+import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Edits, actions and deletes.
@@ -28,18 +33,21 @@ import org.jspecify.annotations.Nullable;
  * is needed to finish it: the sweeper does so if a crash left it.
  */
 public final class Changes {
+  private static final Logger LOG = LoggerFactory.getLogger(Changes.class);
   private static final int ATTEMPTS = 16;
 
   private final Cloud cloud;
   private final Ledger ledger;
   private final Jobs jobs;
   private final Burial burial;
+  private final Claims claims;
 
   public Changes(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
     this.ledger = ledger;
     this.jobs = new Jobs(cloud);
     this.burial = new Burial(cloud, ledger);
+    this.claims = new Claims(cloud);
   }
 
   /**
@@ -59,12 +67,26 @@ public final class Changes {
       var edited = edit.apply(before.document()).with(d -> d.edited(cloud.clock().instant()));
       var after = Stated.of(edited);
       note(change, before.document(), after);
+      if (change.type().behaviour().takesTime(before.document(), after)) {
+        refuseUnlessPossible(change, before.document(), Jobs.EDIT);
+        return opened(change, before.document(), Jobs.EDIT, Edits.parameters(after));
+      }
       var stored = replaced(after, before.version());
       if (stored.isPresent()) {
         return over(change, stored.get().document(), Jobs.EDIT);
       }
     }
     throw busy();
+  }
+
+  /** Writes the open Job of what takes its time, and makes the document carry it. */
+  private Changed opened(Change change, Document before, String action, ObjectNode parameters) {
+    var job =
+        jobs.insert(
+            jobs.ofAction(
+                change.job(), change.type(), before, action, parameters, change.caller()));
+    cloud.crashes().hit(CrashPoints.JOB_INSERTED);
+    return apply(change, job);
   }
 
   /** What is noted is never less than what is: growth is noted before it is written. */
@@ -92,17 +114,41 @@ public final class Changes {
     if (Jobs.rule(change.type(), action).isEmpty()) {
       return actAtOnce(change, action, parameters);
     }
-    var job =
-        jobs.insert(
-            jobs.ofAction(
-                change.job(),
-                change.type(),
-                before.document(),
-                action,
-                parameters,
-                change.caller()));
-    cloud.crashes().hit(CrashPoints.JOB_INSERTED);
-    return apply(change, job);
+    var claimed = claimed(change, before.document(), action, parameters);
+    try {
+      return opened(change, before.document(), action, parameters);
+    } catch (Refusal refusal) {
+      // An open Job may still come to it.
+      if (jobs.find(change.job()).filter(job -> !ended(job.document())).isEmpty()) {
+        claims.release(claimed, change.key());
+      }
+      throw refusal;
+    }
+  }
+
+  /**
+   * Takes what a document will hold for itself once it carries the action.
+   *
+   * @throws Refusal {@code CONFLICT} if somebody else holds it
+   */
+  private List<Claim> claimed(
+      Change change, Document before, String action, ObjectNode parameters) {
+    var behaviour = change.type().behaviour();
+    var more = new ArrayList<>(behaviour.claims(acted(change, before, action, parameters)));
+    more.removeAll(behaviour.claims(before));
+    var owner = new Owner(change.type().name(), change.key(), change.job());
+    for (var i = 0; i < more.size(); i++) {
+      if (!claims.take(more.get(i), owner)) {
+        claims.release(more.subList(0, i), change.key());
+        throw Refusal.of(Reason.CONFLICT, "already taken: " + more.get(i).value());
+      }
+    }
+    cloud.crashes().hit(CrashPoints.CLAIMED);
+    return more;
+  }
+
+  private Document acted(Change change, Document before, String action, ObjectNode parameters) {
+    return acted(change.type(), before, action, parameters, change.job());
   }
 
   private Changed actAtOnce(Change change, String action, ObjectNode parameters) {
@@ -139,17 +185,7 @@ public final class Changes {
       }
       refuseUnlessPossible(change, before.document(), Jobs.DELETE);
       if (change.type().behaviour().outlivedByHost(before.document())) {
-        var job =
-            jobs.insert(
-                jobs.ofAction(
-                    change.job(),
-                    change.type(),
-                    before.document(),
-                    Jobs.DELETE,
-                    Json.object(),
-                    change.caller()));
-        cloud.crashes().hit(CrashPoints.JOB_INSERTED);
-        return apply(change, job);
+        return opened(change, before.document(), Jobs.DELETE, Json.object());
       }
       var gone = burial.bury(before, by(change), change.job());
       if (gone.isPresent()) {
@@ -203,6 +239,9 @@ public final class Changes {
     try {
       change.guard().accept(target);
       refuseUnlessPossible(change, target, action);
+      if (action.equals(Jobs.EDIT)) {
+        throw Refusal.of(Reason.CONFLICT, "somebody else changed it meanwhile: look again");
+      }
     } catch (Refusal refusal) {
       jobs.end(
           job.document().key(),
@@ -221,13 +260,11 @@ public final class Changes {
       return Stated.of(
           before.with(d -> d.deleting(new Deleting(job.key(), now)).operation(null).revised()));
     }
-    var parameters = job.spec().get("parameters");
-    return acted(
-        type,
-        before,
-        action,
-        parameters instanceof ObjectNode object ? object : Json.object(),
-        job.key());
+    var parameters =
+        job.spec().get("parameters") instanceof ObjectNode object ? object : Json.object();
+    return action.equals(Jobs.EDIT)
+        ? Stated.of(Edits.applied(before, parameters, job.key(), cloud.clock().instant()))
+        : acted(type, before, action, parameters, job.key());
   }
 
   private static boolean carries(Document document, String job) {
@@ -294,6 +331,24 @@ public final class Changes {
             .flatMap(t -> Reads.living(cloud.store(), t.name(), href.substring(slash + 1)));
   }
 
+  /**
+   * Begins the action of a nested Job, or ends the Job if that is not possible any more.
+   *
+   * @param job open, and not begun unless by somebody who rolls the same create forward
+   */
+  void begin(Document job) {
+    var target = target(job);
+    if (target.isEmpty()) {
+      finishWithoutTarget(job);
+    } else if (!ended(job)) {
+      try {
+        applyAgain(target.get(), job);
+      } catch (Refusal refusal) {
+        LOG.info("nested Job {} was refused: {}", job.key(), refusal.getMessage());
+      }
+    }
+  }
+
   /** The request was allowed when its Job was written: nobody is asked again. */
   private void applyAgain(Stored target, Document job) {
     var type = ResourceTypes.named(target.document().type()).orElseThrow();
@@ -329,8 +384,8 @@ public final class Changes {
   }
 
   private static void refuseUnlessOffered(Change change, Document document, String action) {
-    if (!change.type().behaviour().offered(change.type(), document).contains(action)) {
-      throw Refusal.of(Reason.CONFLICT, notPossible(document, action));
+    if (!change.type().behaviour().possible(change.type(), document).contains(action)) {
+      throw Refusal.of(Reason.CONFLICT, notPossible(change.type(), document, action));
     }
   }
 
@@ -349,12 +404,13 @@ public final class Changes {
     refuseUnlessOffered(change, document, action);
   }
 
-  private static String notPossible(Document document, String action) {
+  private static String notPossible(ResourceType type, Document document, String action) {
     var deleting = document.deleting();
     return action
         + " is not possible in state "
         + state(document)
-        + (deleting == null ? "" : "; jobs/" + deleting.job() + " is open");
+        + (deleting == null ? "" : "; jobs/" + deleting.job() + " is open")
+        + type.behaviour().obstacle(document, action).map(why -> "; " + why).orElse("");
   }
 
   private static @Nullable String state(Document document) {

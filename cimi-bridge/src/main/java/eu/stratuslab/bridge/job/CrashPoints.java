@@ -21,6 +21,9 @@ public interface CrashPoints {
   /** A document is a tombstone; its claims and its quota are still held. */
   String BURIED = "bridge.buried";
 
+  /** A document names its holder no more; what it held there is still claimed. */
+  String RELEASED = "bridge.released";
+
   /** The Job has ended; nothing was answered. */
   String JOB_ENDED = "bridge.job-ended";
 

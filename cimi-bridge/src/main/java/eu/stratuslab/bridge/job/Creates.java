@@ -12,6 +12,10 @@ import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
+import eu.stratuslab.model.resource.Behaviour.Made;
+import eu.stratuslab.model.resource.Behaviour.Nested;
+import eu.stratuslab.model.resource.Behaviour.NestedAction;
+import eu.stratuslab.model.resource.Behaviour.NestedCreate;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -33,80 +37,176 @@ public final class Creates {
   private final Claims claims;
   private final Ledger ledger;
   private final Jobs jobs;
+  private final Changes changes;
 
   public Creates(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
     this.claims = new Claims(cloud);
     this.ledger = ledger;
     this.jobs = new Jobs(cloud);
+    this.changes = new Changes(cloud, ledger);
   }
 
   /** A resource that now exists, and the Job that made it. */
   public record Created(Document document, Document job) {}
 
+  /** Makes a resource without anything on the way. */
+  public Created create(
+      ResourceType type, String jobKey, Caller caller, IntFunction<Document> draws) {
+    return make(type, jobKey, caller, draw -> new Made(draws.apply(draw), List.of()));
+  }
+
   /**
-   * Makes a resource.
+   * Makes a resource, and what is made on the way.
    *
    * @param jobKey the uuid of the Job to be; if it was written before, it is what is done
    * @param draws makes the document; each draw is given another number and draws other random
    *     identities
    * @throws Refusal {@code CONFLICT} if a natural key is taken, {@code QUOTA_EXCEEDED}
    */
-  public Created create(
-      ResourceType type, String jobKey, Caller caller, IntFunction<Document> draws) {
-    var document = claimed(type, jobKey, draws);
-    var owner = new Owner(type.name(), document.key(), jobKey);
-    var documents = new ArrayList<Document>();
-    if (type == ResourceTypes.TENANT) {
-      documents.add(
-          Ledger.opened(cloud.id(), document.spec().path("key").asText(), cloud.clock().instant()));
-    } else {
-      reserve(type, document, owner);
+  public Created make(ResourceType type, String jobKey, Caller caller, IntFunction<Made> draws) {
+    var made = claimed(jobKey, draws);
+    if (type != ResourceTypes.TENANT) {
+      reserve(made, jobKey);
     }
-    documents.add(document);
     cloud.crashes().hit(CrashPoints.CLAIMED);
-    var job = jobs.insert(jobs.ofCreate(jobKey, type, document, documents, caller));
+    var job = jobs.insert(job(type, jobKey, caller, made));
     cloud.crashes().hit(CrashPoints.JOB_INSERTED);
     return new Created(rollForward(job.document()), job.document());
   }
 
-  private Document claimed(ResourceType type, String jobKey, IntFunction<Document> draws) {
-    var wanted = List.<Claim>of();
+  /** The Job of it all: Jobs that are part of it come first, what was asked for comes last. */
+  private Document job(ResourceType type, String jobKey, Caller caller, Made made) {
+    var nested = made.nested().stream().map(part -> nestedJob(part, jobKey, caller)).toList();
+    var documents = new ArrayList<>(nested);
+    if (type == ResourceTypes.TENANT) {
+      documents.add(
+          Ledger.opened(
+              cloud.id(), made.document().spec().path("key").asText(), cloud.clock().instant()));
+    }
+    documents.add(made.document());
+    return jobs.ofCreate(jobKey, type, made.document(), documents, nested, null, caller);
+  }
+
+  private Document nestedJob(Nested nested, String parent, Caller caller) {
+    return switch (nested) {
+      case NestedCreate(String job, Document document) ->
+          jobs.ofCreate(
+              job, typeOf(document), document, List.of(document), List.of(), parent, caller);
+      case NestedAction action -> {
+        var type = ResourceTypes.named(action.type()).orElseThrow();
+        var target = target(action);
+        yield jobs.ofAction(
+            action.job(), type, target, action.action(), action.parameters(), parent, caller);
+      }
+    };
+  }
+
+  private static ResourceType typeOf(Document document) {
+    return ResourceTypes.named(document.type()).orElseThrow();
+  }
+
+  private Made claimed(String jobKey, IntFunction<Made> draws) {
+    var wanted = List.<Held>of();
     for (var draw = 0; draw < DRAWS; draw++) {
-      var document = draws.apply(draw);
-      var next = type.behaviour().claims(document);
+      var made = draws.apply(draw);
+      var next = held(made, jobKey);
       if (draw > 0 && next.equals(wanted)) {
         break;
       }
       wanted = next;
-      if (take(wanted, new Owner(type.name(), document.key(), jobKey))) {
-        return document;
+      if (take(wanted)) {
+        return made;
       }
     }
-    var names = wanted.stream().map(claim -> claim.space() + " " + claim.value()).toList();
+    var names =
+        wanted.stream().map(held -> held.claim().space() + " " + held.claim().value()).toList();
     throw Refusal.of(Reason.CONFLICT, "already taken: " + String.join(", ", names));
   }
 
-  private boolean take(List<Claim> wanted, Owner owner) {
+  /** A claim, and who is to hold it. */
+  private record Held(Claim claim, Owner owner) {}
+
+  private List<Held> held(Made made, String jobKey) {
+    var held = new ArrayList<Held>();
+    made.nested()
+        .forEach(
+            nested -> {
+              switch (nested) {
+                case NestedCreate(String job, Document document) ->
+                    held.addAll(heldBy(document, job));
+                case NestedAction action -> held.addAll(heldBy(acted(action), action.job()));
+              }
+            });
+    held.addAll(heldBy(made.document(), jobKey));
+    return held;
+  }
+
+  private static List<Held> heldBy(Document document, String job) {
+    var owner = new Owner(document.type(), document.key(), job);
+    return typeOf(document).behaviour().claims(document).stream()
+        .map(claim -> new Held(claim, owner))
+        .toList();
+  }
+
+  private Document target(NestedAction action) {
+    return Reads.living(cloud.store(), action.type(), action.key())
+        .map(Stored::document)
+        .filter(document -> document.revision() == action.revision())
+        .orElseThrow(() -> Refusal.of(Reason.CONFLICT, "changed meanwhile: " + action.key()));
+  }
+
+  private Document acted(NestedAction a) {
+    var before = target(a);
+    return typeOf(before)
+        .behaviour()
+        .act(before, a.action(), a.parameters(), a.job(), cloud.clock().instant());
+  }
+
+  private boolean take(List<Held> wanted) {
     for (var i = 0; i < wanted.size(); i++) {
-      if (!claims.take(wanted.get(i), owner)) {
-        claims.release(wanted.subList(0, i), owner.key());
+      if (!claims.take(wanted.get(i).claim(), wanted.get(i).owner())) {
+        release(wanted.subList(0, i));
         return false;
       }
     }
     return true;
   }
 
-  private void reserve(ResourceType type, Document document, Owner owner) {
-    var tenant = document.tenant();
+  private void release(List<Held> held) {
+    held.forEach(one -> claims.release(List.of(one.claim()), one.owner().key()));
+  }
+
+  private void reserve(Made made, String jobKey) {
     try {
-      ledger.reserve(tenant == null ? "" : tenant, owner, type.behaviour().usage(document));
+      for (var nested : made.nested()) {
+        if (nested instanceof NestedCreate(String job, Document document)) {
+          reserve(document, job);
+        }
+      }
+      reserve(made.document(), jobKey);
     } catch (Refusal refusal) {
       // The same request may have come to its Job by another thread: then the claims are its.
-      if (jobs.find(owner.job()).isEmpty()) {
-        claims.release(type.behaviour().claims(document), owner.key());
+      if (jobs.find(jobKey).isEmpty()) {
+        release(held(made, jobKey));
+        made.nested().forEach(this::unreserve);
       }
       throw refusal;
+    }
+  }
+
+  private void reserve(Document document, String job) {
+    var tenant = document.tenant();
+    ledger.reserve(
+        tenant == null ? "" : tenant,
+        new Owner(document.type(), document.key(), job),
+        typeOf(document).behaviour().usage(document));
+  }
+
+  private void unreserve(Nested nested) {
+    if (nested instanceof NestedCreate(String _, Document document)) {
+      var tenant = document.tenant();
+      ledger.release(tenant == null ? "" : tenant, document.type(), document.key());
     }
   }
 
@@ -156,6 +256,9 @@ public final class Creates {
     for (var tree : documents) {
       last = Stated.of(Json.read((ObjectNode) tree, Document.class));
       insert(last);
+      if (last.type().equals(job.type())) {
+        begin(last);
+      }
     }
     cloud.crashes().hit(CrashPoints.DOCUMENTS_INSERTED);
     if (rule(last).isEmpty()) {
@@ -163,6 +266,17 @@ public final class Creates {
       cloud.crashes().hit(CrashPoints.JOB_ENDED);
     }
     return last;
+  }
+
+  /** A Job that is part of another one: it makes something, or asks for an action. */
+  private void begin(Document nested) {
+    var there = jobs.find(nested.key()).map(Stored::document).orElse(nested);
+    var documents = there.specAs(JobSpec.class).documents();
+    if (documents == null || documents.isEmpty()) {
+      changes.begin(there);
+    } else {
+      rollForward(there);
+    }
   }
 
   /** What exists is done. A store that does not know asks to be read. */

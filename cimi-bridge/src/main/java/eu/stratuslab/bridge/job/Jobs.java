@@ -20,6 +20,7 @@ import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -43,24 +44,47 @@ final class Jobs {
     return Reads.find(cloud.store(), ResourceTypes.JOB.name(), key);
   }
 
-  /** The Job of a create: it holds everything that is to be inserted. */
+  /**
+   * The Job of a create: it holds everything that is to be inserted.
+   *
+   * @param nested the Jobs among that, by which the rest is done
+   * @param parent the uuid of the Job that it is part of; null for none
+   */
   Document ofCreate(
-      String key, ResourceType type, Document created, List<Document> documents, Caller caller) {
+      String key,
+      ResourceType type,
+      Document created,
+      List<Document> documents,
+      List<Document> nested,
+      @Nullable String parent,
+      Caller caller) {
     var trees = documents.stream().<JsonNode>map(Json::tree).toList();
     var collection = new Href(type.collection());
+    var affected = new ArrayList<>(List.of(collection, href(type, created.key())));
+    nested.forEach(job -> affected.addAll(resources(job)));
     var spec =
         new JobSpec(
             collection,
-            List.of(collection, href(type, created.key())),
+            affected,
             ADD,
-            null,
-            null,
+            parent == null ? null : href(ResourceTypes.JOB, parent),
+            nested.isEmpty()
+                ? null
+                : nested.stream().map(job -> href(ResourceTypes.JOB, job.key())).toList(),
             trees,
             deadline(type, ADD));
     return open(key, created, spec, caller);
   }
 
-  /** The Job of an action or of a delete that takes its time. */
+  /** What a Job affects, collections apart. */
+  private static List<Href> resources(Document job) {
+    var affected = job.specAs(JobSpec.class).affectedResources();
+    return affected == null
+        ? List.of()
+        : affected.stream().filter(href -> href.href().contains("/")).toList();
+  }
+
+  /** The Job of an action, an edit or a delete that takes its time. */
   Document ofAction(
       String key,
       ResourceType type,
@@ -68,13 +92,25 @@ final class Jobs {
       String action,
       ObjectNode parameters,
       Caller caller) {
+    return ofAction(key, type, target, action, parameters, null, caller);
+  }
+
+  /** The same as part of another Job. */
+  Document ofAction(
+      String key,
+      ResourceType type,
+      Document target,
+      String action,
+      ObjectNode parameters,
+      @Nullable String parent,
+      Caller caller) {
     var href = href(type, target.key());
     var spec =
         new JobSpec(
             href,
             List.of(href),
             action,
-            null,
+            parent == null ? null : href(ResourceTypes.JOB, parent),
             null,
             null,
             deadline(type, action),

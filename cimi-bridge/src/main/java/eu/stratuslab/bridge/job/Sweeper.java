@@ -9,6 +9,8 @@ import eu.stratuslab.bridge.job.Ownership.Standing;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Placement;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.job.JobStatus;
@@ -141,13 +143,47 @@ public final class Sweeper {
     var standing = ownership.of(Claims.owner(claim.document()));
     var orphan =
         switch (standing) {
-          case HELD -> false;
+          case HELD -> disowned(claim);
           case GONE -> true;
           case UNKNOWN -> settled("claim/" + claim.document().key(), claim.version());
         };
     if (orphan) {
       claims.releaseOrphan(claim);
     }
+  }
+
+  /**
+   * True of a claim that its owner, who lives, does not hold any more or never came to hold. One
+   * whose Job was never written is burnt first, so that it never is. Addresses are the mirror's.
+   */
+  private boolean disowned(Stored claim) {
+    var owner = Claims.owner(claim.document());
+    var document = Reads.living(cloud.store(), owner.type(), owner.key());
+    if (document.isEmpty()
+        || claim.document().key().startsWith(Placement.ADDRESS_SPACE + "/")
+        || held(document.get().document()).contains(claim.document().key())
+        || !settled("claim/" + claim.document().key(), claim.version())) {
+      return false;
+    }
+    var job = Reads.living(cloud.store(), ResourceTypes.JOB.name(), owner.job());
+    var open = job.filter(j -> !JobBehaviour.stateOf(j.document()).ended()).isPresent();
+    if (!open && (job.isPresent() || burnt(owner))) {
+      remove(claim);
+    }
+    return false;
+  }
+
+  /** Looked at again after the burning: the Job may have been written and have ended by then. */
+  private boolean burnt(Owner owner) {
+    ownership.burn(owner);
+    return Reads.living(cloud.store(), ResourceTypes.JOB.name(), owner.job()).isEmpty();
+  }
+
+  private static List<String> held(Document document) {
+    return ResourceTypes.named(document.type()).stream()
+        .flatMap(type -> type.behaviour().claims(document).stream())
+        .map(Claim::key)
+        .toList();
   }
 
   private void sweepLedger(Document document) {

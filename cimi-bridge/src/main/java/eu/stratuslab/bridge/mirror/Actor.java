@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.mirror;
 
+import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.job.JobDocuments;
 import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
 import eu.stratuslab.bridge.mirror.MirrorAction.ProgressJob;
@@ -21,12 +22,15 @@ import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
+import eu.stratuslab.model.job.JobSpec;
+import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +48,8 @@ final class Actor {
   private final Consumer<String> crash;
   private final AddressClaims addresses;
   private final Memory memory;
+  private final Holders holders;
+  private final Consumer<MirrorKey> wake;
 
   Actor(
       DocumentStore store,
@@ -51,13 +57,17 @@ final class Actor {
       Burials burials,
       InstantSource clock,
       Consumer<String> crash,
-      Memory memory) {
+      Memory memory,
+      Holders holders,
+      Consumer<MirrorKey> wake) {
     this.store = store;
     this.kube = kube;
     this.burials = burials;
     this.clock = clock;
     this.crash = crash;
     this.memory = memory;
+    this.wake = wake;
+    this.holders = holders;
     addresses = new AddressClaims(store, clock);
   }
 
@@ -79,8 +89,11 @@ final class Actor {
       case MirrorAction.CopyStatus a ->
           patch(seen, document -> document.with(d -> d.status(a.status()).reported()));
       case TakePlacement a -> place(a, seen);
-      case ProgressJob a -> job(a.job(), job -> progressed(job, a));
-      case EndJob a -> job(a.job(), job -> ended(job, a));
+      case ProgressJob a -> {
+        var _ = job(a.job(), job -> progressed(job, a));
+      }
+      case EndJob a -> end(a);
+      case MirrorAction.Release(Document released) -> release(released, seen);
       case MirrorAction.ClearOperation(String job) -> clear(job, seen);
       case Withdraw a -> withdraw(a, seen);
       case MirrorAction.Bury(String job) -> bury(job, seen);
@@ -243,11 +256,47 @@ final class Actor {
         job, a.state(), a.returnCode(), a.reason(), a.message(), clock.instant());
   }
 
-  private void job(String key, UnaryOperator<Document> change) {
+  private Document job(String key, UnaryOperator<Document> change) {
     var stored = store.get(ResourceTypes.JOB.name(), key);
     var changed = change.apply(stored.document());
     if (!changed.equals(stored.document())) {
       store.patchStatus(ResourceTypes.JOB.name(), key, stored.version(), memory.term(), change);
+    }
+    return changed;
+  }
+
+  /** Whoever waits for the Job as a part of another one is looked at. */
+  private void end(EndJob a) {
+    var over = job(a.job(), job -> ended(job, a));
+    var parent = over.specAs(JobSpec.class).parentJob();
+    if (parent == null) {
+      return;
+    }
+    var waiting = store.get(ResourceTypes.JOB.name(), parent.key()).document();
+    if (waiting.gone()) {
+      return;
+    }
+    var affected = waiting.specAs(JobSpec.class).affectedResources();
+    if (affected != null) {
+      affected.stream().flatMap(href -> mirrored(href).stream()).forEach(wake);
+    }
+  }
+
+  private static Optional<MirrorKey> mirrored(Href href) {
+    var slash = href.href().indexOf('/');
+    return slash < 0
+        ? Optional.empty()
+        : ResourceTypes.ofCollection(href.href().substring(0, slash))
+            .flatMap(type -> MirrorReconciler.of(type.name(), href.key()));
+  }
+
+  /**
+   * The record of who has it is the consumer's, so this is no status: it is written like an edit.
+   */
+  private void release(Document released, Seen seen) {
+    var before = stored(seen);
+    if (!holders.released(before, stated(seen, before.document(), released))) {
+      throw new StoreException(Code.CONFLICT, key(seen) + " changed before it was let go");
     }
   }
 

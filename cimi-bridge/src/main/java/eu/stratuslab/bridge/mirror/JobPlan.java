@@ -31,6 +31,8 @@ final class JobPlan {
   /** A reason of the provider's (DSP0263 5.17.1): the world did not do what was asked. */
   static final int FAILED = 10_504;
 
+  private static final Duration NESTED = Duration.ofSeconds(5);
+
   private JobPlan() {}
 
   /** What to do about the operation of a document that is not being deleted. */
@@ -43,8 +45,8 @@ final class JobPlan {
     if (ended(job)) {
       return afterEnd(job, operation, rule.get());
     }
-    return switch (rule.get().outcome().apply(document)) {
-      case Outcome.Succeeded() when Reports.answers(document) ->
+    return switch (NestedJobs.with(rule.get().outcome().apply(document), situation.nested())) {
+      case Outcome.Succeeded() when answered(document) ->
           over(operation, JobState.SUCCESS, 0, "Succeeded", "done");
       case Outcome.Succeeded() ->
           open(situation, job, operation, 90, "waiting for the host's answer", rule.get());
@@ -55,6 +57,11 @@ final class JobPlan {
     };
   }
 
+  /** What is on no host has nobody who could answer. */
+  private static boolean answered(Document document) {
+    return document.placement() == null || Reports.answers(document);
+  }
+
   private static Plan over(
       Operation operation, JobState state, int code, String reason, String message) {
     return Plan.of(
@@ -63,7 +70,7 @@ final class JobPlan {
   }
 
   private static Plan failed(Operation operation, String reason, String message, JobRule rule) {
-    return rule.onFailure() == OnDeadline.WITHDRAW
+    return fate(reason, rule) == OnDeadline.WITHDRAW
         ? Plan.of(
             new EndJob(operation.id(), JobState.FAILED, FAILED, reason, message),
             new Withdraw(operation.id(), reason, message))
@@ -91,12 +98,19 @@ final class JobPlan {
   private static Plan afterEnd(Document job, Operation operation, JobRule rule) {
     var status = job.statusAs(JobStatus.class);
     var reason = status.reason();
-    var fate = DEADLINE.equals(reason) ? rule.onDeadline() : rule.onFailure();
+    var fate = fate(reason, rule);
     if (status.state() == JobState.FAILED && reason != null && fate == OnDeadline.WITHDRAW) {
       var message = status.statusMessage();
       return Plan.of(new Withdraw(operation.id(), reason, message == null ? "not done" : message));
     }
     return Plan.of(new ClearOperation(operation.id()));
+  }
+
+  private static OnDeadline fate(@Nullable String reason, JobRule rule) {
+    if (NestedJobs.FAILED.equals(reason)) {
+      return OnDeadline.KEEP;
+    }
+    return DEADLINE.equals(reason) ? rule.onDeadline() : rule.onFailure();
   }
 
   /** What to do about the delete Job of a document that is still there. */
@@ -133,8 +147,12 @@ final class JobPlan {
 
   private static @Nullable Duration untilDeadline(Situation situation, Document job) {
     var deadline = job.specAs(JobSpec.class).deadline();
-    return deadline == null
-        ? null
-        : Duration.between(situation.context().now(), Instant.parse(deadline)).plusMillis(1);
+    var until =
+        deadline == null
+            ? null
+            : Duration.between(situation.context().now(), Instant.parse(deadline)).plusMillis(1);
+    // Its parts may be ended by others, of which no change of this key tells.
+    var polls = !situation.nested().isEmpty() && (until == null || until.compareTo(NESTED) > 0);
+    return polls ? NESTED : until;
   }
 }

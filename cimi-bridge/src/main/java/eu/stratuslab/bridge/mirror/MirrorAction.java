@@ -69,6 +69,9 @@ sealed interface MirrorAction {
   /** Takes the wish of a failed Job back. */
   record Withdraw(String job, String reason, String message) implements MirrorAction {}
 
+  /** Writes a document that its holder has no more. */
+  record Release(Document released) implements MirrorAction {}
+
   /** Puts a tombstone in the document's place. */
   record Bury(String job) implements MirrorAction {}
 

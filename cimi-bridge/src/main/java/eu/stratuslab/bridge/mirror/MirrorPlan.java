@@ -9,6 +9,7 @@ import eu.stratuslab.bridge.mirror.MirrorAction.Hold;
 import eu.stratuslab.bridge.mirror.MirrorAction.LeaveForeign;
 import eu.stratuslab.bridge.mirror.MirrorAction.LetGo;
 import eu.stratuslab.bridge.mirror.MirrorAction.PutSecret;
+import eu.stratuslab.bridge.mirror.MirrorAction.Release;
 import eu.stratuslab.bridge.mirror.MirrorAction.RevertedEvent;
 import eu.stratuslab.bridge.mirror.MirrorAction.YieldTo;
 import eu.stratuslab.kube.Labels;
@@ -65,6 +66,10 @@ final class MirrorPlan {
       if (news.isPresent()) {
         return Plan.of(new CopyStatus(news.get()));
       }
+    }
+    var released = situation.type().behaviour().released(document, situation.holder());
+    if (released.isPresent()) {
+      return Plan.of(new Release(released.get()));
     }
     if (document.deleting() != null) {
       return deleting(situation, document, resource);

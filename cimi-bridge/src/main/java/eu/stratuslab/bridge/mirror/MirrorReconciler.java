@@ -1,5 +1,7 @@
 package eu.stratuslab.bridge.mirror;
 
+import eu.stratuslab.bridge.job.Cloud;
+import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.kube.KeyedQueue;
@@ -31,6 +33,7 @@ public final class MirrorReconciler {
   private final Observer observer;
   private final Actor actor;
   private final Memory memory;
+  private final Holders holders;
   private final KubeApi kube;
   private final DocumentStore store;
   private final InstantSource clock;
@@ -59,8 +62,9 @@ public final class MirrorReconciler {
     this.clock = clock;
     this.wake = wake;
     memory = new Memory(term);
-    observer = new Observer(store, kube, memory.inventories());
-    actor = new Actor(store, kube, burials, clock, crash, memory);
+    holders = new Holders(Cloud.of(store, clock, _ -> crash.accept("mirror.released")));
+    observer = new Observer(store, kube, memory.inventories(), holders);
+    actor = new Actor(store, kube, burials, clock, crash, memory, holders, wake);
   }
 
   /** The key of a document that is mirrored; empty for one that is not. */
@@ -72,12 +76,19 @@ public final class MirrorReconciler {
 
   /** The key of a resource that was seen. */
   public MirrorKey of(Ref ref) {
-    var type =
+    var types =
         ResourceTypes.ALL.stream()
             .filter(t -> t.mirrored().filter(m -> m.kind().equals(ref.kind().name())).isPresent())
-            .findFirst()
             .map(ResourceType::name)
-            .orElseThrow();
+            .toList();
+    // Types that share a kind share no keys: the one that has a document is meant.
+    var type =
+        types.size() == 1
+            ? types.getFirst()
+            : types.stream()
+                .filter(name -> observer.find(name, ref.name()).isPresent())
+                .findFirst()
+                .orElse(types.getFirst());
     var key = new MirrorKey(type, ref.name());
     observer.seen(key, ref);
     return key;
@@ -123,6 +134,7 @@ public final class MirrorReconciler {
     var generation = memory.appliedGeneration(key, resource);
     var situation = with(seen.situation(), context(generation));
     remember(key, situation);
+    wakeHeld(situation);
     var plan = MirrorPlan.decide(situation);
     for (var action : plan.actions()) {
       try {
@@ -143,6 +155,22 @@ public final class MirrorReconciler {
       }
     }
     return plan;
+  }
+
+  /** What a burial was to let go may still name what is gone, if a crash came between. */
+  private void wakeHeld(Situation situation) {
+    var document = situation.document();
+    if (document == null
+        || !document.gone()
+        || situation.type().links().isEmpty()
+        || !TombstonePlan.recent(situation, document)) {
+      return;
+    }
+    for (var link : situation.type().links()) {
+      holders
+          .of(link, document.key())
+          .forEach(item -> wake.accept(new MirrorKey(link.of(), item.document().key())));
+    }
   }
 
   /** The resource changed or went under our hands: that is no failure, only a reason to look. */
@@ -170,6 +198,9 @@ public final class MirrorReconciler {
         s.job(),
         s.proposed(),
         s.placed(),
+        s.holder(),
+        s.held(),
+        s.nested(),
         s.remains(),
         context);
   }

@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.mirror;
 
+import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
@@ -9,8 +10,11 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.job.JobSpec;
+import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,11 +25,13 @@ final class Observer {
   private final DocumentStore store;
   private final KubeApi kube;
   private final Inventories inventories;
+  private final Holders holders;
 
   /** Where resources without document were seen: nothing else tells their namespace. */
   private final Map<MirrorKey, Ref> strays = new ConcurrentHashMap<>();
 
-  Observer(DocumentStore store, KubeApi kube, Inventories inventories) {
+  Observer(DocumentStore store, KubeApi kube, Inventories inventories, Holders holders) {
+    this.holders = holders;
     this.store = store;
     this.kube = kube;
     this.inventories = inventories;
@@ -47,16 +53,21 @@ final class Observer {
     if (resource == null || (document != null && !document.gone())) {
       strays.remove(key);
     }
+    var job = document == null ? null : job(document);
+    var proposed = document == null ? null : host(proposedHost(document, resource));
     var situation =
         new Situation(
             type,
             key.key(),
             document,
             resource,
-            document == null ? null : job(document),
-            document == null ? null : host(proposedHost(document, resource)),
+            job,
+            proposed,
             document == null ? null : host(placedHost(document)),
-            document != null && document.gone() ? inventories.of(key.key()) : java.util.List.of(),
+            document == null || document.gone() ? null : holder(type, document),
+            proposed == null ? List.of() : held(type, key.key()),
+            job == null ? List.of() : nested(job),
+            document != null && document.gone() ? inventories.of(key.key()) : List.of(),
             context);
     return new Seen(situation, stored.orElse(null));
   }
@@ -94,6 +105,34 @@ final class Observer {
     return key == null
         ? null
         : find(ResourceTypes.JOB.name(), key).map(Stored::document).orElse(null);
+  }
+
+  private @Nullable Document holder(ResourceType type, Document document) {
+    var href = type.behaviour().holder(document).map(Href::href).orElse("");
+    return ResourceTypes.ofCollection(href.substring(0, Math.max(0, href.indexOf('/'))))
+        .flatMap(of -> find(of.name(), href.substring(href.indexOf('/') + 1)))
+        .map(Stored::document)
+        .orElse(null);
+  }
+
+  private List<Document> held(ResourceType type, String key) {
+    return type.links().stream()
+        .flatMap(link -> holders.of(link, key).stream())
+        .map(Stored::document)
+        .toList();
+  }
+
+  private List<Document> nested(Document job) {
+    if (job.gone()) {
+      return List.of();
+    }
+    var nested = job.specAs(JobSpec.class).nestedJobs();
+    return nested == null
+        ? List.of()
+        : nested.stream()
+            .flatMap(href -> find(ResourceTypes.JOB.name(), href.key()).stream())
+            .map(Stored::document)
+            .toList();
   }
 
   private static @Nullable String proposedHost(Document document, @Nullable Resource resource) {

@@ -25,7 +25,8 @@ final class Placing {
         || proposal.path("revision").asLong(-1) != document.revision()
         || host == null
         || !host.key().equals(proposal.path("host").asText())
-        || HostState.of(host) != HostState.READY) {
+        || HostState.of(host) != HostState.READY
+        || apart(situation, document, host.key())) {
       return Optional.empty();
     }
     var status = host.statusAs(HostStatus.class);
@@ -42,6 +43,20 @@ final class Placing {
                 document.status().path("epoch").asLong() + 1,
                 subnet == null || interfaces.isEmpty() ? "" : subnet,
                 interfaces));
+  }
+
+  /**
+   * True if something would be on another host than what it belongs to. What is held goes where its
+   * holder is, and waits for that; a holder goes where something is that it holds.
+   */
+  private static boolean apart(Situation situation, Document document, String host) {
+    var holder = situation.holder();
+    var waits = situation.type().behaviour().holder(document).isPresent();
+    var there = holder == null ? null : holder.placement();
+    return (waits && (there == null || !there.host().equals(host)))
+        || situation.held().stream()
+            .map(Document::placement)
+            .anyMatch(placement -> placement != null && !placement.host().equals(host));
   }
 
   /** Those that are connected to the host's own network. */

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param job the Job of the open operation or of the deletion; null if there is none
  * @param proposed the document of the proposed host; null if nothing is proposed or it is unknown
  * @param placed the document of the host where it is placed; null for none
+ * @param holder the document or tombstone of what it names as its holder; null for none
+ * @param held what names it as its holder, while it waits for a host
+ * @param nested the Jobs of which the open one consists
  * @param remains the hosts that list something of this key
  */
 record Situation(
@@ -27,6 +30,9 @@ record Situation(
     @Nullable Document job,
     @Nullable Document proposed,
     @Nullable Document placed,
+    @Nullable Document holder,
+    List<Document> held,
+    List<Document> nested,
     List<Remains> remains,
     Context context) {
 
@@ -52,6 +58,8 @@ record Situation(
   record Remains(String host, long epoch, boolean news) {}
 
   Situation {
+    held = List.copyOf(held);
+    nested = List.copyOf(nested);
     remains = List.copyOf(remains);
   }
 

@@ -23,6 +23,8 @@ public final class Samples {
           Map.entry("key", "sample"),
           Map.entry("sha256", "a".repeat(64)),
           Map.entry("imageLocation", "https://example.org/image.qcow2"),
+          Map.entry("initialLocation", "/dev/vdc"),
+          Map.entry("pool", "fast"),
           Map.entry("userData", "aGVsbG8="));
 
   private Samples() {}

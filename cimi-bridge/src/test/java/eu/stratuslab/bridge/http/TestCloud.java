@@ -11,6 +11,7 @@ import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -107,18 +108,39 @@ final class TestCloud implements AutoCloseable {
 
   /** The uuid of an image that can be used at once. */
   String availableImage(CimiClient owner) {
+    return availableImage(owner, "MachineImage");
+  }
+
+  String availableImage(CimiClient owner, String type) {
     var created =
         owner
-            .post("machineImages", Json.object().put("imageLocation", "https://example.org/i"))
+            .post(
+                ResourceTypes.named(type).orElseThrow().collection(),
+                Json.object().put("imageLocation", "https://example.org/i"))
             .expect(201);
     var key = created.key();
     patch(
-        "MachineImage",
+        type,
         key,
         image -> {
           var status = image.status().deepCopy();
           status.put("sha256", "0".repeat(64)).put("format", "qcow2").put("virtualSize", 7_000);
           return image.with(d -> d.status(status).operation(null));
+        });
+    return key;
+  }
+
+  /** The uuid of a volume that is made and in no machine. */
+  String availableVolume(CimiClient owner) {
+    var create = Json.object().put("name", "data");
+    create.putObject("volumeTemplate").putObject("volumeConfig").put("capacity", 1000);
+    var key = owner.post("volumes", create).expect(201).key();
+    patch(
+        "Volume",
+        key,
+        volume -> {
+          var status = volume.status().deepCopy().put("created", true).put("capacity", 1000);
+          return volume.with(d -> d.status(status).operation(null));
         });
     return key;
   }

@@ -94,8 +94,17 @@ class MirrorPlanTest {
         job,
         document(ResourceTypes.HOST, in.get("proposed")),
         document(ResourceTypes.HOST, in.get("placed")),
+        document(ResourceTypes.MACHINE, in.get("holder")),
+        documents(ResourceTypes.VOLUME, in.path("held")),
+        documents(ResourceTypes.JOB, in.path("nested")),
         remains,
         context);
+  }
+
+  private static List<Document> documents(ResourceType type, JsonNode in) {
+    var documents = new ArrayList<Document>();
+    in.forEach(tree -> documents.add(document(type, tree)));
+    return documents;
   }
 
   private static Situation.Context context(JsonNode in) {

@@ -5,8 +5,10 @@ import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Cimi;
 import eu.stratuslab.model.user.Quota;
+import eu.stratuslab.model.volume.PoolSpec;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
+import io.fabric8.generator.annotation.Size;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,10 @@ public record ConfigurationSpec(
         @Nullable Integer jobRetention,
     @JsonPropertyDescription("What a tenant without a quota of its own may use.")
         @Nullable Quota quota,
+    @Size(max = 16)
+        @Cimi(item = "pool")
+        @JsonPropertyDescription("The storage pools of every host, the default one first.")
+        @Nullable List<PoolSpec> pools,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the cloud.")
         @Nullable String cloud,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The document's revision.")
@@ -50,7 +56,7 @@ public record ConfigurationSpec(
 
   /** Everything by default. */
   public static final ConfigurationSpec DEFAULT =
-      new ConfigurationSpec(null, null, null, null, null, null, null, null, null, null, null);
+      new ConfigurationSpec(null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** This configuration with every default filled in. */
   public ConfigurationSpec effective() {
@@ -63,6 +69,7 @@ public record ConfigurationSpec(
         silentAfter == null ? 30 : silentAfter,
         jobRetention == null ? 30 : jobRetention,
         quota == null ? Quota.DEFAULT : quota.orElse(Quota.DEFAULT),
+        pools == null || pools.isEmpty() ? List.of(PoolSpec.DEFAULT) : pools,
         cloud,
         revision,
         term);

@@ -44,8 +44,11 @@ public record HostStatus(
         @JsonPropertyDescription("Every domain of this cloud that the host has.")
         List<InventoryDomain> domains,
     @Cimi(access = Access.INTERNAL)
-        @JsonPropertyDescription("The ids of machines that own disks on the host.")
+        @JsonPropertyDescription("The ids of machines and volumes that have data on the host.")
         List<String> volumes,
+    @Cimi(access = Access.READ_ONLY, item = "pool")
+        @JsonPropertyDescription("Its storage pools; the first one is the default.")
+        List<Pool> pools,
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("The digests of the images in its cache.")
         List<String> images,
@@ -70,7 +73,32 @@ public record HostStatus(
       @Required @JsonPropertyDescription("The epoch in its metadata.") long epoch,
       @Required @JsonPropertyDescription("True if it runs.") boolean running) {}
 
+  /** A storage pool of a host. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Pool(
+      @Required
+          @Cimi(access = Access.READ_ONLY)
+          @JsonPropertyDescription("Its name, the same on every host.")
+          String name,
+      @Required @Cimi(access = Access.READ_ONLY) @JsonPropertyDescription("dir.") String type,
+      @Required
+          @Cimi(access = Access.READ_ONLY, unit = "kilobyte")
+          @JsonPropertyDescription("Its capacity in kilobytes.")
+          long capacity,
+      @Required
+          @Cimi(access = Access.READ_ONLY, unit = "kilobyte")
+          @JsonPropertyDescription("What is free of it in kilobytes.")
+          long free,
+      @Cimi(access = Access.READ_ONLY, item = "ability")
+          @JsonPropertyDescription("What it can do: grow, clone, snapshot and the like.")
+          List<String> abilities) {
+    public Pool {
+      abilities = abilities == null ? List.of() : List.copyOf(abilities);
+    }
+  }
+
   public HostStatus {
+    pools = pools == null ? List.of() : List.copyOf(pools);
     domains = domains == null ? List.of() : List.copyOf(domains);
     volumes = volumes == null ? List.of() : List.copyOf(volumes);
     images = images == null ? List.of() : List.copyOf(images);

@@ -29,7 +29,7 @@ public final class ImageBehaviour implements Behaviour {
                   "imageLocation", Reason.FORBIDDEN, "file: locations are for administrators")));
     }
     var spec = input.deepCopy();
-    if (!spec.has("type")) {
+    if (draft.type().equals("MachineImage") && !spec.has("type")) {
       spec.put("type", "IMAGE");
     }
     return new Made(

@@ -11,7 +11,10 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What a machine's first disk is made of (DSP0263 5.14.5). */
+/**
+ * What a machine's first disk (DSP0263 5.14.5) or a volume (5.15.4) is made of; {@code type} is of
+ * the former only, {@code bootable} of the latter.
+ */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ImageSpec(
     @Cimi(
@@ -34,6 +37,8 @@ public record ImageSpec(
             values = {"raw", "qcow2"})
         @JsonPropertyDescription("The format that the bytes must have; probed if absent.")
         @Nullable String format,
+    @JsonPropertyDescription("True if a machine can boot from it; informative.")
+        @Nullable Boolean bootable,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the cloud.")
         @Nullable String cloud,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The document's revision.")

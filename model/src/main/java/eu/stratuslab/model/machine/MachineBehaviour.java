@@ -10,9 +10,6 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.document.Placement;
-import eu.stratuslab.model.image.ImageSpec;
-import eu.stratuslab.model.image.ImageState;
-import eu.stratuslab.model.image.ImageStatus;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Attribute.Place;
@@ -23,6 +20,7 @@ import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
+import eu.stratuslab.model.volume.FirstVolumes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -39,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 public final class MachineBehaviour implements Behaviour {
   private static final int KILOBYTE = 1000;
 
+  /** The action that inserts into its volumes (DSP0263 5.14.1.3). */
+  public static final String CONNECT_VOLUME = "connectvolume";
+
   /** The standard's own (DSP0263 5.14.1): given to a machine whose template says nothing. */
   private static final MachineState DEFAULT_INITIAL_STATE = MachineState.STOPPED;
 
@@ -48,11 +49,9 @@ public final class MachineBehaviour implements Behaviour {
   @Override
   public Made make(Document draft, ObjectNode input, Making making) {
     var config = Json.read((ObjectNode) input.get("machineConfig"), MachineConfigurationSpec.class);
-    var imageInput = (ObjectNode) input.get("machineImage");
-    var image = Json.read((ObjectNode) imageInput.get("spec"), ImageSpec.class);
-    var imageStatus = Json.read((ObjectNode) imageInput.get("status"), ImageStatus.class);
     var violations = new ArrayList<Violation>();
-    if (ImageState.of(image, imageStatus) != ImageState.AVAILABLE) {
+    var used = MachineSpec.UsedImage.of((ObjectNode) input.get("machineImage"));
+    if (used.isEmpty()) {
       violations.add(
           new Violation(
               "machineTemplate.machineImage",
@@ -60,18 +59,16 @@ public final class MachineBehaviour implements Behaviour {
               "the image is not AVAILABLE yet, or cannot be had"));
       return new Made(draft, violations);
     }
-    var used =
-        used(imageInput.path("href").asText(), imageInput.path("tenant").asText(), imageStatus);
-    checkFirstDisk(config, used, violations);
+    checkFirstDisk(config, used.get(), violations);
     var credential =
         input.has("credential")
             ? Json.read((ObjectNode) input.get("credential"), CredentialSpec.class)
             : CredentialSpec.NONE;
-    var spec = spec(input, making, config, used, credential);
-    var made =
-        draft.with(
-            d -> d.spec(Json.tree(spec)).operation(new Operation(making.job(), "add", null)));
-    return new Made(made, violations);
+    var spec = Json.tree(spec(input, making, config, used.get(), credential));
+    var made = draft.with(d -> d.spec(spec).operation(new Operation(making.job(), "add", null)));
+    var volumes = FirstVolumes.of(made, input, making);
+    violations.addAll(volumes.violations());
+    return new Made(waiting(made, volumes.volumes()), violations, volumes.nested());
   }
 
   @Override
@@ -84,17 +81,20 @@ public final class MachineBehaviour implements Behaviour {
     capabilities.put("InitialStates", TextNode.valueOf(String.join(",", states.bounds().values())));
     capabilities.put("MachineStopForce", BooleanNode.TRUE);
     capabilities.put("MachineStopForceDefault", BooleanNode.FALSE);
+    capabilities.put("MachineVolumeTemplatesByValue", BooleanNode.TRUE);
     capabilities.put("UserData", TextNode.valueOf("disk"));
     return capabilities;
   }
 
-  private static MachineSpec.UsedImage used(String href, String tenant, ImageStatus status) {
-    return new MachineSpec.UsedImage(
-        href.substring(href.lastIndexOf('/') + 1),
-        tenant,
-        java.util.Objects.requireNonNull(status.sha256(), "an available image has a digest"),
-        java.util.Objects.requireNonNull(status.format(), "an available image has a format"),
-        java.util.Objects.requireNonNull(status.virtualSize(), "an available image has a size"));
+  /** Its first start waits for its volumes: what the guest mounts at boot is there. */
+  private static Document waiting(Document machine, List<Document> volumes) {
+    if (volumes.isEmpty()) {
+      return machine;
+    }
+    var spec = machine.spec().deepCopy();
+    var first = spec.putArray("firstVolumes");
+    volumes.forEach(volume -> first.add(volume.key()));
+    return machine.with(d -> d.spec(spec));
   }
 
   private static void checkFirstDisk(
@@ -128,6 +128,7 @@ public final class MachineBehaviour implements Behaviour {
         image,
         initialPower(input.path("initialState").asText(DEFAULT_INITIAL_STATE.name())),
         1,
+        null,
         null,
         null,
         text(input, "userData"),
@@ -217,6 +218,9 @@ public final class MachineBehaviour implements Behaviour {
     var stored = document.state();
     var state = stored == null ? MachineState.of(document) : MachineState.valueOf(stored);
     state.actions().forEach(action -> offered.add(action.verb()));
+    if (document.deleting() == null) {
+      offered.add(CONNECT_VOLUME);
+    }
     return offered;
   }
 

@@ -2,15 +2,23 @@ package eu.stratuslab.model.machine;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.document.Placement;
+import eu.stratuslab.model.image.ImageSpec;
+import eu.stratuslab.model.image.ImageState;
+import eu.stratuslab.model.image.ImageStatus;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Cimi;
+import eu.stratuslab.model.resource.Href;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +64,10 @@ public record MachineSpec(
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("What is done when its process dies; OnFailure if absent.")
         @Nullable RestartPolicy restartPolicy,
+    @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription(
+            "The uuids of the volumes that it is made with; its first start waits for them.")
+        @Nullable List<String> firstVolumes,
     @Size(max = 65_536)
         @Cimi(access = Access.SEALED)
         @JsonPropertyDescription("Base64 of the user-data.")
@@ -82,14 +94,35 @@ public record MachineSpec(
         @JsonPropertyDescription("The uuid of the delete Job; without it nothing is destroyed.")
         @Nullable String terminate) {
 
-  /** The image that a machine was made from: a digest, not an address. */
+  /** The image that a machine or a volume was made from: a digest, not an address. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record UsedImage(
-      @Required @JsonPropertyDescription("The uuid of the MachineImage.") String id,
+      @Required @JsonPropertyDescription("The uuid of the image.") String id,
       @Required @JsonPropertyDescription("The key of the tenant whose image it is.") String tenant,
       @Required @JsonPropertyDescription("The SHA-256 of its bytes, in hexadecimal.") String digest,
       @Required @JsonPropertyDescription("raw or qcow2.") String format,
-      @Required @JsonPropertyDescription("Its virtual size in bytes.") long size) {}
+      @Required @JsonPropertyDescription("Its virtual size in bytes.") long size) {
+
+    /**
+     * The image that a resolved reference leads to; empty as long as it is not AVAILABLE.
+     *
+     * @param reference {@code {href, tenant, spec, status}}
+     */
+    public static Optional<UsedImage> of(ObjectNode reference) {
+      var spec = Json.read((ObjectNode) reference.get("spec"), ImageSpec.class);
+      var status = Json.read((ObjectNode) reference.get("status"), ImageStatus.class);
+      if (ImageState.of(spec, status) != ImageState.AVAILABLE) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new UsedImage(
+              new Href(reference.path("href").asText()).key(),
+              reference.path("tenant").asText(),
+              Objects.requireNonNull(status.sha256(), "an available image has a digest"),
+              Objects.requireNonNull(status.format(), "an available image has a format"),
+              Objects.requireNonNull(status.virtualSize(), "an available image has a size")));
+    }
+  }
 
   public MachineSpec {
     disks = disks == null ? List.of() : List.copyOf(disks);

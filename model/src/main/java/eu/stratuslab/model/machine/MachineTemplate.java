@@ -6,9 +6,11 @@ import eu.stratuslab.model.credential.CredentialSpec;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Cimi;
 import eu.stratuslab.model.resource.Href;
+import eu.stratuslab.model.volume.VolumeTemplate;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +33,42 @@ public record MachineTemplate(
     @Cimi(of = "Credential", byValue = true)
         @JsonPropertyDescription("Who may log in, by reference or by value.")
         @Nullable CredentialSpec credential,
+    @Size(max = 16)
+        @Cimi(item = "volume")
+        @JsonPropertyDescription("Volumes that are there and that the machine gets.")
+        @Nullable List<LocatedVolume> volumes,
+    @Size(max = 16)
+        @Cimi(item = "volumeTemplate")
+        @JsonPropertyDescription("Volumes that are made with the machine, and outlive it.")
+        @Nullable List<LocatedTemplate> volumeTemplates,
     @Size(max = 65_536)
         @Pattern("[A-Za-z0-9+/=\\s]*")
         @Cimi(access = Access.SECRET)
         @JsonPropertyDescription("Base64 of what the guest finds as its user-data (5.14.3).")
-        @Nullable String userData) {}
+        @Nullable String userData) {
+
+  /** A volume, and where the guest finds it. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record LocatedVolume(
+      @Pattern("/dev/vd[b-z]")
+          @JsonPropertyDescription("The device in the guest; the next free one if absent.")
+          @Nullable String initialLocation,
+      @Required @Cimi(of = "Volume") @JsonPropertyDescription("The volume, by reference.")
+          Href volume) {}
+
+  /** A volume to be, and where the guest finds it. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record LocatedTemplate(
+      @Pattern("/dev/vd[b-z]")
+          @JsonPropertyDescription("The device in the guest; the next free one if absent.")
+          @Nullable String initialLocation,
+      @Required
+          @Cimi(of = "VolumeTemplate", byValue = true)
+          @JsonPropertyDescription("What the volume is made from, by reference or by value.")
+          VolumeTemplate volumeTemplate) {}
+
+  public MachineTemplate {
+    volumes = volumes == null ? List.of() : List.copyOf(volumes);
+    volumeTemplates = volumeTemplates == null ? List.of() : List.copyOf(volumeTemplates);
+  }
+}

@@ -53,6 +53,25 @@ public final class Attributes {
     return List.copyOf(attributes);
   }
 
+  /** A reference that no record describes. */
+  static Attribute reference(String name, String of, boolean required, String description) {
+    return new Attribute(
+        name,
+        AttributeType.REF,
+        false,
+        Place.SPEC,
+        Access.WRITABLE,
+        required,
+        description,
+        of,
+        "",
+        "",
+        new Bounds(null, null, DEFAULT_MAX_LENGTH, null, List.of()),
+        Hash.NONE,
+        false,
+        List.of());
+  }
+
   private static Attribute attribute(
       Class<? extends Record> described, RecordComponent component, Place place) {
     var field = field(described, component.getName());

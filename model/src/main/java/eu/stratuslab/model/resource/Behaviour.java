@@ -12,8 +12,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a type does, as pure functions over its documents. The defaults are those of a type that
@@ -33,7 +36,20 @@ public interface Behaviour {
    * @param now the time
    * @param random for identities such as MAC addresses
    */
-  record Making(String key, String job, boolean admin, Instant now, RandomGenerator random) {}
+  record Making(String key, String job, boolean admin, Instant now, RandomGenerator random) {
+
+    /** The same for what is made on the way; each number gives another, always the same. */
+    public Making nested(int number) {
+      return new Making(derived(key, number), derived(job, number), admin, now, random);
+    }
+
+    /** A uuid of the same version and time. */
+    private static String derived(String uuid, int number) {
+      var from = UUID.fromString(uuid);
+      var bits = new SplittableRandom(from.getLeastSignificantBits() + number).nextLong();
+      return new UUID(from.getMostSignificantBits(), (bits >>> 2) | Long.MIN_VALUE).toString();
+    }
+  }
 
   /**
    * The document that a create makes, or what is wrong with it.
@@ -41,7 +57,7 @@ public interface Behaviour {
    * <p>{@code input} holds the checked attributes of the template or the representation. In place
    * of each reference that allows a value stands the target's spec with its {@code href}, the
    * consumer's overrides applied. In a template, any other reference stands as {@code {href,
-   * tenant, spec, status}} of its target.
+   * tenant, spec, status, document}} of its target.
    *
    * @param draft with identity, common attributes and an empty spec
    */
@@ -49,16 +65,47 @@ public interface Behaviour {
     return new Made(draft.with(d -> d.spec(input)), List.of());
   }
 
-  /** A made document, and what is wrong with it if anything is. */
-  record Made(Document document, List<Violation> violations) {
+  /**
+   * A made document, and what is wrong with it if anything is.
+   *
+   * @param nested what is done on the way; the create's Job succeeds only if all of it does
+   */
+  record Made(Document document, List<Violation> violations, List<Nested> nested) {
     public Made {
       violations = List.copyOf(violations);
+      nested = List.copyOf(nested);
+    }
+
+    public Made(Document document, List<Violation> violations) {
+      this(document, violations, List.of());
     }
   }
 
-  /** What an edit makes of a document: {@code spec} is the checked new spec. */
+  /** What a create does on the way, under a Job of its own (DSP0263 5.17.1). */
+  sealed interface Nested {
+    /** The uuid of its Job. */
+    String job();
+  }
+
+  /** Another document that is made, with the operation {@code add} of that Job. */
+  record NestedCreate(String job, Document document) implements Nested {}
+
+  /** An action of a resource that is there and was looked at under that revision. */
+  record NestedAction(
+      String job, String type, String key, long revision, String action, ObjectNode parameters)
+      implements Nested {}
+
+  /**
+   * What an edit makes of a document: {@code spec} is the checked new spec. If the Job table has a
+   * row for {@code edit} and {@link #takesTime} says so, its Job is open until that row ends it.
+   */
   default Made edit(Document before, ObjectNode spec, boolean admin) {
     return new Made(before.with(d -> d.spec(spec)), List.of());
+  }
+
+  /** True if somebody has to act before an edit is so. */
+  default boolean takesTime(Document before, Document after) {
+    return false;
   }
 
   /**
@@ -84,6 +131,54 @@ public interface Behaviour {
       type.verbs().forEach(verb -> offered.add(verb.name().toLowerCase(Locale.ROOT)));
     }
     return offered;
+  }
+
+  /**
+   * The verbs and actions that a document can take, those included that nobody is offered because
+   * another resource's collection is where they are asked for.
+   */
+  default Set<String> possible(ResourceType type, Document document) {
+    return offered(type, document);
+  }
+
+  /** Why an action is not possible, if more is known than the state; empty for nothing more. */
+  default Optional<String> obstacle(Document document, String action) {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether a document may be inserted into another one's collection, and with what parameters its
+   * own action is asked for.
+   *
+   * @param holder the other one
+   * @param others what is in the collection already
+   * @param accessories the checked accessory attributes
+   */
+  default Admission admit(
+      Document document, Document holder, List<Document> others, ObjectNode accessories) {
+    throw new IllegalStateException("cannot be in a collection of another resource");
+  }
+
+  /** The parameters of the action, and what is wrong. Use the former only if nothing is wrong. */
+  record Admission(ObjectNode parameters, List<Violation> violations) {
+    public Admission {
+      violations = List.copyOf(violations);
+    }
+  }
+
+  /** The resource in whose collection the document is; empty for none. */
+  default Optional<Href> holder(Document document) {
+    return Optional.empty();
+  }
+
+  /**
+   * The document without its holder, once it is proven that the holder has it no more; empty as
+   * long as it is not.
+   *
+   * @param holder the holder's document or tombstone, or null if there is neither
+   */
+  default Optional<Document> released(Document before, @Nullable Document holder) {
+    return Optional.empty();
   }
 
   /** The Job table, by action. The Job of an action without a row ends with its write. */

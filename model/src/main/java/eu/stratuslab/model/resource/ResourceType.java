@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param mirrored the custom resource that mirrors it; empty for none
  * @param verbs what a consumer may do beside reading, creating and acting
  * @param behaviour what it does
+ * @param links the collections of other resources that name this one
  */
 public record ResourceType(
     String name,
@@ -37,7 +38,8 @@ public record ResourceType(
     List<Part> parts,
     Optional<Mirrored> mirrored,
     List<Verb> verbs,
-    Behaviour behaviour) {
+    Behaviour behaviour,
+    List<Linked> links) {
 
   /** Whose type it is: decides its XML namespace and type URI. */
   public enum Namespace {
@@ -66,6 +68,63 @@ public record ResourceType(
     actions = List.copyOf(actions);
     parts = List.copyOf(parts);
     verbs = List.copyOf(verbs);
+    links = List.copyOf(links);
+  }
+
+  /** A type to which no other one is linked. */
+  public ResourceType(
+      String name,
+      String collection,
+      Optional<String> entryPointKey,
+      Namespace namespace,
+      String description,
+      List<Attribute> attributes,
+      Creation creation,
+      Adder adder,
+      List<ResourceAction> actions,
+      List<Part> parts,
+      Optional<Mirrored> mirrored,
+      List<Verb> verbs,
+      Behaviour behaviour) {
+    this(
+        name,
+        collection,
+        entryPointKey,
+        namespace,
+        description,
+        attributes,
+        creation,
+        adder,
+        actions,
+        parts,
+        mirrored,
+        verbs,
+        behaviour,
+        List.of());
+  }
+
+  /** The same type with collections of others that name it. */
+  ResourceType linking(Linked... linked) {
+    return new ResourceType(
+        name,
+        collection,
+        entryPointKey,
+        namespace,
+        description,
+        attributes,
+        creation,
+        adder,
+        actions,
+        parts,
+        mirrored,
+        verbs,
+        behaviour,
+        List.of(linked));
+  }
+
+  /** The collection of linked resources under that attribute. */
+  public Optional<Linked> link(String attribute) {
+    return links.stream().filter(l -> l.attribute().equals(attribute)).findFirst();
   }
 
   /** Common and own attributes, in the order of the standard. */

@@ -35,6 +35,12 @@ import eu.stratuslab.model.user.TenantBehaviour;
 import eu.stratuslab.model.user.TenantSpec;
 import eu.stratuslab.model.user.UserBehaviour;
 import eu.stratuslab.model.user.UserSpec;
+import eu.stratuslab.model.volume.LocatedVolume;
+import eu.stratuslab.model.volume.VolumeBehaviour;
+import eu.stratuslab.model.volume.VolumeConfigurationSpec;
+import eu.stratuslab.model.volume.VolumeSpec;
+import eu.stratuslab.model.volume.VolumeStatus;
+import eu.stratuslab.model.volume.VolumeTemplate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,67 +52,89 @@ import java.util.stream.Stream;
 /** The one list of all resource types. A new type is one entry here. */
 public final class ResourceTypes {
 
+  /** Which machine has a volume stands in the volume's document. */
+  private static final Linked MACHINE_VOLUMES =
+      new Linked(
+          "volumes",
+          "locatedVolume",
+          "locatedVolumes",
+          "Volume",
+          "volume",
+          "attachment",
+          "machine",
+          VolumeBehaviour.INSERT,
+          VolumeBehaviour.REMOVE,
+          "A volume that a machine has.",
+          Attributes.of(LocatedVolume.class, Place.SPEC));
+
   public static final ResourceType MACHINE =
       new ResourceType(
-          "Machine",
-          "machines",
-          Optional.of("machines"),
-          CIMI,
-          "A virtual machine. On its host it is one libvirt domain with the same uuid.",
-          withState(
-              Attributes.of(MachineSpec.class, MachineStatus.class),
-              collection("disks", "Disk", "The disks of the machine."),
-              collection("interfaces", "NetworkInterface", "Its network interfaces.")),
-          new Creation.FromTemplate(
-              "machineTemplate", Attributes.of(MachineTemplate.class, Place.SPEC)),
-          ANY_USER,
-          List.of(
-              new ResourceAction(
-                  MachineAction.START.verb(),
-                  "Boots the machine, or lets one that stands still go on where it was.",
-                  List.of()),
-              new ResourceAction(
-                  MachineAction.STOP.verb(),
-                  "Shuts the guest down in order; with force, cuts the power.",
-                  force()),
-              new ResourceAction(
-                  MachineAction.RESTART.verb(),
-                  "Stops and starts the machine; with force, the stop is a power cut.",
-                  force()),
-              new ResourceAction(
-                  MachineAction.PAUSE.verb(),
-                  "Stops the guest's CPUs; its memory stays on the host.",
-                  List.of()),
-              new ResourceAction(
-                  MachineAction.SUSPEND.verb(),
-                  "Saves the guest's memory on the host's disk and ends its process.",
-                  List.of())),
-          List.of(
-              new Part(
-                  "disks",
-                  "Disk",
-                  "disks",
-                  "disks",
-                  "A disk of a machine.",
-                  Attributes.of(Disk.class, Place.SPEC)),
-              new Part(
-                  "interfaces",
-                  "NetworkInterface",
-                  "networkInterfaces",
-                  "interfaces",
-                  "A network interface of a machine.",
-                  Attributes.of(NetworkInterface.class, Place.SPEC))),
-          Optional.of(
-              new Mirrored(
-                  "Machine",
-                  "machines",
-                  true,
-                  false,
-                  true,
-                  MachineSpec.class,
-                  MachineStatus.class)),
-          List.of(EDIT, DELETE),
-          new MachineBehaviour());
+              "Machine",
+              "machines",
+              Optional.of("machines"),
+              CIMI,
+              "A virtual machine. On its host it is one libvirt domain with the same uuid.",
+              withState(
+                  Attributes.of(MachineSpec.class, MachineStatus.class),
+                  collection("disks", "Disk", "The disks of the machine."),
+                  collection("volumes", "locatedVolume", "The volumes that it has."),
+                  collection("interfaces", "NetworkInterface", "Its network interfaces.")),
+              new Creation.FromTemplate(
+                  "machineTemplate", Attributes.of(MachineTemplate.class, Place.SPEC)),
+              ANY_USER,
+              List.of(
+                  new ResourceAction(
+                      MachineAction.START.verb(),
+                      "Boots the machine, or lets one that stands still go on where it was.",
+                      List.of()),
+                  new ResourceAction(
+                      MachineAction.STOP.verb(),
+                      "Shuts the guest down in order; with force, cuts the power.",
+                      force()),
+                  new ResourceAction(
+                      MachineAction.RESTART.verb(),
+                      "Stops and starts the machine; with force, the stop is a power cut.",
+                      force()),
+                  new ResourceAction(
+                      MachineAction.PAUSE.verb(),
+                      "Stops the guest's CPUs; its memory stays on the host.",
+                      List.of()),
+                  new ResourceAction(
+                      MachineAction.SUSPEND.verb(),
+                      "Saves the guest's memory on the host's disk and ends its process.",
+                      List.of()),
+                  new ResourceAction(
+                      MachineBehaviour.CONNECT_VOLUME,
+                      "Gives the machine a volume: an insert into its volumes.",
+                      MACHINE_VOLUMES.parameters(),
+                      Optional.of(MACHINE_VOLUMES.attribute()))),
+              List.of(
+                  new Part(
+                      "disks",
+                      "Disk",
+                      "disks",
+                      "disks",
+                      "A disk of a machine.",
+                      Attributes.of(Disk.class, Place.SPEC)),
+                  new Part(
+                      "interfaces",
+                      "NetworkInterface",
+                      "networkInterfaces",
+                      "interfaces",
+                      "A network interface of a machine.",
+                      Attributes.of(NetworkInterface.class, Place.SPEC))),
+              Optional.of(
+                  new Mirrored(
+                      "Machine",
+                      "machines",
+                      true,
+                      false,
+                      true,
+                      MachineSpec.class,
+                      MachineStatus.class)),
+              List.of(EDIT, DELETE),
+              new MachineBehaviour())
+          .linking(MACHINE_VOLUMES);
 
   public static final ResourceType MACHINE_TEMPLATE =
       data(
@@ -131,22 +159,55 @@ public final class ResourceTypes {
           Behaviour.DATA);
 
   public static final ResourceType MACHINE_IMAGE =
-      new ResourceType(
+      image(
           "MachineImage",
           "machineImages",
-          Optional.of("machineImages"),
-          CIMI,
           "What the first disk of a machine is made of.",
-          withState(Attributes.of(ImageSpec.class, ImageStatus.class)),
-          new Creation.FromRepresentation(),
+          "bootable");
+
+  public static final ResourceType VOLUME =
+      new ResourceType(
+          "Volume",
+          "volumes",
+          Optional.of("volumes"),
+          CIMI,
+          "A disk with a life of its own, in at most one machine at a time.",
+          withState(Attributes.of(VolumeSpec.class, VolumeStatus.class)),
+          new Creation.FromTemplate(
+              "volumeTemplate", Attributes.of(VolumeTemplate.class, Place.SPEC)),
           ANY_USER,
           List.of(),
           List.of(),
           Optional.of(
               new Mirrored(
-                  "Image", "images", true, false, false, ImageSpec.class, ImageStatus.class)),
+                  "Volume", "volumes", true, false, true, VolumeSpec.class, VolumeStatus.class)),
           List.of(EDIT, DELETE),
-          new ImageBehaviour());
+          new VolumeBehaviour());
+
+  public static final ResourceType VOLUME_CONFIGURATION =
+      data(
+          "VolumeConfiguration",
+          "volumeConfigurations",
+          "volumeConfigs",
+          CIMI,
+          "The size and kind of a volume.",
+          VolumeConfigurationSpec.class,
+          ANY_USER,
+          Behaviour.DATA);
+
+  public static final ResourceType VOLUME_TEMPLATE =
+      data(
+          "VolumeTemplate",
+          "volumeTemplates",
+          "volumeTemplates",
+          CIMI,
+          "What volumes are made from.",
+          VolumeTemplate.class,
+          ANY_USER,
+          Behaviour.DATA);
+
+  public static final ResourceType VOLUME_IMAGE =
+      image("VolumeImage", "volumeImages", "What the content of a volume is copied from.", "type");
 
   public static final ResourceType CREDENTIAL =
       new ResourceType(
@@ -266,6 +327,10 @@ public final class ResourceTypes {
           MACHINE_TEMPLATE,
           MACHINE_CONFIGURATION,
           MACHINE_IMAGE,
+          VOLUME,
+          VOLUME_CONFIGURATION,
+          VOLUME_TEMPLATE,
+          VOLUME_IMAGE,
           CREDENTIAL,
           CREDENTIAL_TEMPLATE,
           JOB,
@@ -313,6 +378,29 @@ public final class ResourceTypes {
         Optional.empty(),
         List.of(EDIT, DELETE),
         behaviour);
+  }
+
+  /** Images of both kinds come to hosts in the same way, as the same kind of custom resource. */
+  private static ResourceType image(
+      String name, String collection, String description, String without) {
+    return new ResourceType(
+        name,
+        collection,
+        Optional.of(collection),
+        CIMI,
+        description,
+        withState(Attributes.of(ImageSpec.class, ImageStatus.class)).stream()
+            .filter(attribute -> !attribute.name().equals(without))
+            .toList(),
+        new Creation.FromRepresentation(),
+        ANY_USER,
+        List.of(),
+        List.of(),
+        Optional.of(
+            new Mirrored(
+                "Image", "images", true, false, false, ImageSpec.class, ImageStatus.class)),
+        List.of(EDIT, DELETE),
+        new ImageBehaviour());
   }
 
   /** {@code state} first, as the standard's tables have it, then the rest, then collections. */

@@ -24,6 +24,18 @@ final class Columns {
               column("CPUs", "integer", ".spec.cpu", WIDE),
               column("Memory-KiB", "integer", ".spec.memory", WIDE),
               reason(WIDE)),
+          "Volume",
+          List.of(
+              cimiName(),
+              column("State", "string", ".status.state", 0),
+              column("Capacity", "integer", ".status.capacity", 0),
+              column("Machine", "string", ".spec.attachment.machine", 0),
+              column("Device", "string", ".spec.attachment.initialLocation", 0),
+              column("Host", "string", ".status.hostName", 0),
+              AGE,
+              column("Pool", "string", ".status.pool", WIDE),
+              column("Allocated", "integer", ".status.allocated", WIDE),
+              reason(WIDE)),
           "Image",
           List.of(
               cimiName(),
@@ -58,6 +70,7 @@ final class Columns {
   static final Map<String, List<String>> SELECTABLE =
       Map.of(
           "Machine", List.of(".status.state", ".status.hostName", ".spec.placement.host"),
+          "Volume", List.of(".status.state", ".spec.placement.host", ".spec.attachment.machine"),
           "Image", List.of(".status.state", ".spec.placement.host"),
           "Host", List.of(".status.hostName"),
           "Configuration", List.of());

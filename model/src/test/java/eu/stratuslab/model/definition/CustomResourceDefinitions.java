@@ -11,6 +11,7 @@ import eu.stratuslab.model.resource.Attributes;
 import eu.stratuslab.model.resource.Mirrored;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.volume.Volume;
 import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
@@ -29,7 +30,13 @@ final class CustomResourceDefinitions {
   /** Writes one file per kind into a directory. */
   static void generate(Path directory) {
     generate(
-        directory, ResourceTypes.ALL, Machine.class, Image.class, Host.class, Configuration.class);
+        directory,
+        ResourceTypes.ALL,
+        Machine.class,
+        Volume.class,
+        Image.class,
+        Host.class,
+        Configuration.class);
   }
 
   /** Writes the CRDs of some of these types. */

@@ -135,7 +135,9 @@ class MachineStateTest {
     var actions =
         List.copyOf(
             new java.util.TreeSet<>(behaviour.offered(ResourceTypes.MACHINE, document))
-                .stream().filter(a -> !a.equals("edit") && !a.equals("delete")).toList());
+                .stream()
+                    .filter(a -> !Set.of("edit", "delete", "connectvolume").contains(a))
+                    .toList());
     return actions.isEmpty()
         ? document
         : behaviour.act(
@@ -165,14 +167,15 @@ class MachineStateTest {
   void what_is_offered_depends_on_the_state() {
     var behaviour = ResourceTypes.MACHINE.behaviour();
     assertThat(behaviour.offered(ResourceTypes.MACHINE, started()))
-        .containsExactlyInAnyOrder("edit", "delete", "stop", "restart", "pause", "suspend");
+        .containsExactlyInAnyOrder(
+            "edit", "delete", "stop", "restart", "pause", "suspend", "connectvolume");
     var suspended = reported(wanted(Power.Suspended, 1), report(Power.Suspended, 1));
     assertThat(behaviour.offered(ResourceTypes.MACHINE, suspended))
-        .containsExactlyInAnyOrder("edit", "delete", "start", "stop");
+        .containsExactlyInAnyOrder("edit", "delete", "start", "stop", "connectvolume");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, stopped()))
-        .containsExactlyInAnyOrder("edit", "delete", "start", "restart");
+        .containsExactlyInAnyOrder("edit", "delete", "start", "restart", "connectvolume");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, wanted(Power.Running, 1)))
-        .containsExactlyInAnyOrder("edit", "delete");
+        .containsExactlyInAnyOrder("edit", "delete", "connectvolume");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, deleting(started()))).isEmpty();
   }
 

@@ -14,12 +14,15 @@ import eu.stratuslab.model.machine.Machine;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.resource.Usage;
+import eu.stratuslab.model.volume.Volume;
 import eu.stratuslab.operator.placement.Candidate;
 import eu.stratuslab.operator.placement.Ledger;
 import eu.stratuslab.operator.placement.Ledger.Reservation;
+import eu.stratuslab.operator.placement.LocalVolumes;
 import eu.stratuslab.operator.placement.Placement;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,11 +49,25 @@ public final class MachineAttendant {
    * @param hosts by name
    * @param reservations by the uid of the machine that made them
    * @param configuration effective
+   * @param volumes all there are
    */
   public record Look(
       Map<String, Host> hosts,
       Map<String, Reservation> reservations,
-      ConfigurationSpec configuration) {
+      ConfigurationSpec configuration,
+      List<Volume> volumes) {
+    public Look {
+      volumes = List.copyOf(volumes);
+    }
+
+    /** A look at a cloud without volumes. */
+    public Look(
+        Map<String, Host> hosts,
+        Map<String, Reservation> reservations,
+        ConfigurationSpec configuration) {
+      this(hosts, reservations, configuration, List.of());
+    }
+
     @Nullable Host host(String name) {
       return hosts.get(name);
     }
@@ -96,6 +113,7 @@ public final class MachineAttendant {
     var shown = new HashMap<>(look.reservations());
     shown.remove(uid);
     var usage = ledger.usage(shown);
+    var reserved = LocalVolumes.reserved(look.volumes());
     var candidates =
         look.hosts().values().stream()
             .map(
@@ -104,9 +122,16 @@ public final class MachineAttendant {
                         host.getMetadata().getName(),
                         specOf(host),
                         statusOf(host),
-                        usage.getOrDefault(host.getMetadata().getName(), Usage.NONE)))
+                        usage.getOrDefault(host.getMetadata().getName(), Usage.NONE),
+                        reserved.getOrDefault(host.getMetadata().getName(), Map.of())))
             .toList();
-    var decision = Placement.decide(spec, candidates, kube.clusterUid(), look.configuration());
+    var unknown = LocalVolumes.unknown(spec, look.volumes());
+    if (unknown.isPresent()) {
+      return Placement.Decision.waiting(candidates, "waiting for volume " + unknown.get());
+    }
+    var volumes = LocalVolumes.of(machine.getMetadata().getName(), spec, look.volumes());
+    var decision =
+        Placement.decide(spec, volumes, candidates, kube.clusterUid(), look.configuration());
     var host = decision.host();
     if (host != null) {
       ledger.propose(uid, new Reservation(host, Placement.usage(spec)));
@@ -138,12 +163,12 @@ public final class MachineAttendant {
     return proposal == null ? null : proposal.host();
   }
 
-  static HostSpec specOf(Host host) {
+  public static HostSpec specOf(Host host) {
     var spec = host.getSpec();
     return spec == null ? Json.read(Json.object(), HostSpec.class) : spec;
   }
 
-  static HostStatus statusOf(Host host) {
+  public static HostStatus statusOf(Host host) {
     var status = host.getStatus();
     return status == null ? Json.read(Json.object(), HostStatus.class) : status;
   }

@@ -2,14 +2,12 @@ package eu.stratuslab.operator.machine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.document.Condition;
-import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostState;
 import eu.stratuslab.model.machine.Machine;
-import eu.stratuslab.model.machine.MachineStatus.Proposal;
 import eu.stratuslab.operator.placement.Placement.Decision;
+import eu.stratuslab.operator.placement.Proposals;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,23 +22,17 @@ record MachinePlan(Optional<ObjectNode> status) {
 
   /** The proposal for a machine without a host. */
   static MachinePlan propose(Machine machine, Decision decision, Instant now) {
+    return new MachinePlan(Proposals.of(subject(machine), decision, now));
+  }
+
+  private static Proposals.Subject subject(Machine machine) {
     var status = MachineAttendant.statusOf(machine);
-    var revision = machine.getSpec().revision();
-    var proposal =
-        new Proposal(decision.host(), revision == null ? 0 : revision, decision.reasons());
-    var found = decision.host() != null;
-    var conditions =
-        scheduled(
-            machine,
-            found ? Condition.TRUE : Condition.FALSE,
-            found ? "HostProposed" : "NoHostFits",
-            decision.message(),
-            now);
-    if (same(status.proposal(), proposal)
-        && Condition.find(status.conditions(), "Scheduled").isPresent()) {
-      return NOTHING;
-    }
-    return new MachinePlan(Optional.of(tree(proposal, conditions)));
+    var generation = machine.getMetadata().getGeneration();
+    return new Proposals.Subject(
+        status.proposal(),
+        status.conditions(),
+        machine.getSpec().revision(),
+        generation == null ? 0 : generation);
   }
 
   /** What is to be said of a machine that has a host: whether anything is heard of that host. */
@@ -59,7 +51,8 @@ record MachinePlan(Optional<ObjectNode> status) {
     if (!silent || unknown) {
       return NOTHING;
     }
-    var scheduled = scheduled(machine, Condition.TRUE, "Placed", "has a host", now);
+    var subject = subject(machine);
+    var scheduled = Proposals.scheduled(subject, Condition.TRUE, "Placed", "has a host", now);
     var conditions =
         Condition.set(
             scheduled,
@@ -67,39 +60,8 @@ record MachinePlan(Optional<ObjectNode> status) {
             Condition.UNKNOWN,
             state == HostState.LOST ? "HostLost" : "HostSilent",
             "nothing has been heard of its host",
-            generation(machine),
+            subject.generation(),
             now);
-    return new MachinePlan(Optional.of(tree(status.proposal(), conditions)));
-  }
-
-  private static List<Condition> scheduled(
-      Machine machine, String value, String reason, String message, Instant now) {
-    var before =
-        MachineAttendant.statusOf(machine).conditions().stream()
-            .filter(c -> c.type().equals("Scheduled"))
-            .toList();
-    return Condition.set(before, "Scheduled", value, reason, message, generation(machine), now);
-  }
-
-  private static long generation(Machine machine) {
-    var generation = machine.getMetadata().getGeneration();
-    return generation == null ? 0 : generation;
-  }
-
-  /** Scores move with every machine; only another host or another refusal is news. */
-  private static boolean same(@Nullable Proposal before, Proposal now) {
-    return before != null
-        && java.util.Objects.equals(before.host(), now.host())
-        && before.revision() == now.revision()
-        && (now.host() != null || before.reasons().equals(now.reasons()));
-  }
-
-  private static ObjectNode tree(@Nullable Proposal proposal, List<Condition> conditions) {
-    var tree = Json.object();
-    if (proposal != null) {
-      tree.set("proposal", Json.tree(proposal));
-    }
-    tree.set("conditions", Json.mapper().valueToTree(conditions));
-    return tree;
+    return new MachinePlan(Optional.of(Proposals.tree(status.proposal(), conditions)));
   }
 }

@@ -6,6 +6,7 @@ import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.machine.Machine;
+import eu.stratuslab.model.volume.Volume;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -33,6 +34,7 @@ public final class MachineReconciler implements Reconciler<Machine> {
   private volatile @Nullable IndexerResourceCache<Machine> machines;
   private volatile @Nullable InformerEventSource<Host, Machine> hosts;
   private volatile @Nullable InformerEventSource<Configuration, Machine> configurations;
+  private volatile @Nullable InformerEventSource<Volume, Machine> volumes;
 
   public MachineReconciler(KubeApi kube, InstantSource clock) {
     this.attendant = new MachineAttendant(kube, clock);
@@ -54,9 +56,18 @@ public final class MachineReconciler implements Reconciler<Machine> {
                 .withSecondaryToPrimaryMapper(_ -> unplaced())
                 .build(),
             context);
+    var volumeSource =
+        new InformerEventSource<Volume, Machine>(
+            InformerEventSourceConfiguration.from(Volume.class, Machine.class)
+                .withSecondaryToPrimaryMapper(this::wanting)
+                .withOnUpdateFilter(
+                    (now, before) -> !Objects.equals(now.getSpec(), before.getSpec()))
+                .build(),
+            context);
     hosts = hostSource;
     configurations = configurationSource;
-    return List.of(hostSource, configurationSource);
+    volumes = volumeSource;
+    return List.of(hostSource, configurationSource, volumeSource);
   }
 
   @Override
@@ -79,7 +90,8 @@ public final class MachineReconciler implements Reconciler<Machine> {
             .findFirst()
             .map(Configuration::getSpec)
             .orElse(ConfigurationSpec.DEFAULT)
-            .effective());
+            .effective(),
+        Objects.requireNonNull(volumes, "not prepared").list(_ -> true).toList());
   }
 
   private Set<ResourceID> concernedBy(Host host) {
@@ -96,6 +108,16 @@ public final class MachineReconciler implements Reconciler<Machine> {
             })
         .map(ResourceID::fromResource)
         .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** A machine without a host goes where its volumes are. */
+  private Set<ResourceID> wanting(Volume volume) {
+    var machine = volume.getSpec().wantedBy();
+    return machine == null
+        ? Set.of()
+        : unplaced().stream()
+            .filter(id -> id.getName().equals(machine))
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private Set<ResourceID> unplaced() {

@@ -28,6 +28,12 @@ public final class Placement {
       reasons = Map.copyOf(reasons);
     }
 
+    /** Nowhere for the time being, for the same reason on every host. */
+    public static Decision waiting(List<Candidate> hosts, String why) {
+      return new Decision(
+          null, hosts.stream().collect(toUnmodifiableMap(Candidate::name, _ -> why, (a, _) -> a)));
+    }
+
     /** The reasons in one sentence. */
     public String message() {
       return reasons.isEmpty()
@@ -49,33 +55,38 @@ public final class Placement {
         machine.disks().stream().mapToLong(Disk::capacity).sum());
   }
 
+  /** Chooses a host for a machine without volumes. */
+  public static Decision decide(
+      MachineSpec machine, List<Candidate> hosts, String cluster, ConfigurationSpec configuration) {
+    return decide(machine, List.of(), hosts, cluster, configuration);
+  }
+
   /**
    * Chooses a host for a machine.
    *
+   * @param volumes those that the machine has: they pin it to the host where they are
    * @param cluster the identity of the present cluster: a host whose inventory was taken for
    *     another one may run machines that we do not know of yet
    * @param configuration effective
    */
   public static Decision decide(
-      MachineSpec machine, List<Candidate> hosts, String cluster, ConfigurationSpec configuration) {
-    var unheard =
-        hosts.stream()
-            .filter(host -> !host.spec().isLost() && !cluster.equals(host.status().cluster()))
-            .map(Candidate::name)
-            .sorted()
-            .toList();
-    if (!unheard.isEmpty()) {
-      var waiting = "waiting for the inventory of " + String.join(", ", unheard);
-      return new Decision(
-          null,
-          hosts.stream().collect(toUnmodifiableMap(Candidate::name, _ -> waiting, (a, _) -> a)));
+      MachineSpec machine,
+      List<LocalVolume> volumes,
+      List<Candidate> hosts,
+      String cluster,
+      ConfigurationSpec configuration) {
+    var waiting = unheard(hosts, cluster);
+    if (waiting.isPresent()) {
+      return waiting.get();
     }
     var refusals =
         hosts.stream()
             .collect(
                 toUnmodifiableMap(
                     host -> host,
-                    host -> refusal(usage(machine), machine.cpuArch(), host, configuration)));
+                    host ->
+                        refusal(usage(machine), machine.cpuArch(), host, configuration)
+                            .or(() -> Storage.refusal(volumes, host, hosts))));
     var best =
         hosts.stream()
             .filter(host -> refusals.getOrDefault(host, Optional.of("")).isEmpty())
@@ -93,6 +104,23 @@ public final class Placement {
                             .getOrDefault(host, Optional.empty())
                             .orElseGet(() -> "fits, score " + score(host, configuration)),
                     (a, _) -> a)));
+  }
+
+  /**
+   * The decision to wait for hosts of which nobody knows what they have; empty if there is none.
+   */
+  static Optional<Decision> unheard(List<Candidate> hosts, String cluster) {
+    var unheard =
+        hosts.stream()
+            .filter(host -> !host.spec().isLost() && !cluster.equals(host.status().cluster()))
+            .map(Candidate::name)
+            .sorted()
+            .toList();
+    if (unheard.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Decision.waiting(hosts, "waiting for the inventory of " + String.join(", ", unheard)));
   }
 
   /** Why a machine cannot run on a host; empty if it can. */

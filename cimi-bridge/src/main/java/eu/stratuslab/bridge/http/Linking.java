@@ -1,0 +1,246 @@
+package eu.stratuslab.bridge.http;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.bridge.format.Messages;
+import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.bridge.job.Change;
+import eu.stratuslab.bridge.job.Holders;
+import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.model.document.Acl.Right;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobBehaviour;
+import eu.stratuslab.model.resource.Input;
+import eu.stratuslab.model.resource.Linked;
+import eu.stratuslab.model.resource.ResourceAction;
+import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.Violation;
+import eu.stratuslab.model.resource.Violation.Reason;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Enhanced collections (DSP0263 5.5.12): lists the resources that name one as their holder, and
+ * changes what they name by their own actions.
+ */
+final class Linking {
+  private static final String INSERT = "insert";
+  private static final String REMOVE = "remove";
+
+  private final Services services;
+  private final Writing writing;
+  private final Answers answers;
+
+  Linking(Services services) {
+    this.services = services;
+    this.writing = new Writing(services);
+    this.answers = new Answers(services);
+  }
+
+  /** The collection of one holder. */
+  record Place(ResourceType type, String key, Linked link) {
+    ResourceType items() {
+      return ResourceTypes.named(link.of()).orElseThrow();
+    }
+  }
+
+  Response list(Exchange exchange, Place place) {
+    var holder = visible(exchange, place.type(), place.key());
+    var items = new Expanding(services).linked(place.link(), place.key(), exchange.caller());
+    var view = new Views(services).of(exchange);
+    return Response.of(
+        200,
+        exchange.notation(),
+        services
+            .renderer()
+            .linked(exchange.notation(), place.type(), holder, place.link(), items, view));
+  }
+
+  Response item(Exchange exchange, Place place, String id) {
+    var holder = visible(exchange, place.type(), place.key());
+    var item = visible(exchange, place.items(), id);
+    if (!holds(place, item)) {
+      throw nothing();
+    }
+    var view = new Views(services).of(exchange);
+    return Response.of(
+        200,
+        exchange.notation(),
+        services
+            .renderer()
+            .linkedItem(exchange.notation(), place.type(), holder, place.link(), item, view));
+  }
+
+  /** An insert or a remove, asked for at the collection itself: the body says which. */
+  Response post(Exchange exchange, Place place) {
+    guarded(exchange, place);
+    var body = writing.body(exchange, messages(place.link(), true));
+    var named = body.tree().path("action").asText();
+    return switch (named.substring(named.lastIndexOf('/') + 1)) {
+      case INSERT -> insert(exchange, place, body, INSERT);
+      case REMOVE -> remove(exchange, place, body);
+      default -> throw Refusal.at("action", Reason.NOT_ALLOWED, "is neither insert nor remove");
+    };
+  }
+
+  /** An insert or a remove, asked for at its own URI. */
+  Response post(Exchange exchange, Place place, String operation) {
+    guarded(exchange, place);
+    return switch (operation) {
+      case INSERT -> insert(exchange, place, read(exchange, place, true), INSERT);
+      case REMOVE -> remove(exchange, place, read(exchange, place, false));
+      default -> throw nothing();
+    };
+  }
+
+  /** An action of the holder that is an insert by another name. */
+  Response act(Exchange exchange, Place place, ResourceAction action) {
+    var holder = guarded(exchange, place);
+    if (!place.type().behaviour().offered(place.type(), holder).contains(action.name())) {
+      throw Refusal.of(
+          Reason.CONFLICT, action.name() + " is not possible in state " + holder.state());
+    }
+    return insert(exchange, place, read(exchange, place, true), action.name());
+  }
+
+  private Writing.Body read(Exchange exchange, Place place, boolean accessories) {
+    return writing.body(exchange, messages(place.link(), accessories));
+  }
+
+  private static List<eu.stratuslab.model.resource.Attribute> messages(
+      Linked link, boolean accessories) {
+    return Messages.action(
+        new ResourceAction("", "", accessories ? link.parameters() : List.of(link.reference())));
+  }
+
+  private Response insert(Exchange exchange, Place place, Writing.Body body, String operation) {
+    var input = checked(exchange, place, body.tree(), operation, true);
+    var item = visible(exchange, place.items(), key(place, input));
+    var identities = writing.identities(exchange, body.bytes());
+    var before = writing.doneBefore(exchange, identities);
+    if (before.isPresent()) {
+      return again(exchange, before.get().document());
+    }
+    var change =
+        new Change(
+            place.items(),
+            item.key(),
+            identities.job(),
+            exchange.caller(),
+            document -> admitted(exchange, place, document, input));
+    var parameters = admitted(exchange, place, item, input);
+    var changed = services.changes().act(change, place.link().insert(), parameters);
+    return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
+  }
+
+  private Response remove(Exchange exchange, Place place, Writing.Body body) {
+    var input = checked(exchange, place, body.tree(), REMOVE, false);
+    var item = visible(exchange, place.items(), key(place, input));
+    var identities = writing.identities(exchange, body.bytes());
+    var before = writing.doneBefore(exchange, identities);
+    if (before.isPresent()) {
+      return again(exchange, before.get().document());
+    }
+    var change =
+        new Change(
+            place.items(),
+            item.key(),
+            identities.job(),
+            exchange.caller(),
+            document -> {
+              refuseUnlessChangeable(exchange, document);
+              if (!holds(place, document)) {
+                throw Refusal.at(place.link().item(), Reason.CONFLICT, "is not in this collection");
+              }
+            });
+    var changed = services.changes().act(change, place.link().remove(), Json.object());
+    return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
+  }
+
+  private Response again(Exchange exchange, Document job) {
+    services.changes().resume(job);
+    return answers.job(exchange, job, JobBehaviour.stateOf(job).ended() ? 200 : 202);
+  }
+
+  private ObjectNode checked(
+      Exchange exchange, Place place, ObjectNode tree, String operation, boolean accessories) {
+    var attributes = messages(place.link(), accessories);
+    var checked = Input.check(attributes, tree, "", Input.Mode.CREATE);
+    var violations = new ArrayList<Violation>(checked.violations());
+    var input = checked.value();
+    var named = input.path("action").asText("");
+    if (!named.isEmpty() && !named.substring(named.lastIndexOf('/') + 1).equals(operation)) {
+      violations.add(
+          new Violation("action", Reason.NOT_ALLOWED, "is not " + operation + " as the URI"));
+    }
+    var references =
+        new References(
+            services.cloud().store(), services.catalog(), exchange.base(), exchange.caller());
+    references.check(attributes, input, "");
+    violations.addAll(references.violations());
+    if (!violations.isEmpty()) {
+      throw new Refusal(violations);
+    }
+    return input;
+  }
+
+  private static String key(Place place, ObjectNode input) {
+    var href = input.path(place.link().item()).path("href").asText();
+    return href.substring(href.lastIndexOf('/') + 1);
+  }
+
+  /** What the item's own type says of it, with everything as it is now. */
+  private ObjectNode admitted(Exchange exchange, Place place, Document item, ObjectNode input) {
+    refuseUnlessChangeable(exchange, item);
+    var holder =
+        Reads.living(services.cloud().store(), place.type().name(), place.key())
+            .orElseThrow(Linking::nothing)
+            .document();
+    var others =
+        new Holders(services.cloud())
+            .of(place.link(), place.key()).stream()
+                .map(stored -> stored.document())
+                .filter(other -> !other.key().equals(item.key()))
+                .toList();
+    var admission = place.items().behaviour().admit(item, holder, others, input);
+    if (!admission.violations().isEmpty()) {
+      throw new Refusal(admission.violations());
+    }
+    return admission.parameters();
+  }
+
+  private static void refuseUnlessChangeable(Exchange exchange, Document item) {
+    if (!item.acl().grants(exchange.caller(), Right.MODIFY)) {
+      throw Refusal.of(Reason.FORBIDDEN, "you may look at " + item.key() + ", and not change it");
+    }
+  }
+
+  private static boolean holds(Place place, Document item) {
+    return item.spec()
+        .path(place.link().member())
+        .path(place.link().holder())
+        .asText()
+        .equals(place.key());
+  }
+
+  private Document guarded(Exchange exchange, Place place) {
+    var holder =
+        Reads.living(services.cloud().store(), place.type().name(), place.key())
+            .orElseThrow(Linking::nothing)
+            .document();
+    Writing.guard(exchange, holder);
+    return holder;
+  }
+
+  private Document visible(Exchange exchange, ResourceType type, String key) {
+    return Reads.living(services.cloud().store(), type.name(), key)
+        .map(stored -> stored.document())
+        .filter(document -> Answers.visible(document, exchange.caller()))
+        .orElseThrow(Linking::nothing);
+  }
+
+  private static Refusal nothing() {
+    return Refusal.of(Reason.NOT_FOUND, "there is nothing here");
+  }
+}

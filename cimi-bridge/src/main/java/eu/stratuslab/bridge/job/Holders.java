@@ -1,0 +1,110 @@
+package eu.stratuslab.bridge.job;
+
+import eu.stratuslab.bridge.filter.Filter.Comparison;
+import eu.stratuslab.bridge.filter.Filter.Operator;
+import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Acl.Caller;
+import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.resource.AttributeType;
+import eu.stratuslab.model.resource.Linked;
+import eu.stratuslab.model.resource.ResourceTypes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Resources that name another one which holds them: finds them, and lets them go. */
+public final class Holders {
+  private static final Caller EVERYTHING =
+      new Caller(null, null, Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
+
+  private static final int ATTEMPTS = 16;
+
+  private final Cloud cloud;
+
+  public Holders(Cloud cloud) {
+    this.cloud = cloud;
+  }
+
+  /** Everything that names a holder, whoever may see it. */
+  public List<Stored> of(Linked link, String holder) {
+    var named =
+        new Comparison(link.holder(), AttributeType.STRING, link.path(), Operator.EQUAL, holder);
+    var all = new ArrayList<Stored>();
+    var cursor = Optional.<String>empty();
+    do {
+      var page =
+          cloud
+              .store()
+              .list(
+                  new ListQuery(
+                      link.of(),
+                      EVERYTHING,
+                      named,
+                      List.of(),
+                      1,
+                      Long.MAX_VALUE,
+                      cursor,
+                      ListQuery.MAX_LIMIT));
+      all.addAll(page.items());
+      cursor = page.next();
+    } while (cursor.isPresent());
+    return all;
+  }
+
+  /** Lets go of everything that names a holder which is gone. */
+  void free(Document tombstone) {
+    ResourceTypes.named(tombstone.type()).stream()
+        .flatMap(type -> type.links().stream())
+        .forEach(link -> of(link, tombstone.key()).forEach(item -> free(item, tombstone)));
+  }
+
+  private void free(Stored found, Document tombstone) {
+    var item = Optional.of(found);
+    for (var attempt = 0; attempt < ATTEMPTS && item.isPresent(); attempt++) {
+      var before = item.get();
+      var behaviour = ResourceTypes.named(before.document().type()).orElseThrow().behaviour();
+      var after = behaviour.released(before.document(), tombstone);
+      if (after.isEmpty()
+          || !names(before.document(), tombstone)
+          || released(before, after.get())) {
+        return;
+      }
+      item = Reads.living(cloud.store(), before.document().type(), before.document().key());
+    }
+  }
+
+  /** It may have found another holder meanwhile. */
+  private static boolean names(Document item, Document tombstone) {
+    return ResourceTypes.named(item.type())
+        .flatMap(type -> type.behaviour().holder(item))
+        .filter(holder -> holder.key().equals(tombstone.key()))
+        .isPresent();
+  }
+
+  /**
+   * Writes an item without its holder and lets go of what it held there.
+   *
+   * @return false if it changed meanwhile
+   */
+  public boolean released(Stored before, Document after) {
+    var behaviour = ResourceTypes.named(after.type()).orElseThrow().behaviour();
+    try {
+      cloud.store().replace(Stated.of(after), before.version());
+    } catch (StoreException e) {
+      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
+        return false;
+      }
+      throw e;
+    }
+    cloud.crashes().hit(CrashPoints.RELEASED);
+    var held = new ArrayList<>(behaviour.claims(before.document()));
+    held.removeAll(behaviour.claims(after));
+    new Claims(cloud).release(held, after.key());
+    return true;
+  }
+}

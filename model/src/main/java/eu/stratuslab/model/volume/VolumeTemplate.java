@@ -1,0 +1,17 @@
+package eu.stratuslab.model.volume;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import eu.stratuslab.model.resource.Cimi;
+import eu.stratuslab.model.resource.Href;
+import org.jspecify.annotations.Nullable;
+
+/** What a volume is made from (DSP0263 5.15.2): a configuration, an image, or both. */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record VolumeTemplate(
+    @Cimi(of = "VolumeConfiguration", byValue = true)
+        @JsonPropertyDescription("The size, by reference or by value; the image's if absent.")
+        @Nullable VolumeConfigurationSpec volumeConfig,
+    @Cimi(of = "VolumeImage")
+        @JsonPropertyDescription("The image of which the volume is a copy; empty if absent.")
+        @Nullable Href volumeImage) {}

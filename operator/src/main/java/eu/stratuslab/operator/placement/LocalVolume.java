@@ -1,0 +1,13 @@
+package eu.stratuslab.operator.placement;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A volume as placement sees it: data on the disks of one host.
+ *
+ * @param id its uuid
+ * @param capacity in kilobytes
+ * @param pool the name of its pool; null for the first one of a host
+ * @param host the uuid of the host that has it; null if none has yet
+ */
+public record LocalVolume(String id, long capacity, @Nullable String pool, @Nullable String host) {}
