@@ -3,7 +3,7 @@ package eu.stratuslab.agent.host;
 import eu.stratuslab.agent.hypervisor.HostFacts;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
-import eu.stratuslab.agent.storage.Disks;
+import eu.stratuslab.agent.storage.Space;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
@@ -129,7 +129,7 @@ public final class HostReporter {
 
   private HostStatus full(Resource resource, HostStatus last, String cluster, Inventory seen) {
     HostFacts facts = hypervisor.facts();
-    Disks.Space space = seen.space();
+    Space space = seen.space();
     String mode = virtualization.get();
     return new HostStatus(
         facts.hostname(),

@@ -7,6 +7,7 @@ import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.MachineFiles;
+import eu.stratuslab.agent.storage.Space;
 import eu.stratuslab.model.host.HostStatus.InventoryDomain;
 import java.util.List;
 import java.util.Optional;
@@ -56,7 +57,7 @@ public final class Inventory {
   }
 
   /** What the file system under the disks has. */
-  Disks.Space space() {
+  Space space() {
     return disks.space();
   }
 
