@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.libvirt;
 
+import eu.stratuslab.agent.hypervisor.DiskDefinition;
+import eu.stratuslab.agent.hypervisor.DiskUse;
 import eu.stratuslab.agent.hypervisor.DomainDefinition;
 import eu.stratuslab.agent.hypervisor.DomainListener;
 import eu.stratuslab.agent.hypervisor.DomainMetadata;
@@ -41,7 +43,8 @@ public final class LibvirtHypervisor implements Hypervisor {
           DomainEvent.LIFECYCLE,
           DomainEvent.REBOOT,
           DomainEvent.IO_ERROR,
-          DomainEvent.DEVICE_REMOVED);
+          DomainEvent.DEVICE_REMOVED,
+          DomainEvent.DEVICE_REMOVAL_FAILED);
 
   private final String uri;
   private final Listeners listeners = new Listeners();
@@ -50,6 +53,9 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   /** A network's entries are read, compared and changed: one change at a time. */
   private final ReentrantLock networkChange = new ReentrantLock();
+
+  /** A domain's disks are read, compared and changed: one change at a time. */
+  private final ReentrantLock diskChange = new ReentrantLock();
 
   private LibvirtHypervisor(String uri, Duration queryDeadline, Duration actionDeadline) {
     NativeLibrary library = NativeLibrary.get();
@@ -140,6 +146,27 @@ public final class LibvirtHypervisor implements Hypervisor {
   public void setMetadata(UUID uuid, String xml) {
     String canonical = DomainMetadata.canonical(xml);
     act(call -> Domains.setMetadata(call, uuid, canonical));
+  }
+
+  @Override
+  public List<DiskUse> usersOf(Path file) {
+    return queries.call(call -> DomainDisks.usersOf(call, file));
+  }
+
+  @Override
+  public void attachDisk(UUID uuid, String xml) {
+    DiskDefinition disk = DiskDefinition.parse(xml);
+    act(call -> changingDisks(() -> DomainDisks.attach(call, uuid, disk, xml)));
+  }
+
+  @Override
+  public void detachDisk(UUID uuid, Path file) {
+    act(call -> changingDisks(() -> DomainDisks.detach(call, uuid, file)));
+  }
+
+  @Override
+  public void growDisk(UUID uuid, Path file, long bytes) {
+    act(call -> DomainDisks.grow(call, uuid, file, bytes));
   }
 
   @Override
@@ -237,11 +264,19 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   private void changingNetworks(Runnable change) {
-    networkChange.lock();
+    alone(networkChange, change);
+  }
+
+  private void changingDisks(Runnable change) {
+    alone(diskChange, change);
+  }
+
+  private static void alone(ReentrantLock lock, Runnable change) {
+    lock.lock();
     try {
       change.run();
     } finally {
-      networkChange.unlock();
+      lock.unlock();
     }
   }
 

@@ -27,7 +27,7 @@ public final class DirectoryPool implements VolumePool {
   /** What such a pool can do. */
   public static final PoolAbilities ABILITIES = new PoolAbilities(true, true, true, false);
 
-  private static final String DISK = "disk.qcow2";
+  private static final String DISK = ".qcow2";
   private static final String RECORD = "record.json";
   private static final String RAW = "disk.raw";
   private static final String NEW = ".new-";
@@ -95,12 +95,12 @@ public final class DirectoryPool implements VolumePool {
       VolumeRecord record =
           Json.mapper()
               .readValue(Files.readAllBytes(directory.resolve(RECORD)), VolumeRecord.class);
-      Qcow2Header header = Qcow2Header.of(directory.resolve(DISK));
+      Qcow2Header header = Qcow2Header.of(disk(directory, id));
       if (!record.cloud().equals(cloud) || !record.id().equals(id)) {
         throw new VolumeFailure(Reason.NotReadable, "what lies there is another volume");
       }
       return Optional.of(
-          new StoredVolume(directory.resolve(DISK), header.virtualSize(), base(header), record));
+          new StoredVolume(disk(directory, id), header.virtualSize(), base(header), record));
     } catch (IOException e) {
       if (!Files.isDirectory(directory)) {
         return Optional.empty();
@@ -181,7 +181,7 @@ public final class DirectoryPool implements VolumePool {
       FileTree.delete(made);
       Files.createDirectories(root);
       Files.createDirectory(made, FileTree.permissions("rwx--x--x"));
-      maker.make(made.resolve(DISK));
+      maker.make(disk(made, record.id()));
       Files.write(made.resolve(RECORD), Json.bytes(record));
       FileTree.sync(made);
       Files.move(made, directory(record.id()), StandardCopyOption.ATOMIC_MOVE);
@@ -271,6 +271,11 @@ public final class DirectoryPool implements VolumePool {
       throw new IllegalArgumentException("not a uuid: " + id);
     }
     return root.resolve(id);
+  }
+
+  /** Its name alone tells whose it is, also in somebody else's definition of a domain. */
+  private static Path disk(Path directory, String id) {
+    return directory.resolve(id + DISK);
   }
 
   private List<Path> entries() throws IOException {
