@@ -37,6 +37,7 @@ public final class DomainActor {
   private final Images images;
   private final Networks networks;
   private final Definitions definitions;
+  private final MachineVolumes volumes;
   private final Seeds seeds;
   private final Semaphore starts;
   private final Consumer<Ref> wake;
@@ -53,6 +54,7 @@ public final class DomainActor {
       Images images,
       Networks networks,
       Definitions definitions,
+      MachineVolumes volumes,
       Seeds seeds,
       int starts,
       Consumer<Ref> wake,
@@ -63,6 +65,7 @@ public final class DomainActor {
     this.images = images;
     this.networks = networks;
     this.definitions = definitions;
+    this.volumes = volumes;
     this.seeds = seeds;
     this.starts = new Semaphore(starts, true);
     this.wake = wake;
@@ -82,7 +85,9 @@ public final class DomainActor {
           disks.createOverlay(wanted.id(), disk, image, images.path(image.digest()));
       case CreateEmptyDisk(var disk) -> disks.createEmpty(wanted.id(), disk);
       case WriteSeed() -> files.writeSeed(wanted.id(), seeds.of(wanted));
-      case Define(var record) -> hypervisor.define(definitions.xml(wanted, record));
+      case Define(var record) ->
+          volumes.define(
+              wanted, disks -> hypervisor.define(definitions.xml(wanted, record, disks)));
       case StartPaused() -> start(wanted);
       case Resume() -> resume(wanted);
       case Shutdown() -> hypervisor.shutdown(wanted.uuid());

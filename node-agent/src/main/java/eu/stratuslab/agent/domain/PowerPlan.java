@@ -149,6 +149,10 @@ record PowerPlan(
       return Plan.tell(
           report().failed(Reports.failure(wanted, "DiskMissing", "a disk of it is gone")));
     }
+    var awaited = Obstacles.volumes(parts, report());
+    if (awaited.isPresent()) {
+      return awaited.get();
+    }
     DomainRecord fresh =
         next.acted(wanted.spec().powerRevision()).fresh(SpecDigest.of(wanted.spec()));
     List<DomainAction> actions = Creation.surroundings(wanted, parts);

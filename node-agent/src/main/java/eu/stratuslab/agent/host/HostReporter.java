@@ -3,6 +3,7 @@ package eu.stratuslab.agent.host;
 import eu.stratuslab.agent.hypervisor.HostFacts;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
+import eu.stratuslab.agent.storage.Capacity;
 import eu.stratuslab.agent.storage.Space;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
@@ -30,7 +31,6 @@ import org.slf4j.LoggerFactory;
 public final class HostReporter {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostReporter.class);
-  private static final int KILOBYTE = 1000;
 
   /** The kind of Host resources. */
   public static final Kind KIND = Kind.of(ResourceTypes.HOST.mirrored().orElseThrow());
@@ -136,8 +136,8 @@ public final class HostReporter {
         facts.architecture(),
         facts.cpus(),
         facts.memoryKibibytes(),
-        space.capacity() / KILOBYTE,
-        space.free() / KILOBYTE,
+        Capacity.kilobytes(space.capacity()),
+        Capacity.kilobytes(space.free()),
         mode.isEmpty() ? null : mode,
         facts.hypervisor() + " " + facts.hypervisorVersion(),
         identity.subnet(),
@@ -145,7 +145,7 @@ public final class HostReporter {
         cluster,
         seen.domains(),
         seen.owners(),
-        List.of(),
+        seen.pools(),
         seen.images(),
         identity.host(),
         epoch,

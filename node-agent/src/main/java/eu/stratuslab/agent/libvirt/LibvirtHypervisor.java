@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The port over a libvirt daemon. Two connections, because a daemon serves few requests of one
@@ -36,6 +37,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   /** Enough to start guests as fast as a small host can (facts: 4 threads, twice as fast as 1). */
   private static final int THREADS = 4;
 
+  private static final int DISK_LOCKS = 32;
   private static final Duration QUERY_DEADLINE = Duration.ofSeconds(30);
   private static final Duration ACTION_DEADLINE = Duration.ofMinutes(3);
   private static final List<Integer> EVENTS =
@@ -54,8 +56,12 @@ public final class LibvirtHypervisor implements Hypervisor {
   /** A network's entries are read, compared and changed: one change at a time. */
   private final ReentrantLock networkChange = new ReentrantLock();
 
-  /** A domain's disks are read, compared and changed: one change at a time. */
-  private final ReentrantLock diskChange = new ReentrantLock();
+  /**
+   * A domain's disks are read, compared and changed: one change at a time. Several locks, since one
+   * that waits for a guest must not hold up all the others.
+   */
+  private final List<ReentrantLock> diskChanges =
+      Stream.generate(() -> new ReentrantLock()).limit(DISK_LOCKS).toList();
 
   private LibvirtHypervisor(String uri, Duration queryDeadline, Duration actionDeadline) {
     NativeLibrary library = NativeLibrary.get();
@@ -156,12 +162,12 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void attachDisk(UUID uuid, String xml) {
     DiskDefinition disk = DiskDefinition.parse(xml);
-    act(call -> changingDisks(() -> DomainDisks.attach(call, uuid, disk, xml)));
+    act(call -> changingDisks(uuid, () -> DomainDisks.attach(call, uuid, disk, xml)));
   }
 
   @Override
   public void detachDisk(UUID uuid, Path file) {
-    act(call -> changingDisks(() -> DomainDisks.detach(call, uuid, file)));
+    act(call -> changingDisks(uuid, () -> DomainDisks.detach(call, uuid, file)));
   }
 
   @Override
@@ -267,8 +273,8 @@ public final class LibvirtHypervisor implements Hypervisor {
     alone(networkChange, change);
   }
 
-  private void changingDisks(Runnable change) {
-    alone(diskChange, change);
+  private void changingDisks(UUID uuid, Runnable change) {
+    alone(diskChanges.get(Math.floorMod(uuid.hashCode(), DISK_LOCKS)), change);
   }
 
   private static void alone(ReentrantLock lock, Runnable change) {

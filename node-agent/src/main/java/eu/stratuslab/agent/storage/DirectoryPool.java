@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class DirectoryPool implements VolumePool {
 
   /** What such a pool can do. */
-  public static final PoolAbilities ABILITIES = new PoolAbilities(true, true, true, false);
+  public static final PoolAbilities ABILITIES = new PoolAbilities(true, true, true, true, false);
 
   private static final String DISK = ".qcow2";
   private static final String RECORD = "record.json";
@@ -95,12 +95,13 @@ public final class DirectoryPool implements VolumePool {
       VolumeRecord record =
           Json.mapper()
               .readValue(Files.readAllBytes(directory.resolve(RECORD)), VolumeRecord.class);
-      Qcow2Header header = Qcow2Header.of(disk(directory, id));
+      Qcow2Header header = Qcow2Header.of(file(id));
       if (!record.cloud().equals(cloud) || !record.id().equals(id)) {
         throw new VolumeFailure(Reason.NotReadable, "what lies there is another volume");
       }
       return Optional.of(
-          new StoredVolume(disk(directory, id), header.virtualSize(), base(header), record));
+          new StoredVolume(
+              file(id), header.virtualSize(), Files.size(file(id)), base(header), record));
     } catch (IOException e) {
       if (!Files.isDirectory(directory)) {
         return Optional.empty();
@@ -117,6 +118,22 @@ public final class DirectoryPool implements VolumePool {
       throw new IOException("it does not say what it is a child of");
     }
     return new Base(Path.of(header.backingFile()), header.backingFormat());
+  }
+
+  @Override
+  public boolean has(String id) {
+    return Files.exists(directory(id)) || Files.exists(root.resolve(GONE + id));
+  }
+
+  @Override
+  public Path file(String id) {
+    return disk(directory(id), id);
+  }
+
+  @Override
+  public Optional<String> idOf(Path file) {
+    return Optional.of(String.valueOf(file.getFileName()).replace(DISK, ""))
+        .filter(id -> id.matches(ID) && file(id).equals(file));
   }
 
   @Override
@@ -307,5 +324,18 @@ public final class DirectoryPool implements VolumePool {
 
   private static String message(IOException e) {
     return e.getMessage() == null ? e.toString() : e.getMessage();
+  }
+
+  /** The same pool is the same place under the same name. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DirectoryPool pool
+        && pool.name.equals(name)
+        && pool.root.equals(root);
+  }
+
+  @Override
+  public int hashCode() {
+    return root.hashCode();
   }
 }

@@ -1,6 +1,7 @@
 package eu.stratuslab.agent.storage;
 
 import eu.stratuslab.agent.storage.StoredVolume.Base;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,15 @@ public interface VolumePool {
 
   /** The volume as it is, also while a guest uses it. NotReadable: it is damaged. */
   Optional<StoredVolume> look(String id);
+
+  /** Whether anything of a volume takes room here, also if it is damaged or half deleted. */
+  boolean has(String id);
+
+  /** Where a volume's bytes are, or would be. */
+  Path file(String id);
+
+  /** The id of the volume whose file this is; empty for every other file. */
+  Optional<String> idOf(Path file);
 
   /** The ids of all volumes of this cloud that take room here, also half deleted ones. */
   Set<String> volumes();

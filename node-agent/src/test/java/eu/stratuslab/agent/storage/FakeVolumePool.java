@@ -43,7 +43,7 @@ public final class FakeVolumePool implements VolumePool {
   public synchronized void resized(Path file, long bytes) {
     volumes.replaceAll(
         (_, is) ->
-            is.file().equals(file) ? new StoredVolume(file, bytes, is.base(), is.record()) : is);
+            is.file().equals(file) ? new StoredVolume(file, bytes, 0, is.base(), is.record()) : is);
   }
 
   /** What was made on a volume. */
@@ -75,6 +75,22 @@ public final class FakeVolumePool implements VolumePool {
   }
 
   @Override
+  public synchronized boolean has(String id) {
+    return volumes.containsKey(id);
+  }
+
+  @Override
+  public Path file(String id) {
+    return root.resolve(id).resolve(id + ".qcow2");
+  }
+
+  @Override
+  public Optional<String> idOf(Path file) {
+    return Optional.of(String.valueOf(file.getFileName()).replace(".qcow2", ""))
+        .filter(id -> file(id).equals(file));
+  }
+
+  @Override
   public synchronized Set<String> volumes() {
     return new TreeSet<>(volumes.keySet());
   }
@@ -101,8 +117,7 @@ public final class FakeVolumePool implements VolumePool {
     if (!record.cloud().equals(cloud) || volumes.containsKey(record.id())) {
       throw new VolumeFailure(Reason.NotReadable, "there is a volume " + record.id() + " already");
     }
-    Path file = root.resolve(record.id()).resolve("disk.qcow2");
-    volumes.put(record.id(), new StoredVolume(file, bytes, base, record));
+    volumes.put(record.id(), new StoredVolume(file(record.id()), bytes, 0, base, record));
   }
 
   @Override
@@ -135,7 +150,7 @@ public final class FakeVolumePool implements VolumePool {
     if (is == null) {
       throw new VolumeFailure(Reason.StorageFailed, "there is no volume " + record.id());
     }
-    volumes.put(record.id(), new StoredVolume(is.file(), is.bytes(), is.base(), record));
+    volumes.put(record.id(), new StoredVolume(is.file(), is.bytes(), 0, is.base(), record));
   }
 
   @Override

@@ -83,6 +83,6 @@ class DomainXmlTest {
         Xml.of("stratuslab:machine")
             .with("xmlns:stratuslab", DomainMetadata.NAMESPACE)
             .add(Xml.of("stratuslab:epoch").text("1"));
-    return new DomainXml(UUID, title, metadata, spec, place);
+    return new DomainXml(UUID, title, metadata, spec, List.of(), place);
   }
 }
