@@ -75,7 +75,7 @@ public final class VolumeActor {
       pool.createEmpty(wanted.record(), wanted.bytes(), wanted.spec().format());
     } else {
       var base = new StoredVolume.Base(images.path(image.digest()), image.format());
-      pool.createFromImage(wanted.record(), Math.max(wanted.bytes(), image.size()), base);
+      pool.createFromImage(wanted.record(), wanted.bytes(), base);
     }
   }
 

@@ -87,13 +87,13 @@ public final class VolumePlan {
     if (failure.isPresent()) {
       return VolumeSteps.tell(report.failed(failure.get()));
     }
-    if (wanted.status().isCreated() && wanted.toldInThisEpoch()) {
+    if (wanted.wasHere()) {
       if (seen.missingPool() != null) {
         return VolumeSteps.tell(VolumeReports.withoutPool(report, seen.missingPool()));
       }
       // An empty volume in the place of one with data would be a lie.
       return VolumeSteps.tell(
-          report.failed(VolumeReports.failure(wanted, "DataLost", "its data are gone")));
+          report.failed(VolumeReports.failure(wanted, WantedVolume.DATA_LOST, "its data are gone")));
     }
     UsedImage image = wanted.spec().image();
     return image == null

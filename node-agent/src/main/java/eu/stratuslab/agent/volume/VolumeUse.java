@@ -38,10 +38,10 @@ final class VolumeUse {
     if (wrong.filter(use -> due(use, seen, now)).isPresent()) {
       return ask(wrong.get(), report);
     }
-    Optional<VolumeAction> next = growth(wanted, seen, stored);
-    if (next.isEmpty() && wrong.isEmpty()) {
-      next = attachment(wanted, seen);
-    }
+    // A growth that fails must not keep a volume from its machine.
+    Optional<VolumeAction> next =
+        (wrong.isPresent() ? Optional.<VolumeAction>empty() : attachment(wanted, seen))
+            .or(() -> growth(wanted, seen, stored));
     if (next.isPresent() || wanted.bytes() < stored.bytes()) {
       Optional<Failure> failure =
           failure(wanted, seen).or(() -> shrinking(wanted, stored));

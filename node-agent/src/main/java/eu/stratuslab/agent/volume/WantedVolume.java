@@ -31,6 +31,9 @@ public record WantedVolume(
   /** The kind of the resources. */
   public static final Kind KIND = Kind.of(ResourceTypes.VOLUME.mirrored().orElseThrow());
 
+  /** The failure of a volume whose data were here and are not. */
+  static final String DATA_LOST = "DataLost";
+
   public static WantedVolume of(Resource resource) {
     return new WantedVolume(
         resource.name(),
@@ -46,8 +49,10 @@ public record WantedVolume(
     return Objects.requireNonNullElse(spec.revision(), 0L);
   }
 
+  /** How large it should be; a child of an image is as large as that at least. */
   long bytes() {
-    return Capacity.bytes(spec.capacity());
+    var image = spec.image();
+    return Math.max(Capacity.bytes(spec.capacity()), image == null ? 0 : image.size());
   }
 
   boolean placedOn(String host) {
@@ -69,6 +74,13 @@ public record WantedVolume(
   boolean toldInThisEpoch() {
     Long epoch = status.epoch();
     return epoch != null && epoch == spec.epoch();
+  }
+
+  /** True if its data were told to be here, or to be lost since, under the present placement. */
+  boolean wasHere() {
+    var failure = status.failure();
+    boolean lost = failure != null && failure.reason().equals(DATA_LOST);
+    return toldInThisEpoch() && (status.isCreated() || lost);
   }
 
   /** The failure that the present wish has met. */
