@@ -103,8 +103,7 @@ public final class Agent implements AutoCloseable {
         new VolumeReconciler(
             kube,
             new VolumeObserver(
-                new VolumeObserver.Identity(
-                    settings.cloud(), settings.host(), settings.hostName()),
+                new VolumeObserver.Identity(settings.cloud(), settings.host(), settings.hostName()),
                 hypervisor,
                 pools,
                 images),

@@ -27,9 +27,7 @@ record Reconcilers(
       if (ref.kind().equals(Wanted.KIND)) {
         return machines.reconcile(ref, () -> known.forget(ref));
       }
-      return ref.kind().equals(WantedVolume.KIND)
-          ? volumes.reconcile(ref)
-          : images.reconcile(ref);
+      return ref.kind().equals(WantedVolume.KIND) ? volumes.reconcile(ref) : images.reconcile(ref);
     } catch (KubeException e) {
       // The resource was changed or removed under our hands: that is no failure.
       if (MachineReconciler.overtaken(e)) {

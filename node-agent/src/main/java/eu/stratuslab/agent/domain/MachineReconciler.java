@@ -182,8 +182,7 @@ public final class MachineReconciler {
       }
       Long last = wanted.toldInThisEpoch() ? wanted.status().sequence() : null;
       long number = sequence.applyAsLong(last == null ? 0 : last);
-      held.tell(
-          Json.tree(StatusWriter.sequenced(news.get(), number)), report.terminated() != null);
+      held.tell(Json.tree(StatusWriter.sequenced(news.get(), number)), report.terminated() != null);
       wanted = Wanted.of(held.now());
     }
   }

@@ -25,8 +25,8 @@ public interface MachineVolumes {
   List<String> awaited(Wanted wanted);
 
   /**
-   * Calls with the disks that belong in the machine's definition. Until that returns no volume comes
-   * to the machine or is given to another one.
+   * Calls with the disks that belong in the machine's definition. Until that returns no volume
+   * comes to the machine or is given to another one.
    */
   void define(Wanted wanted, Consumer<List<DiskDevice>> definition);
 }

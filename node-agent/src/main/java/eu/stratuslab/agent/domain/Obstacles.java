@@ -33,9 +33,7 @@ final class Obstacles {
         : Optional.of(
             Plan.tell(
                 report.because(
-                    Condition.FALSE,
-                    "WaitingForVolume",
-                    String.join("; ", parts.volumesAwaited())),
+                    Condition.FALSE, "WaitingForVolume", String.join("; ", parts.volumesAwaited())),
                 VOLUME_POLL));
   }
 

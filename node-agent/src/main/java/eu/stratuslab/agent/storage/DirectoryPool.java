@@ -329,9 +329,7 @@ public final class DirectoryPool implements VolumePool {
   /** The same pool is the same place under the same name. */
   @Override
   public boolean equals(@Nullable Object other) {
-    return other instanceof DirectoryPool pool
-        && pool.name.equals(name)
-        && pool.root.equals(root);
+    return other instanceof DirectoryPool pool && pool.name.equals(name) && pool.root.equals(root);
   }
 
   @Override

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param base what it reads from what it does not hold itself
  * @param record what was last remembered of it
  */
-public record StoredVolume(Path file, long bytes, long allocated, @Nullable Base base, VolumeRecord record) {
+public record StoredVolume(
+    Path file, long bytes, long allocated, @Nullable Base base, VolumeRecord record) {
 
   /**
    * An image under a volume.

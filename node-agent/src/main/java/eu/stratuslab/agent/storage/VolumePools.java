@@ -50,9 +50,11 @@ public final class VolumePools {
   }
 
   /** Reads the configuration anew, and opens what was not open before. */
-  public synchronized void refresh() {
+  public synchronized List<VolumePool> refresh() {
     List<VolumePool> before = pools == null ? List.of() : pools;
-    pools = source.get().stream().map(pool -> opened(pool, before)).toList();
+    List<VolumePool> now = source.get().stream().map(pool -> opened(pool, before)).toList();
+    pools = now;
+    return now;
   }
 
   private static VolumePool opened(VolumePool pool, List<VolumePool> before) {
@@ -66,10 +68,7 @@ public final class VolumePools {
 
   /** Those that are open; the first call opens them. */
   public synchronized List<VolumePool> all() {
-    if (pools == null) {
-      refresh();
-    }
-    return pools;
+    return pools == null ? refresh() : pools;
   }
 
   /**

@@ -152,8 +152,7 @@ public final class DomainVolumes implements MachineVolumes {
     otherUser(file, String.valueOf(but))
         .ifPresent(
             use -> {
-              throw new HypervisorException(
-                  Code.BUSY, "the volume is in domain " + use.domain());
+              throw new HypervisorException(Code.BUSY, "the volume is in domain " + use.domain());
             });
   }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The Volume resources of this host as they were last read: which machine each is for. A cache: what
- * it does not know is asked for once, then every look at a volume brings it up to date.
+ * The Volume resources of this host as they were last read: which machine each is for. A cache:
+ * what it does not know is asked for once, then every look at a volume brings it up to date.
  */
 public final class KnownVolumes {
 
@@ -82,8 +82,7 @@ public final class KnownVolumes {
     }
     for (Resource resource :
         kube.list(WantedVolume.KIND, Map.of(Labels.CLOUD, cloud, Labels.HOST, host))) {
-      volumes.putIfAbsent(
-          resource.name(), new Known(resource.ref(), WantedVolume.of(resource)));
+      volumes.putIfAbsent(resource.name(), new Known(resource.ref(), WantedVolume.of(resource)));
     }
     listed = true;
   }

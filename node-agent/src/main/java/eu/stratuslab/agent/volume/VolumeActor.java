@@ -96,8 +96,7 @@ public final class VolumeActor {
   private void delete(WantedVolume wanted) {
     pools.all().stream()
         .filter(pool -> pool.has(wanted.id()))
-        .forEach(
-            pool -> domains.unused(pool.file(wanted.id()), () -> pool.delete(wanted.id())));
+        .forEach(pool -> domains.unused(pool.file(wanted.id()), () -> pool.delete(wanted.id())));
   }
 
   private VolumePool having(WantedVolume wanted) {

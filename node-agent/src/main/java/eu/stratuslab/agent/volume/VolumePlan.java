@@ -93,12 +93,11 @@ public final class VolumePlan {
       }
       // An empty volume in the place of one with data would be a lie.
       return VolumeSteps.tell(
-          report.failed(VolumeReports.failure(wanted, WantedVolume.DATA_LOST, "its data are gone")));
+          report.failed(
+              VolumeReports.failure(wanted, WantedVolume.DATA_LOST, "its data are gone")));
     }
     UsedImage image = wanted.spec().image();
-    return image == null
-        ? VolumeSteps.act(new Create())
-        : withImage(wanted, seen, report, image);
+    return image == null ? VolumeSteps.act(new Create()) : withImage(wanted, seen, report, image);
   }
 
   /** What to do once the image is here, or else how to get it. */

@@ -203,8 +203,7 @@ public final class VolumeReconciler {
       Long last = wanted.toldInThisEpoch() ? wanted.status().sequence() : null;
       long number = sequence.applyAsLong(last == null ? 0 : last);
       held.tell(
-          Json.tree(VolumeStatusWriter.sequenced(news.get(), number)),
-          report.terminated() != null);
+          Json.tree(VolumeStatusWriter.sequenced(news.get(), number)), report.terminated() != null);
       wanted = read();
     }
   }

@@ -56,8 +56,7 @@ final class VolumeStatusWriter {
     return copy(draft, state, draft.allocated(), draft.conditions(), null);
   }
 
-  private static List<Condition> conditions(
-      WantedVolume wanted, VolumeReport report, Instant now) {
+  private static List<Condition> conditions(WantedVolume wanted, VolumeReport report, Instant now) {
     return Condition.set(
         ours(wanted.status().conditions()),
         "Ready",

@@ -15,8 +15,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Who has a volume, who should, and how large it should be. It is given to nobody as long as anybody
- * else has it.
+ * Who has a volume, who should, and how large it should be. It is given to nobody as long as
+ * anybody else has it.
  */
 final class VolumeUse {
 
@@ -43,8 +43,7 @@ final class VolumeUse {
         (wrong.isPresent() ? Optional.<VolumeAction>empty() : attachment(wanted, seen))
             .or(() -> growth(wanted, seen, stored));
     if (next.isPresent() || wanted.bytes() < stored.bytes()) {
-      Optional<Failure> failure =
-          failure(wanted, seen).or(() -> shrinking(wanted, stored));
+      Optional<Failure> failure = failure(wanted, seen).or(() -> shrinking(wanted, stored));
       if (failure.isPresent()) {
         return waiting(seen, wrong, report.failed(failure.get()), now);
       }
@@ -118,9 +117,7 @@ final class VolumeUse {
     return wanted.bytes() < stored.bytes()
         ? Optional.of(
             VolumeReports.failure(
-                wanted,
-                "ShrinkRefused",
-                "it has " + stored.bytes() + " bytes and does not shrink"))
+                wanted, "ShrinkRefused", "it has " + stored.bytes() + " bytes and does not shrink"))
         : Optional.empty();
   }
 

@@ -31,11 +31,7 @@ class DomainPlanTest {
     Instant now = Instant.parse(situation.get("now").asText());
     Plan plan = DomainPlan.decide(wanted, observed, now);
     return Situations.written(
-        situation.get("why"),
-        plan.actions(),
-        DomainAction::verb,
-        plan.report(),
-        plan.lookAgain());
+        situation.get("why"), plan.actions(), DomainAction::verb, plan.report(), plan.lookAgain());
   }
 
   private static Observed observed(ObjectNode situation, Wanted wanted) {
@@ -80,7 +76,9 @@ class DomainPlanTest {
     ObjectNode record = Situations.object(situation, "record");
     if (record.get("digest").asText().equals("SPEC")) {
       ObjectNode base = Situations.base(FOLDER);
-      record.put("digest", SpecDigest.of(Json.read(Situations.object(base, "wanted"), Wanted.class).spec()));
+      record.put(
+          "digest",
+          SpecDigest.of(Json.read(Situations.object(base, "wanted"), Wanted.class).spec()));
     }
     return DomainMetadata.canonical(
         DomainRecordXml.write(Json.read(record, DomainRecord.class)).toXml());

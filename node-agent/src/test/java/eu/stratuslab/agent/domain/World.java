@@ -109,13 +109,7 @@ public final class World {
             4,
             _ -> {},
             crash);
-    return new MachineReconciler(
-        kube,
-        observer,
-        actor,
-        this::number,
-        () -> now,
-        crash);
+    return new MachineReconciler(kube, observer, actor, this::number, () -> now, crash);
   }
 
   private long number(long above) {

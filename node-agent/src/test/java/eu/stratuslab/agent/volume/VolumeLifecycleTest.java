@@ -336,7 +336,8 @@ class VolumeLifecycleTest {
     world.settle(ref);
     world.volume(
         VOLUME,
-        spec -> spec.put("capacity", 1).put("terminate", "job-1").put("revision", 9).put("term", 9));
+        spec ->
+            spec.put("capacity", 1).put("terminate", "job-1").put("revision", 9).put("term", 9));
     world.settle(ref);
     world.delete(ref);
     world.settle(ref);

@@ -99,7 +99,8 @@ public final class AgentProcess extends Program {
           known.put(UUID.fromString(ref.name()), ref);
           queue.add(ref);
         });
-    var inventory = new Inventory(
+    var inventory =
+        new Inventory(
             world.store().cloud(), hypervisor, disks, files, box.images(), VolumePools.NONE);
     var report =
         new HostReporter(
