@@ -27,6 +27,8 @@ public final class CloudOperator implements AutoCloseable {
   private static final Duration RENEW = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long PAUSE_MILLIS = 1_000;
+  private static final long FIRST_PAUSE_MILLIS = 100;
+  private static final long LONGEST_PAUSE_MILLIS = 5_000;
   private static final long CLOSE_MILLIS = 20_000;
 
   private final KubernetesClient client;
@@ -62,6 +64,9 @@ public final class CloudOperator implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
+        if (!prepared()) {
+          return;
+        }
         lead();
         // A new election starts after a pause, so that a broken API server is not hammered.
         if (!closed && over.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
@@ -71,6 +76,32 @@ public final class CloudOperator implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /**
+   * Waits until the cluster has what the operator needs, and says once what it waits for.
+   *
+   * @return false if the operator was closed meanwhile
+   */
+  private boolean prepared() throws InterruptedException {
+    var prerequisites = new Prerequisites(client);
+    var told = "";
+    for (var pause = FIRST_PAUSE_MILLIS;
+        !closed;
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
+      var missing = prerequisites.missing();
+      if (missing.isEmpty()) {
+        return true;
+      }
+      if (!missing.get().equals(told)) {
+        told = missing.get();
+        LOG.info("Waiting: {}", told);
+      }
+      if (over.tryAcquire(pause, TimeUnit.MILLISECONDS)) {
+        over.drainPermits();
+      }
+    }
+    return false;
   }
 
   private void lead() throws InterruptedException {

@@ -116,7 +116,7 @@ final class Consumer {
 
   private static ObjectNode template(Step.Create step) {
     var input = Json.object();
-    input.put("initialState", step.started() ? "STARTED" : "STOPPED");
+    input.put("initialState", step.initialState());
     if (step.machine() % 2 == 0) {
       input.put("userData", "aGVsbG8=");
     }

@@ -2,12 +2,14 @@ package eu.stratuslab.simulation;
 
 import eu.stratuslab.simulation.Simulation.Outcome;
 import eu.stratuslab.simulation.Step.Timed;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** Tells of a broken promise so that it can be seen again. */
 final class Failures {
   private static final int SHRINKING_RUNS = 150;
+  private static final Duration SHRINKING = Duration.ofMinutes(1);
   private static final int LAST = 400;
 
   private Failures() {}
@@ -28,14 +30,16 @@ final class Failures {
   /** The same failure with as few steps as were found. */
   static List<Timed> shrink(long seed, Outcome outcome, Options options) {
     var rule = outcome.violation().orElseThrow().rule();
+    var end = System.nanoTime() + SHRINKING.toNanos();
     return Shrinker.shrink(
         Script.of(seed, options),
         SHRINKING_RUNS,
         steps ->
-            Simulation.run(seed, steps, options)
-                .violation()
-                .filter(v -> v.rule() == rule)
-                .isPresent());
+            System.nanoTime() - end < 0
+                && Simulation.run(seed, steps, options)
+                    .violation()
+                    .filter(v -> v.rule() == rule)
+                    .isPresent());
   }
 
   private static String shrunk(long seed, Outcome outcome, Options options) {

@@ -1,6 +1,7 @@
 package eu.stratuslab.simulation;
 
 import eu.stratuslab.agent.hypervisor.HypervisorException;
+import eu.stratuslab.agent.hypervisor.HypervisorException.Code;
 import eu.stratuslab.bridge.mirror.Mirror;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeException;
@@ -71,6 +72,17 @@ final class Happenings {
           onGuest(machine, (box, id) -> box.hypervisor().host().guestIgnoresAcpi(id, ignores));
       case Step.QemuDies(int machine) ->
           onGuest(machine, (box, id) -> box.hypervisor().host().qemuDies(id));
+      case Step.SaveFails(int host) ->
+          world
+              .boxes()
+              .get(host)
+              .hypervisor()
+              .host()
+              .failNext(
+                  call -> call.startsWith("saveMemory"),
+                  new HypervisorException(Code.NO_SPACE, "no space left on device"));
+      case Step.MemoryLost(int machine) ->
+          onGuest(machine, (box, id) -> box.hypervisor().host().losesMemory(id));
       case Step.Reboot(int host) -> world.boxes().get(host).hypervisor().host().reboots();
     }
   }

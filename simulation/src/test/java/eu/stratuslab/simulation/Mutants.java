@@ -3,7 +3,9 @@ package eu.stratuslab.simulation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.DocumentStore.Page;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Resource;
@@ -13,6 +15,7 @@ import eu.stratuslab.simulation.world.Mutation;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -240,26 +243,60 @@ final class Mutants {
         : resource;
   }
 
-  /** A mirror that takes reports in any order. */
+  /** A mirror that now and then takes an agent's first report for its last. */
   static Mutation mirrorThatBelievesOldReports() {
     return new Mutation() {
+      private final Map<String, ObjectNode> first = new HashMap<>();
+      private int reads;
+
       @Override
       public KubeApi kube(KubeApi real, Life life) {
-        return agent(life) ? real : misread(real, Mutants::renumbered);
+        return agent(life)
+            ? real
+            : misread(real, resource -> ++reads % 5 == 0 ? old(resource, first) : resource);
       }
     };
   }
 
-  private static Resource renumbered(Resource resource) {
-    var status = resource.status().deepCopy();
-    var placement = resource.spec().path("placement");
-    if (!resource.kind().name().equals("Machine")
-        || placement.isMissingNode()
-        || status.path("epoch").asLong(-1) >= placement.path("epoch").asLong()) {
+  private static Resource old(Resource resource, Map<String, ObjectNode> first) {
+    var status = resource.status();
+    if (!resource.kind().name().equals("Machine") || !status.hasNonNull("reporter")) {
       return resource;
     }
-    status.put("epoch", placement.path("epoch").asLong());
-    return with(resource, resource.spec(), status);
+    var report = first.computeIfAbsent(resource.name(), _ -> status).deepCopy();
+    report.put("sequence", status.path("sequence").asLong() + 1);
+    return with(resource, resource.spec(), report);
+  }
+
+  /** A store that says of every page that another one follows. */
+  static Mutation storeWhoseListsNeverEnd() {
+    return new Mutation() {
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) ->
+                method.getName().equals("list")
+                    ? endless(real.list(first((ListQuery) arguments[0])))
+                    : method.invoke(real, arguments));
+      }
+    };
+  }
+
+  private static ListQuery first(ListQuery query) {
+    return new ListQuery(
+        query.type(),
+        query.caller(),
+        query.filter(),
+        query.order(),
+        query.first(),
+        query.last(),
+        Optional.empty(),
+        query.limit());
+  }
+
+  private static Page endless(Page page) {
+    return new Page(page.items(), page.count(), Optional.of("more"));
   }
 
   private static boolean agent(Life life) {

@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param steps how many things happen
  * @param storm how long they go on
  * @param calm how long everything may take to settle afterwards
+ * @param events how many events may happen in all; a run that needs more does not settle
  * @param mutation a planted bug
  * @param traced whether it is remembered what happened
  * @param faults whether anything but requests happens
@@ -22,10 +23,13 @@ record Options(
     int steps,
     Duration storm,
     Duration calm,
+    long events,
     Weather weather,
     Mutation mutation,
     boolean traced,
     boolean faults) {
+
+  private static final long EVENTS = 100_000;
 
   static final Options DEFAULT =
       new Options(
@@ -34,10 +38,39 @@ record Options(
           60,
           Duration.ofMinutes(10),
           Duration.ofMinutes(40),
+          EVENTS,
           Weather.ROUGH,
           Mutation.NONE,
           false,
           true);
+
+  /** Much at once. */
+  static final Options WILD =
+      new Options(
+          2,
+          3,
+          160,
+          Duration.ofMinutes(12),
+          Duration.ofMinutes(40),
+          EVENTS,
+          Weather.WILD,
+          Mutation.NONE,
+          false,
+          true);
+
+  /** Many who want something of few machines at the same time, and no faults. */
+  static final Options CROWDED =
+      new Options(
+          2,
+          2,
+          60,
+          Duration.ofMinutes(2),
+          Duration.ofMinutes(40),
+          EVENTS,
+          Weather.BUSY,
+          Mutation.NONE,
+          false,
+          false);
 
   /** More of everything. */
   static final Options LARGE =
@@ -47,25 +80,29 @@ record Options(
           200,
           Duration.ofMinutes(20),
           Duration.ofMinutes(40),
+          EVENTS,
           Weather.ROUGH,
           Mutation.NONE,
           false,
           true);
 
   Options with(Mutation planted) {
-    return new Options(hosts, machines, steps, storm, calm, weather, planted, traced, faults);
+    return new Options(
+        hosts, machines, steps, storm, calm, events, weather, planted, traced, faults);
   }
 
   Options with(Weather other) {
-    return new Options(hosts, machines, steps, storm, calm, other, mutation, traced, faults);
+    return new Options(
+        hosts, machines, steps, storm, calm, events, other, mutation, traced, faults);
   }
 
   Options traced(boolean now) {
-    return new Options(hosts, machines, steps, storm, calm, weather, mutation, now, faults);
+    return new Options(hosts, machines, steps, storm, calm, events, weather, mutation, now, faults);
   }
 
   /** Only requests. */
   Options calmly() {
-    return new Options(hosts, machines, steps, storm, calm, weather, mutation, traced, false);
+    return new Options(
+        hosts, machines, steps, storm, calm, events, weather, mutation, traced, false);
   }
 }

@@ -11,7 +11,8 @@ import java.util.SplittableRandom;
 final class Script {
   private static final int PROCESSES_BESIDE_AGENTS = 3;
   private static final List<String> ACTIONS =
-      List.of("start", "stop", "stop", "restart", "restart");
+      List.of(
+          "start", "stop", "stop", "restart", "restart", "pause", "suspend", "suspend", "start");
 
   private final SplittableRandom random;
   private final Options options;
@@ -31,7 +32,7 @@ final class Script {
     var steps = new ArrayList<Timed>();
     for (var machine = 0; machine < options.machines(); machine++) {
       var early = Duration.ofMillis(random.nextLong(options.storm().toMillis() / 2));
-      steps.add(new Timed(early, new Step.Create(machine, random.nextInt(4) > 0, retries())));
+      steps.add(new Timed(early, new Step.Create(machine, initialState(), retries())));
     }
     while (steps.size() < options.steps()) {
       var at = Duration.ofMillis(random.nextLong(options.storm().toMillis()));
@@ -68,8 +69,17 @@ final class Script {
     };
   }
 
+  private String initialState() {
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> "STOPPED";
+      case 2 -> "PAUSED";
+      case 3 -> "SUSPENDED";
+      default -> "STARTED";
+    };
+  }
+
   private Step fault() {
-    return switch (random.nextInt(26)) {
+    return switch (random.nextInt(28)) {
       case 0, 1, 2, 3 -> new Step.Die(process(), 1 + random.nextInt(12), random.nextBoolean());
       case 4, 5, 6 ->
           new Step.Sleep(process(), 1 + random.nextInt(8), random.nextBoolean(), while_(40));
@@ -90,6 +100,8 @@ final class Script {
       case 22 -> new Step.GuestIgnoresAcpi(machine(), random.nextInt(3) > 0);
       case 23 -> new Step.QemuDies(machine());
       case 24 -> new Step.Reboot(host());
+      case 25 -> new Step.SaveFails(host());
+      case 26 -> new Step.MemoryLost(machine());
       default -> new Step.Restart(process());
     };
   }

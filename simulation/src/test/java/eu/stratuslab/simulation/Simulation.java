@@ -21,6 +21,7 @@ import eu.stratuslab.simulation.process.BridgeProcess;
 import eu.stratuslab.simulation.process.OperatorProcess;
 import eu.stratuslab.simulation.process.Program;
 import eu.stratuslab.simulation.world.Broken;
+import eu.stratuslab.simulation.world.Patience;
 import eu.stratuslab.simulation.world.Weather;
 import eu.stratuslab.simulation.world.World;
 import java.io.PrintWriter;
@@ -47,7 +48,13 @@ final class Simulation {
 
   private Simulation(long seed, Options options) {
     this.options = options;
-    world = new World(seed, options.hosts(), options.mutation(), options.traced());
+    world =
+        new World(
+            seed,
+            options.hosts(),
+            new Patience(options.events()),
+            options.mutation(),
+            options.traced());
     bridges =
         List.of(
             new BridgeProcess(world, 1, options.weather()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.simulation.world.Weather;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -12,6 +13,11 @@ class SimulationTest {
   private static final int SEEDS = 40;
   private static final long FIRST_OF_MANY = 1000;
   private static final int MANY = 2000;
+
+  @BeforeAll
+  static void quiet() {
+    Quiet.please();
+  }
 
   @Test
   void without_faults_every_wish_is_fulfilled() {
@@ -48,6 +54,28 @@ class SimulationTest {
     var seed = Long.getLong("simulation.seed");
     Assumptions.assumeTrue(seed != null, "skipped: because no -Dsimulation.seed was given");
     Failures.failIfBroken(seed, Options.DEFAULT);
+  }
+
+  @Test
+  void much_at_once_breaks_no_promise() {
+    for (var seed = 1; seed <= SEEDS / 4; seed++) {
+      Failures.failIfBroken(seed, Options.WILD);
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void much_at_once_breaks_no_promise_for_hundreds_of_seeds() {
+    for (var seed = FIRST_OF_MANY; seed < FIRST_OF_MANY + MANY / 4; seed++) {
+      Failures.failIfBroken(seed, Options.WILD);
+    }
+  }
+
+  @Test
+  void a_crowd_of_requests_breaks_no_promise() {
+    for (var seed = 1; seed <= SEEDS / 4; seed++) {
+      Failures.failIfBroken(seed, Options.CROWDED);
+    }
   }
 
   @Test

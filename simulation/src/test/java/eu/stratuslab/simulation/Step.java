@@ -16,7 +16,7 @@ sealed interface Step {
   // What consumers do. A machine is named by its number, counted by creates.
 
   /** {@code retries}: how often the same request is sent again if no answer came. */
-  record Create(int machine, boolean started, int retries) implements Step {}
+  record Create(int machine, String initialState, int retries) implements Step {}
 
   record Act(int machine, String action, boolean force, int retries) implements Step {}
 
@@ -74,4 +74,10 @@ sealed interface Step {
   record QemuDies(int machine) implements Step {}
 
   record Reboot(int host) implements Step {}
+
+  /** The next attempt to save a guest's memory finds the disk full. */
+  record SaveFails(int host) implements Step {}
+
+  /** The file with a machine's saved memory is lost. */
+  record MemoryLost(int machine) implements Step {}
 }

@@ -21,8 +21,6 @@ import eu.stratuslab.bridge.security.Hashing;
 import eu.stratuslab.bridge.security.Secrets;
 import eu.stratuslab.bridge.store.DocumentStore;
 import java.net.URI;
-import java.time.Duration;
-import java.util.Objects;
 
 /** One bridge, wired by hand: CIMI over a document store. It keeps no state of its own. */
 public final class Bridge implements AutoCloseable {
@@ -50,14 +48,13 @@ public final class Bridge implements AutoCloseable {
 
     var catalog = new Catalog();
     var dialect = Dialect.CIMI_2;
-    var days = Objects.requireNonNull(quotas.configuration().jobRetention(), "has a default");
     var services =
         new Services(
             cloud,
             dialect,
             catalog,
             new Renderer(dialect),
-            new Metadata(dialect, catalog, Duration.ofDays(days).toMinutes()),
+            new Metadata(dialect, catalog, quotas.configuration()),
             creates,
             changes,
             new Idempotency(cloud),

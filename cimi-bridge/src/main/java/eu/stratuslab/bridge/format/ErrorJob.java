@@ -43,10 +43,12 @@ public record ErrorJob(String target, String action, List<Violation> violations,
     sink.integer("returnCode", first.reason().returnCode());
     sink.integer("progress", 100);
     sink.text("statusMessage", message());
-    sink.text("reason", first.reason().name());
     sink.text("timeOfStatusChange", now.toString());
+    sink.extension(Dialect.EXTENSIONS);
+    sink.text("reason", first.reason().name());
     var entries =
         violations.stream().map(v -> new Entry(v.path(), v.reason().name(), v.message())).toList();
+    sink.extension(Dialect.EXTENSIONS);
     sink.stored(VIOLATIONS, "violations", Json.tree(new Shown(entries)).path("violations"));
   }
 

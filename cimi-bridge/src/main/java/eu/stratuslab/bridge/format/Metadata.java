@@ -3,7 +3,7 @@ package eu.stratuslab.bridge.format;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.LongNode;
-import com.fasterxml.jackson.databind.node.TextNode;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
@@ -18,6 +18,7 @@ import eu.stratuslab.model.resource.Creation;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceType.Adder;
 import eu.stratuslab.model.resource.ResourceType.Namespace;
+import eu.stratuslab.model.resource.StandardAttributes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /** ResourceMetadata (DSP0263 5.11): what the model says of a type, served as a resource. */
@@ -63,16 +65,15 @@ public final class Metadata {
   /**
    * Describes every type of a catalog, and the entry point.
    *
-   * @param jobRetentionMinutes how long an ended Job is kept
+   * @param configuration of the cloud
    */
-  public Metadata(Dialect dialect, Catalog catalog, long jobRetentionMinutes) {
-    var retention = Map.<String, JsonNode>of("JobRetention", LongNode.valueOf(jobRetentionMinutes));
+  public Metadata(Dialect dialect, Catalog catalog, ConfigurationSpec configuration) {
     Stream.concat(Stream.of(EntryPoint.TYPE), catalog.types().stream())
         .forEach(
             type ->
                 documents.put(
                     type.name(),
-                    document(dialect, type, type.name().equals("Job") ? retention : Map.of())));
+                    document(dialect, type, type.behaviour().capabilities(configuration))));
   }
 
   public List<Document> all() {
@@ -85,15 +86,15 @@ public final class Metadata {
   }
 
   private static Document document(
-      Dialect dialect, ResourceType type, Map<String, JsonNode> settings) {
+      Dialect dialect, ResourceType type, Map<String, JsonNode> ofBehaviour) {
     var spec =
         new MetadataSpec(
             dialect.typeUri(type),
             type.allAttributes().stream()
-                .filter(a -> a.access() != Access.INTERNAL)
+                .filter(a -> a.access().known())
                 .map(a -> described(dialect, type, a))
                 .toList(),
-            capabilities(dialect, type, settings),
+            capabilities(dialect, type, ofBehaviour),
             type.actions().stream()
                 .map(
                     a ->
@@ -112,6 +113,10 @@ public final class Metadata {
       Dialect dialect, ResourceType type, Attribute attribute) {
     return new MetadataSpec.Described(
         dialect.name(type.name(), attribute.name()),
+        type.namespace() == Namespace.STRATUSLAB
+                || StandardAttributes.extended(type.namespace(), type.name(), attribute.name())
+            ? Dialect.EXTENSIONS
+            : null,
         attribute.type().cimiName() + (attribute.array() ? "[]" : ""),
         attribute.required() || attribute.name().equals("id"),
         attribute.required() && attribute.access().creatable(),
@@ -124,8 +129,8 @@ public final class Metadata {
   }
 
   private static List<MetadataSpec.Capability> capabilities(
-      Dialect dialect, ResourceType type, Map<String, JsonNode> settings) {
-    var capabilities = new LinkedHashMap<String, JsonNode>(settings);
+      Dialect dialect, ResourceType type, Map<String, JsonNode> ofBehaviour) {
+    var capabilities = new TreeMap<String, JsonNode>(ofBehaviour);
     if (type == EntryPoint.TYPE) {
       Stream.of(
               "ExpandParameter",
@@ -141,7 +146,6 @@ public final class Metadata {
     if (type.creation() instanceof Creation.FromTemplate template) {
       ofTemplate(type, template, capabilities);
     }
-    ofActions(type, capabilities);
     var list = new ArrayList<MetadataSpec.Capability>();
     capabilities.forEach(
         (name, value) ->
@@ -161,24 +165,7 @@ public final class Metadata {
         var bare = Character.toUpperCase(name.charAt(0)) + name.substring(1);
         var prefix = bare.startsWith(type.name()) ? "" : type.name();
         capabilities.put(prefix + bare + "ByValue", BooleanNode.TRUE);
-      } else if (name.equals("initialState")) {
-        capabilities.put("DefaultInitialState", TextNode.valueOf("STOPPED"));
-        capabilities.put(
-            "InitialStates", TextNode.valueOf(String.join(",", attribute.bounds().values())));
-      } else if (name.equals("userData")) {
-        capabilities.put("UserData", TextNode.valueOf("disk"));
       }
-    }
-  }
-
-  private static void ofActions(ResourceType type, Map<String, JsonNode> capabilities) {
-    var forces =
-        type.actions().stream()
-            .flatMap(action -> action.parameters().stream())
-            .anyMatch(parameter -> parameter.name().equals("force"));
-    if (forces) {
-      capabilities.put(type.name() + "StopForce", BooleanNode.TRUE);
-      capabilities.put(type.name() + "StopForceDefault", BooleanNode.FALSE);
     }
   }
 }

@@ -26,6 +26,9 @@ record MetadataSpec(
   /** One attribute. Bounds are StratusLab's addition. */
   record Described(
       @JsonPropertyDescription("Its name.") String name,
+      @Cimi(type = AttributeType.URI)
+          @JsonPropertyDescription("Whose it is; absent for the standard's.")
+          @Nullable String namespace,
       @JsonPropertyDescription("Its data type; an array's is followed by [].") String type,
       @JsonPropertyDescription("True if the provider always gives it.") boolean providerMandatory,
       @JsonPropertyDescription("True if a create must give it.") boolean consumerMandatory,

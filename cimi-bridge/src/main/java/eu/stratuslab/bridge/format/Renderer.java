@@ -7,7 +7,9 @@ import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Part;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.StandardAttributes;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -107,6 +109,13 @@ public final class Renderer {
         sink.operations(offers);
       }
     }
+    for (var field : shape.extensions()) {
+      if (view.select().has(field.name())) {
+        sink.extension(Dialect.EXTENSIONS);
+        member(sink, shape, field, document, href, view);
+      }
+    }
+    sink.extension("");
   }
 
   private void member(
@@ -250,9 +259,6 @@ public final class Renderer {
     if (own.has("count")) {
       sink.integer("count", listing.count());
     }
-    if (own.has("next")) {
-      listing.next().ifPresent(next -> sink.ref("next", next));
-    }
     if (!listing.items().isEmpty() && showsItems(view.select(), array)) {
       var items = view.selecting(view.select().ofItems(OF_COLLECTION, array));
       sink.openItems(array);
@@ -263,6 +269,15 @@ public final class Renderer {
     }
     if (own.has("operations") && mayAdd(type, view)) {
       sink.operations(List.of(new Offer("add", href)));
+    }
+    if (own.has("next")) {
+      listing
+          .next()
+          .ifPresent(
+              next -> {
+                sink.extension(Dialect.EXTENSIONS);
+                sink.ref("next", next);
+              });
     }
   }
 
@@ -328,6 +343,14 @@ public final class Renderer {
     }
   }
 
+  private static List<Attribute> standardFirst(ResourceType type, Part part) {
+    return part.attributes().stream()
+        .sorted(
+            Comparator.comparing(
+                a -> StandardAttributes.extended(type.namespace(), part.type(), a.name())))
+        .toList();
+  }
+
   private void partItem(
       Sink sink, ResourceType type, Document document, Part part, JsonNode item, View view) {
     var collection = view.base() + type.href(document.key()) + "/" + part.attribute();
@@ -338,12 +361,15 @@ public final class Renderer {
     if (view.select().has("parent")) {
       sink.ref("parent", collection);
     }
-    for (var attribute : part.attributes()) {
+    for (var attribute : standardFirst(type, part)) {
       var value = item.get(attribute.name());
       if (attribute.access().shown()
           && value != null
           && !Values.empty(value)
           && view.select().has(attribute.name())) {
+        if (StandardAttributes.extended(type.namespace(), part.type(), attribute.name())) {
+          sink.extension(Dialect.EXTENSIONS);
+        }
         sink.stored(attribute, attribute.name(), value);
       }
     }

@@ -21,6 +21,9 @@ interface Sink {
   /** Ends what {@link #open} or {@link #openCollection} began. */
   void close();
 
+  /** Says that the next member is an extension, which stands in that namespace. */
+  default void extension(String namespace) {}
+
   void text(String name, String value);
 
   void integer(String name, long value);

@@ -9,7 +9,10 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 
-/** Writes XML (DSP0263 5.5). The namespace is the default one: elements have no prefix. */
+/**
+ * Writes XML (DSP0263 5.5). The namespace is always the default one: elements have no prefix, and
+ * an extension declares its own, in which everything inside it stands too.
+ */
 final class XmlSink implements Sink {
   private static final String HREF = "href";
 
@@ -19,6 +22,7 @@ final class XmlSink implements Sink {
   private final Deque<String> namespaces = new ArrayDeque<>();
   private final String base;
   private final boolean wraps;
+  private String extension = "";
 
   XmlSink(String base, boolean wraps) {
     this.base = base;
@@ -26,7 +30,22 @@ final class XmlSink implements Sink {
   }
 
   @Override
+  public void extension(String namespace) {
+    extension = namespace;
+  }
+
+  /** The start of a member's tag. */
+  private void tag(String name) {
+    out.append('<').append(name);
+    if (!extension.isEmpty()) {
+      XmlText.attribute(out, "xmlns", extension);
+      extension = "";
+    }
+  }
+
+  @Override
   public void open(String element, String namespace, String typeUri) {
+    extension = "";
     start(element, namespace);
     out.append('>');
   }
@@ -58,7 +77,8 @@ final class XmlSink implements Sink {
   }
 
   private void begin(String element) {
-    out.append('<').append(element).append('>');
+    tag(element);
+    out.append('>');
   }
 
   @Override
@@ -85,7 +105,7 @@ final class XmlSink implements Sink {
   }
 
   private void entry(String item, String key, String value) {
-    out.append('<').append(item);
+    tag(item);
     XmlText.attribute(out, "key", key);
     out.append('>');
     XmlText.content(out, value);
@@ -106,7 +126,8 @@ final class XmlSink implements Sink {
 
   @Override
   public void openRef(String name, String href) {
-    out.append('<').append(name);
+    namespaces.push(extension.isEmpty() ? namespaces.getFirst() : extension);
+    tag(name);
     XmlText.attribute(out, HREF, href);
     out.append('>');
     open.push(name);
@@ -120,6 +141,7 @@ final class XmlSink implements Sink {
   @Override
   public void closeRef() {
     var name = open.pop();
+    namespaces.pop();
     if (out.charAt(out.length() - 1) == '>' && emptySince(name)) {
       out.setLength(out.length() - 1);
       out.append("/>");
@@ -146,7 +168,9 @@ final class XmlSink implements Sink {
       begin(name);
     }
     var item = attribute.item().isEmpty() ? name : attribute.item();
+    var ofItems = extension;
     for (var one : value) {
+      extension = ofItems;
       single(attribute, item, one);
     }
     if (wrapped) {
@@ -172,7 +196,7 @@ final class XmlSink implements Sink {
   }
 
   private void element(Attribute attribute, String name, JsonNode value) {
-    out.append('<').append(name);
+    tag(name);
     var href = value.path(HREF);
     if (attribute.type() != AttributeType.STRUCTURE && href.isTextual()) {
       XmlText.attribute(out, HREF, Hrefs.absolute(base, href.textValue()));
@@ -225,6 +249,7 @@ final class XmlSink implements Sink {
 
   @Override
   public void operations(List<Offer> offers) {
+    extension = "";
     beginWrapper("operations");
     for (var offer : offers) {
       out.append("<operation");

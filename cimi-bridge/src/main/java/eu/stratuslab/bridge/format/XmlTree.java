@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -14,10 +15,15 @@ import javax.xml.stream.XMLStreamReader;
 /**
  * One element of a consumer's XML: no DTD, no entities beyond the five, a bounded depth.
  *
- * @param name its local name; the namespace is the dialect's whatever it says (§15)
+ * @param name its local name, in braces before it a namespace that is neither the standard's nor
+ *     ours; without any namespace it is taken for the standard's, as old clients mean it
  * @param text the text directly inside it
  */
 record XmlTree(String name, Map<String, String> attributes, List<XmlTree> children, String text) {
+
+  /** The standard's, of whatever version. */
+  private static final Pattern STANDARD =
+      Pattern.compile("https?://(schemas|www)\\.dmtf\\.org/cimi.*");
 
   /** True if nothing is in it at all. */
   boolean bare() {
@@ -84,7 +90,7 @@ record XmlTree(String name, Map<String, String> attributes, List<XmlTree> childr
       throw Refusal.of(
           Reason.MALFORMED, "elements are nested more than " + JsonReader.MAX_DEPTH + " deep");
     }
-    var name = reader.getLocalName();
+    var name = name(reader);
     var attributes = attributes(reader);
     var children = new ArrayList<XmlTree>();
     var text = new StringBuilder();
@@ -102,6 +108,16 @@ record XmlTree(String name, Map<String, String> attributes, List<XmlTree> childr
         default -> {}
       }
     }
+  }
+
+  private static String name(XMLStreamReader reader) {
+    var namespace = reader.getNamespaceURI();
+    return namespace == null
+            || namespace.isEmpty()
+            || namespace.equals(Dialect.EXTENSIONS)
+            || STANDARD.matcher(namespace).matches()
+        ? reader.getLocalName()
+        : "{" + namespace + "}" + reader.getLocalName();
   }
 
   /** Attributes of foreign namespaces, such as {@code xsi:schemaLocation}, say nothing to us. */

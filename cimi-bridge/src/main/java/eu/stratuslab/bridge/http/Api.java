@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Semaphore;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,7 +51,7 @@ final class Api {
 
   private Response answered(Request request) {
     List<String> segments = List.of();
-    var notation = services.dialect().preferred();
+    var notation = notation(request.header("accept"));
     try {
       notation = Negotiation.answer(request, services.dialect());
       if (request.path().length() + request.query().raw().length() > MAX_URI) {
@@ -151,14 +152,23 @@ final class Api {
     return Response.of(status, notation, services.renderer().error(notation, job, base(request)));
   }
 
+  /** The notation of an answer of which only the header Accept is known, if that. */
+  Notation notation(@Nullable String accept) {
+    try {
+      return Negotiation.answer(accept, services.dialect());
+    } catch (Refusal _) {
+      return services.dialect().preferred();
+    }
+  }
+
   /** Only the web server itself refuses without coming here: it has nothing but a message. */
-  byte[] malformed(String message, Reason reason) {
+  byte[] malformed(Notation notation, String message, Reason reason) {
     var job =
         new ErrorJob(
             services.dialect().basePath(),
             "read",
             List.of(new Violation("", reason, message)),
             services.cloud().clock().instant());
-    return services.renderer().error(Notation.JSON, job, services.dialect().basePath());
+    return services.renderer().error(notation, job, services.dialect().basePath());
   }
 }

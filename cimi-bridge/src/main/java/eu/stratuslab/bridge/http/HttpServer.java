@@ -4,6 +4,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.model.resource.Violation.Reason;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.ServerRequestHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.DirectHandlers;
@@ -20,6 +21,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,7 +53,9 @@ public final class HttpServer implements AutoCloseable {
             .port(settings.port())
             .shutdownHook(false)
             .maxTcpConnections(MAX_CONNECTIONS)
-            .connectionConfig(connection -> connection.readTimeout(READ_TIMEOUT))
+            // With Nagle's algorithm a longer body waits 40 ms for the client's delayed
+            // acknowledgement.
+            .connectionOptions(connection -> connection.readTimeout(READ_TIMEOUT).tcpNoDelay(true))
             .shutdownGracePeriod(Duration.ofSeconds(2))
             .addProtocol(
                 Http1Config.builder()
@@ -129,10 +133,9 @@ public final class HttpServer implements AutoCloseable {
     } catch (Refusal refusal) {
       // Only a query that cannot be decoded is refused before there is a request.
       var violation = refusal.violations().getFirst();
+      var notation = api.notation(accept(request.headers()));
       return Response.of(
-          400,
-          eu.stratuslab.bridge.format.Notation.JSON,
-          api.malformed(violation.message(), violation.reason()));
+          400, notation, api.malformed(notation, violation.message(), violation.reason()));
     }
   }
 
@@ -205,16 +208,29 @@ public final class HttpServer implements AutoCloseable {
     for (var event : EventType.values()) {
       handlers.addHandler(
           event,
-          (_, type, status, headers, message) ->
-              io.helidon.http.DirectHandler.TransportResponse.builder()
-                  .status(status)
-                  .headers(headers)
-                  .header(HeaderNames.CONTENT_TYPE, "application/json")
-                  .keepAlive(type.keepAlive())
-                  .entity(api.malformed(message, reason(status.code())))
-                  .build());
+          (request, type, status, headers, message) -> {
+            // Of a request whose first line or headers could not be read there are no headers.
+            var notation = api.notation(accept(request.headers()));
+            return io.helidon.http.DirectHandler.TransportResponse.builder()
+                .status(status)
+                .headers(headers)
+                .header(HeaderNames.CONTENT_TYPE, notation.mediaType())
+                .keepAlive(type.keepAlive())
+                .entity(api.malformed(notation, told(message, status), reason(status.code())))
+                .build();
+          });
     }
     return handlers.build();
+  }
+
+  private static String told(@Nullable String message, Status status) {
+    return message == null || message.isBlank() ? status.reasonPhrase() : message;
+  }
+
+  private static @Nullable String accept(ServerRequestHeaders headers) {
+    return headers.contains(HeaderNames.ACCEPT)
+        ? String.join(",", headers.get(HeaderNames.ACCEPT).allValues())
+        : null;
   }
 
   private static Reason reason(int status) {

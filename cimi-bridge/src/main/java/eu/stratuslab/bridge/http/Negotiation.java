@@ -25,7 +25,15 @@ final class Negotiation {
         default -> throw Refusal.at(Query.FORMAT, Reason.NOT_ACCEPTABLE, "is json or xml");
       };
     }
-    var accept = request.header("accept");
+    return answer(request.header("accept"), dialect);
+  }
+
+  /**
+   * The notation that a header Accept asks for.
+   *
+   * @throws Refusal {@code NOT_ACCEPTABLE}
+   */
+  static Notation answer(@Nullable String accept, Dialect dialect) {
     return accept == null || accept.isBlank() ? dialect.preferred() : accepted(accept, dialect);
   }
 

@@ -7,10 +7,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.job.Ownership.Standing;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
-import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.StoreException;
-import eu.stratuslab.model.document.Acl;
-import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
@@ -25,7 +22,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -44,11 +40,8 @@ public final class Sweeper {
 
   private static final Logger LOG = LoggerFactory.getLogger(Sweeper.class);
 
-  /** Claims and ledgers are looked through once in so many sweeps, the first among them. */
+  /** Everything but Jobs is looked through once in so many sweeps, the first among them. */
   private static final int THOROUGH = 20;
-
-  private static final Caller EVERYTHING =
-      new Caller(null, null, Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
 
   private final Cloud cloud;
   private final Creates creates;
@@ -58,6 +51,7 @@ public final class Sweeper {
   private final Claims claims;
   private final Ownership ownership;
   private final Idempotency idempotency;
+  private final TombstoneSweep tombstones;
   private final LongSupplier nanos;
   private final Map<String, Seen> seen = new HashMap<>();
   private final Set<String> present = new HashSet<>();
@@ -83,6 +77,7 @@ public final class Sweeper {
     this.claims = new Claims(cloud);
     this.ownership = new Ownership(cloud);
     this.idempotency = new Idempotency(cloud);
+    this.tombstones = new TombstoneSweep(cloud);
     this.nanos = nanos;
   }
 
@@ -92,15 +87,17 @@ public final class Sweeper {
     if (sweeps % THOROUGH == 0) {
       sweepHeld();
       expireJobs();
+      tombstones.sweep();
     }
     sweeps++;
   }
 
-  /** As {@link #sweep}, and claims, ledgers and old Jobs in any case. */
+  /** As {@link #sweep}, and everything else in any case. */
   public void sweepThoroughly() {
     sweepJobs();
     sweepHeld();
     expireJobs();
+    tombstones.sweep();
   }
 
   private void sweepJobs() {
@@ -240,30 +237,17 @@ public final class Sweeper {
 
   /** Every document of a type; one that cannot be dealt with does not keep the others waiting. */
   private void each(String type, Filter filter, Consumer<Stored> look) {
-    Optional<String> cursor = Optional.empty();
-    do {
-      var page =
-          cloud
-              .store()
-              .list(
-                  new ListQuery(
-                      type,
-                      EVERYTHING,
-                      filter,
-                      List.of(),
-                      1,
-                      Long.MAX_VALUE,
-                      cursor,
-                      ListQuery.MAX_LIMIT));
-      for (var stored : page.items()) {
-        try {
-          look.accept(stored);
-        } catch (StoreException | Refusal e) {
-          LOG.warn("{} {} is left for the next sweep", type, stored.document().key(), e);
-        }
-      }
-      cursor = page.next();
-    } while (cursor.isPresent());
+    Reads.each(
+        cloud.store(),
+        type,
+        filter,
+        stored -> {
+          try {
+            look.accept(stored);
+          } catch (StoreException | Refusal e) {
+            LOG.warn("{} {} is left for the next sweep", type, stored.document().key(), e);
+          }
+        });
   }
 
   /** True if it was seen like this a minute ago, by this process' own clock. */

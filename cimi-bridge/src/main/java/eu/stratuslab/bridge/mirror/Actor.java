@@ -63,7 +63,7 @@ final class Actor {
 
   void act(MirrorAction action, Seen seen) {
     var name = action.getClass().getSimpleName();
-    crash.accept("mirror.before-" + name);
+    crash.accept("mirror.before-" + name + " " + key(seen));
     switch (action) {
       case PutSecret a -> putSecret(a, seen);
       case MirrorAction.Create(Resource resource) -> create(resource, seen);
@@ -93,7 +93,7 @@ final class Actor {
       case MirrorAction.LeaveForeign(Ref ref, String cloud) ->
           LOG.warn("{} belongs to cloud {} and is not touched", ref, cloud);
     }
-    crash.accept("mirror.after-" + name);
+    crash.accept("mirror.after-" + name + " " + key(seen));
   }
 
   private static Stored stored(Seen seen) {
@@ -213,7 +213,7 @@ final class Actor {
         a.interfaces().isEmpty()
             ? List.<Placement.Address>of()
             : addresses.claim(document, a.host(), Subnet.of(a.subnet()), a.interfaces(), job);
-    crash.accept("mirror.claimed");
+    crash.accept("mirror.claimed " + key(seen));
     var placement = new Placement(a.host(), a.epoch(), claimed);
     try {
       patch(seen, d -> d.with(b -> b.placement(placement).reported()));

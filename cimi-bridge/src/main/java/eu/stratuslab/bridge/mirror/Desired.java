@@ -9,7 +9,6 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.document.Placement;
-import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Attributes;
 import eu.stratuslab.model.resource.Mirrored;
@@ -74,7 +73,7 @@ final class Desired {
     var secrets = new LinkedHashMap<String, String>();
     for (var attribute : attributes(type.mirrored().orElseThrow())) {
       var value = document.spec().get(attribute.name());
-      if (attribute.access() == Access.SECRET && value != null && !value.isNull()) {
+      if (attribute.access().secret() && value != null && !value.isNull()) {
         secrets.put(attribute.name(), value.asText());
       }
     }
@@ -84,7 +83,7 @@ final class Desired {
   /** True if resources of this type have a Secret at all. */
   static boolean hasSecrets(ResourceType type) {
     return attributes(type.mirrored().orElseThrow()).stream()
-        .anyMatch(attribute -> attribute.access() == Access.SECRET);
+        .anyMatch(attribute -> attribute.access().secret());
   }
 
   /**
@@ -142,7 +141,7 @@ final class Desired {
     var spec = Json.object();
     for (var attribute : attributes(mirrored)) {
       var value = from.get(attribute.name());
-      if (attribute.access() != Access.SECRET
+      if (!attribute.access().secret()
           && value != null
           && !value.isNull()
           && !Mirrored.ENVELOPE.contains(attribute.name())) {

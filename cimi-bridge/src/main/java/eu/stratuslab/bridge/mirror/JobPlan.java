@@ -49,7 +49,7 @@ final class JobPlan {
       case Outcome.Succeeded() ->
           open(situation, job, operation, 90, "waiting for the host's answer", rule.get());
       case Outcome.Failed(String reason, String message) ->
-          over(operation, JobState.FAILED, FAILED, reason, message);
+          failed(operation, reason, message, rule.get());
       case Outcome.Running(int progress, String message) ->
           open(situation, job, operation, progress, message, rule.get());
     };
@@ -60,6 +60,14 @@ final class JobPlan {
     return Plan.of(
         new EndJob(operation.id(), state, code, reason, message),
         new ClearOperation(operation.id()));
+  }
+
+  private static Plan failed(Operation operation, String reason, String message, JobRule rule) {
+    return rule.onFailure() == OnDeadline.WITHDRAW
+        ? Plan.of(
+            new EndJob(operation.id(), JobState.FAILED, FAILED, reason, message),
+            new Withdraw(operation.id(), reason, message))
+        : over(operation, JobState.FAILED, FAILED, reason, message);
   }
 
   private static Plan open(
@@ -82,10 +90,11 @@ final class JobPlan {
   /** A crash came between the end of the Job and the change of its document. */
   private static Plan afterEnd(Document job, Operation operation, JobRule rule) {
     var status = job.statusAs(JobStatus.class);
-    if (DEADLINE.equals(status.reason()) && rule.onDeadline() == OnDeadline.WITHDRAW) {
+    var reason = status.reason();
+    var fate = DEADLINE.equals(reason) ? rule.onDeadline() : rule.onFailure();
+    if (status.state() == JobState.FAILED && reason != null && fate == OnDeadline.WITHDRAW) {
       var message = status.statusMessage();
-      return Plan.of(
-          new Withdraw(operation.id(), DEADLINE, message == null ? "not done in time" : message));
+      return Plan.of(new Withdraw(operation.id(), reason, message == null ? "not done" : message));
     }
     return Plan.of(new ClearOperation(operation.id()));
   }

@@ -43,7 +43,8 @@ public final class MirrorReconciler {
    * @param burials what a burial does beside the tombstone
    * @param wake asks for a look at another key
    * @param crash told the name of each point where tests may halt; {@code mirror.before-} and
-   *     {@code mirror.after-} each action, and {@code mirror.claimed}
+   *     {@code mirror.after-} each action, and {@code mirror.claimed}, each with the key that is
+   *     worked on: {@code mirror.before-Apply Machine/UUID}
    */
   public MirrorReconciler(
       DocumentStore store,

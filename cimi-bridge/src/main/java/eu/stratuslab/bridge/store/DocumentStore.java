@@ -1,6 +1,7 @@
 package eu.stratuslab.bridge.store;
 
 import eu.stratuslab.model.document.Document;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -67,6 +68,16 @@ public interface DocumentStore extends AutoCloseable {
   Page list(ListQuery query);
 
   /**
+   * Tombstones, oldest first. Their keys stay taken until {@link #remove} forgets them.
+   *
+   * @param before where to stop: at the first that was not buried before that
+   * @param cursor of the page before; empty for the first page
+   * @param limit of the page, at least 1
+   * @throws StoreException {@code GONE} if the cursor is none
+   */
+  Tombstones tombstones(Instant before, Optional<String> cursor, int limit);
+
+  /**
    * What changed after a checkpoint, oldest first: at least once, the latest version per key,
    * tombstones and removed documents too.
    *
@@ -104,6 +115,17 @@ public interface DocumentStore extends AutoCloseable {
    */
   record Page(List<Stored> items, long count, Optional<String> next) {
     public Page {
+      items = List.copyOf(items);
+    }
+  }
+
+  /**
+   * A page of tombstones.
+   *
+   * @param next a cursor to go on with; empty at the end
+   */
+  record Tombstones(List<Stored> items, Optional<String> next) {
+    public Tombstones {
       items = List.copyOf(items);
     }
   }

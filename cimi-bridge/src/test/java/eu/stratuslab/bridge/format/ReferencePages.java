@@ -82,7 +82,7 @@ final class ReferencePages {
   }
 
   private void row(String prefix, Attribute attribute) {
-    if (attribute.access() == Access.INTERNAL) {
+    if (!attribute.access().known()) {
       return;
     }
     line(
@@ -114,7 +114,7 @@ final class ReferencePages {
       case CREATE_ONLY -> "read, set at creation";
       case READ_ONLY -> "read";
       case SECRET -> "write";
-      case INTERNAL -> "none";
+      case SEALED, INTERNAL -> "none";
     };
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
@@ -180,7 +181,7 @@ class RepresentationsTest {
         "CloudEntryPoint",
         renderer.resource(Notation.JSON, EntryPoint.TYPE, entry, VIEW),
         renderer.resource(Notation.XML, EntryPoint.TYPE, entry, VIEW));
-    var metadata = new Metadata(Dialect.CIMI_2, new Catalog(), 43_200);
+    var metadata = new Metadata(Dialect.CIMI_2, new Catalog(), ConfigurationSpec.DEFAULT);
     for (var name : List.of("CloudEntryPoint", "Machine", "Job")) {
       var document = metadata.of(name).orElseThrow();
       check(

@@ -263,6 +263,39 @@ class EveryTypeTest {
 
   @ParameterizedTest
   @MethodSource("types")
+  void an_update_changes_no_more_than_the_consumer_may(String name, Notation notation) {
+    var type = type(name);
+    if (!type.verbs().contains(Verb.EDIT)) {
+      return;
+    }
+    var uri = made(type, notation);
+    var key = uri.substring(uri.lastIndexOf('/') + 1);
+    var before = cloud.store.get(name, key).document();
+    var echo = get(uri, Notation.JSON).json();
+    for (var attribute : type.attributes()) {
+      if (attribute.access().editable() || attribute.place() == Attribute.Place.COMPUTED) {
+        continue;
+      }
+      var body = echo.deepCopy().put(attribute.name(), "52");
+      var answer = admin.put(uri, body);
+      // A common attribute may have the name of an internal one.
+      var known = Attribute.find(type.allAttributes(), attribute.name()).orElseThrow();
+      if (known.access().known()) {
+        // What the provider sets, or fixed at the creation, is ignored (DSP0263 5.7.1).
+        answer.expect(200);
+      } else {
+        var violation = answer.expect(400).json().at("/violations/0");
+        assertThat(violation.path("path").asText()).isEqualTo(attribute.name());
+        assertThat(violation.path("reason").asText()).isEqualTo("UNKNOWN_ATTRIBUTE");
+      }
+    }
+    var after = cloud.store.get(name, key).document();
+    assertThat(after.spec()).isEqualTo(before.spec());
+    assertThat(after.status()).isEqualTo(before.status());
+  }
+
+  @ParameterizedTest
+  @MethodSource("types")
   void a_complete_update_erases_what_is_missing(String name, Notation notation) {
     var type = type(name);
     if (!type.verbs().contains(Verb.EDIT)) {

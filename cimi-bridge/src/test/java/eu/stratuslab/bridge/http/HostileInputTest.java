@@ -134,6 +134,21 @@ class HostileInputTest {
   }
 
   @Test
+  void an_element_of_a_foreign_namespace_is_no_attribute_and_ours_may_be_named() {
+    var body =
+        "<c:MachineConfiguration xmlns:c=\"http://schemas.dmtf.org/cimi/2\""
+            + " xmlns:s=\"http://stratuslab.eu/cimi/1\" xmlns:x=\"http://example.org/x\">"
+            + "<c:memory>16384</c:memory><%s:cpu>1</%s:cpu>"
+            + "<s:acl><s:owner principal=\"red-user\" type=\"USER\"/></s:acl>"
+            + "</c:MachineConfiguration>";
+    post(body.replace("%s", "c").getBytes(UTF_8), XML).expect(201);
+
+    var refused = post(body.replace("%s", "x").getBytes(UTF_8), XML).expect(400);
+
+    assertThat(refused.text()).contains("{http://example.org/x}cpu").contains("UNKNOWN_ATTRIBUTE");
+  }
+
+  @Test
   void foreign_and_unknown_references_are_the_same_refusal() {
     var other = cloud.tenant("green");
     var foreign = cloud.availableImage(other);

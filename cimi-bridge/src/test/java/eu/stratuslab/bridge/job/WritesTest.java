@@ -8,6 +8,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.SampleDocuments;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
@@ -401,17 +402,64 @@ class WritesTest {
   void ended_jobs_are_kept_for_a_month() {
     var old = create(ResourceTypes.CREDENTIAL, idempotency.fresh(), Json.object()).job();
     assertThat(store.get("Job", old.key()).document().state()).isEqualTo("SUCCESS");
-    var later =
-        new Cloud(
-            store,
-            cloud.id(),
-            () -> Instant.parse("2030-02-20T00:00:00Z"),
-            cloud.ids(),
-            CrashPoints.NONE);
-
-    new Sweeper(later, creates, changes, ledger, quotas, nanos::get).sweepThoroughly();
+    sweeperAt("2030-02-20T00:00:00Z").sweepThoroughly();
 
     assertThat(Reads.find(store, "Job", old.key())).isEmpty();
+  }
+
+  @Test
+  void old_tombstones_are_forgotten_unless_a_host_lists_their_id() {
+    var gone = buriedMachine();
+    var listed = buriedMachine();
+    var status = Json.object();
+    status.putArray("volumes").add(listed.key());
+    create(ResourceTypes.HOST, idempotency.fresh(), Json.object());
+    var host = store.list(ListQuery.all("Host", EVERYTHING)).items().getFirst();
+    store.patchStatus(
+        "Host", host.document().key(), host.version(), 1, d -> d.with(b -> b.status(status)));
+
+    sweeperAt("2030-02-01T03:04:05Z").sweepThoroughly();
+    assertThat(Reads.find(store, "Machine", gone.key())).isPresent();
+
+    sweeperAt("2030-02-01T03:04:06Z").sweepThoroughly();
+    assertThat(Reads.find(store, "Machine", gone.key())).isEmpty();
+    assertThat(Reads.find(store, "Machine", listed.key())).isPresent();
+
+    store.patchStatus(
+        "Host",
+        host.document().key(),
+        store.get("Host", host.document().key()).version(),
+        1,
+        d -> d.with(b -> b.status(Json.object())));
+    sweeperAt("2030-02-01T03:04:06Z").sweepThoroughly();
+    assertThat(Reads.find(store, "Machine", listed.key())).isEmpty();
+  }
+
+  @Test
+  void a_sweep_looks_at_so_many_tombstones_and_the_next_goes_on_behind_them() {
+    for (var i = 0; i < TombstoneSweep.LOOKS + 5; i++) {
+      var claim = SampleDocuments.machine("m" + i);
+      var stored = store.insert(claim);
+      store.replace(claim.buried(cloud.clock().instant(), "alice", null), stored.version());
+    }
+    var sweeper = sweeperAt("2030-03-01T00:00:00Z");
+
+    sweeper.sweepThoroughly();
+    assertThat(store.everything()).filteredOn(s -> s.document().gone()).hasSize(5);
+    sweeper.sweepThoroughly();
+    assertThat(store.everything()).noneMatch(s -> s.document().gone());
+  }
+
+  private Document buriedMachine() {
+    var key = machine(idempotency.fresh()).document().key();
+    var stored = store.get("Machine", key);
+    return new Burial(cloud, ledger).bury(stored, "alice", "j").orElseThrow();
+  }
+
+  private Sweeper sweeperAt(String time) {
+    var later =
+        new Cloud(store, cloud.id(), () -> Instant.parse(time), cloud.ids(), CrashPoints.NONE);
+    return new Sweeper(later, creates, changes, ledger, quotas, nanos::get);
   }
 
   private static Document withCpu(Document document, int cpu) {

@@ -7,6 +7,7 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -198,6 +199,33 @@ public final class FakeStore implements DocumentStore {
         more
             ? Optional.of(Cursor.after(query, end, items.getLast().rank()).encode())
             : Optional.empty());
+  }
+
+  @Override
+  public synchronized Tombstones tombstones(Instant before, Optional<String> cursor, int limit) {
+    var after = cursor.map(FakeStore::number).orElse(0L);
+    var old =
+        feed.tailMap(after, false).values().stream()
+            .flatMap(name -> Stream.ofNullable(documents.get(name)))
+            .filter(kept -> kept.document().gone())
+            .takeWhile(kept -> buriedBefore(kept.document(), before))
+            .limit(limit)
+            .toList();
+    return new Tombstones(
+        old.stream().map(FakeStore::stored).toList(),
+        old.size() == limit ? Optional.of(version(old.getLast())) : Optional.empty());
+  }
+
+  private static boolean buriedBefore(Document document, Instant before) {
+    var tombstone = document.tombstone();
+    return tombstone != null && tombstone.at().isBefore(before);
+  }
+
+  private static long number(String cursor) {
+    if (!cursor.matches("v\\d{1,18}")) {
+      throw new StoreException(Code.GONE, "that is no cursor of tombstones");
+    }
+    return Long.parseLong(cursor.substring(1));
   }
 
   @Override

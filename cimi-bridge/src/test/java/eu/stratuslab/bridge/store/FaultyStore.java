@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.store;
 
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
@@ -94,6 +95,11 @@ public final class FaultyStore implements DocumentStore {
   @Override
   public Page list(ListQuery query) {
     return reading(() -> store.list(query));
+  }
+
+  @Override
+  public Tombstones tombstones(Instant before, Optional<String> cursor, int limit) {
+    return reading(() -> store.tombstones(before, cursor, limit));
   }
 
   @Override

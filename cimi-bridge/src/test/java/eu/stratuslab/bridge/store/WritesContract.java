@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.Test;
 
@@ -98,6 +99,40 @@ abstract class WritesContract extends StoreContract {
 
     store.remove(TYPE, "a", tomb.version());
     refused(Code.NOT_FOUND, () -> store.get(TYPE, "a"));
+  }
+
+  @Test
+  void tombstones_are_told_oldest_first_until_they_are_removed() {
+    for (var key : List.of("d", "b", "c", "a")) {
+      var stored = store.insert(machine(key));
+      if (!key.equals("c")) {
+        var at = TIME.plusSeconds(key.charAt(0) == 'a' ? 100 : 0);
+        store.replace(stored.document().buried(at, "alice", "j1"), stored.version());
+      }
+    }
+    store.insert(copy(machine("e"), "Claim"));
+    var soon = TIME.plusSeconds(50);
+
+    var first = store.tombstones(soon, Optional.empty(), 1);
+    var second = store.tombstones(soon, first.next(), 1);
+    assertThat(buried(first)).containsExactly("d");
+    assertThat(buried(second)).containsExactly("b");
+    assertThat(buried(store.tombstones(soon, second.next(), 1))).isEmpty();
+    assertThat(store.tombstones(TIME, Optional.empty(), 10).items()).isEmpty();
+    assertThat(buried(store.tombstones(soon, Optional.empty(), 10))).containsExactly("d", "b");
+    assertThat(store.tombstones(soon, Optional.empty(), 10).next()).isEmpty();
+
+    store.remove(TYPE, "d", first.items().getFirst().version());
+    restart();
+    assertThat(buried(store.tombstones(TIME.plusSeconds(101), Optional.empty(), 10)))
+        .containsExactly("b", "a");
+    assertThat(buried(store.tombstones(soon, first.next(), 1))).containsExactly("b");
+    refused(Code.GONE, () -> store.tombstones(soon, Optional.of("no cursor"), 1));
+  }
+
+  private static List<String> buried(DocumentStore.Tombstones page) {
+    assertThat(page.items()).allMatch(stored -> stored.document().gone());
+    return page.items().stream().map(stored -> stored.document().key()).toList();
   }
 
   @Test

@@ -49,6 +49,7 @@ public final class Server implements AutoCloseable {
             .port(port)
             .maxPayloadSize(-1)
             .maxTcpConnections(CONNECTIONS)
+            .connectionOptions(connection -> connection.tcpNoDelay(true))
             .shutdownGracePeriod(GRACE)
             .shutdownHook(false)
             .routing(routing -> routing.any(this::serve))

@@ -13,13 +13,16 @@ import java.util.function.Function;
  * @param deadline after which an open Job fails
  * @param supersededBy the actions that stop an open Job and take its place; another one is refused
  * @param onDeadline what the deadline does to the wish
+ * @param onFailure what a failure does to the wish; one that stays is an error that the resource
+ *     shows until somebody asks for something else
  */
 public record JobRule(
     String action,
     Function<Document, Outcome> outcome,
     Duration deadline,
     Set<String> supersededBy,
-    OnDeadline onDeadline) {
+    OnDeadline onDeadline,
+    OnDeadline onFailure) {
 
   /** What the deadline does to the wish. */
   public enum OnDeadline {
@@ -27,6 +30,16 @@ public record JobRule(
     WITHDRAW,
     /** The wish stays and is fulfilled when the world allows it. */
     KEEP
+  }
+
+  /** A rule whose wish stays when it fails. */
+  public JobRule(
+      String action,
+      Function<Document, Outcome> outcome,
+      Duration deadline,
+      Set<String> supersededBy,
+      OnDeadline onDeadline) {
+    this(action, outcome, deadline, supersededBy, onDeadline, OnDeadline.KEEP);
   }
 
   public JobRule {

@@ -6,7 +6,24 @@ import java.util.Locale;
 public enum MachineAction {
   START,
   STOP,
-  RESTART;
+  RESTART,
+  PAUSE,
+  SUSPEND;
+
+  /** What is wanted of the power once it is asked for; a restart ends as it began. */
+  Power wish() {
+    return switch (this) {
+      case START, RESTART -> Power.Running;
+      case STOP -> Power.Stopped;
+      case PAUSE -> Power.Paused;
+      case SUSPEND -> Power.Suspended;
+    };
+  }
+
+  /** The action with that verb. */
+  static MachineAction of(String verb) {
+    return valueOf(verb.toUpperCase(Locale.ROOT));
+  }
 
   /** The last segment of its URI. */
   public String verb() {

@@ -1,6 +1,10 @@
 package eu.stratuslab.model.machine;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.credential.CredentialSpec;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
@@ -10,6 +14,9 @@ import eu.stratuslab.model.image.ImageSpec;
 import eu.stratuslab.model.image.ImageState;
 import eu.stratuslab.model.image.ImageStatus;
 import eu.stratuslab.model.job.JobRule;
+import eu.stratuslab.model.resource.Attribute;
+import eu.stratuslab.model.resource.Attribute.Place;
+import eu.stratuslab.model.resource.Attributes;
 import eu.stratuslab.model.resource.Behaviour;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceType;
@@ -23,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +38,9 @@ import org.jspecify.annotations.Nullable;
 /** What a machine does: made from a template, started, stopped, restarted, deleted. */
 public final class MachineBehaviour implements Behaviour {
   private static final int KILOBYTE = 1000;
+
+  /** The standard's own (DSP0263 5.14.1): given to a machine whose template says nothing. */
+  private static final MachineState DEFAULT_INITIAL_STATE = MachineState.STOPPED;
 
   /** The network that every machine is connected to: the host's NAT. */
   public static final String DEFAULT_NETWORK = "default";
@@ -61,6 +72,20 @@ public final class MachineBehaviour implements Behaviour {
         draft.with(
             d -> d.spec(Json.tree(spec)).operation(new Operation(making.job(), "add", null)));
     return new Made(made, violations);
+  }
+
+  @Override
+  public Map<String, JsonNode> capabilities(ConfigurationSpec configuration) {
+    var states =
+        Attribute.find(Attributes.of(MachineTemplate.class, Place.SPEC), "initialState")
+            .orElseThrow();
+    var capabilities = new TreeMap<String, JsonNode>();
+    capabilities.put("DefaultInitialState", TextNode.valueOf(DEFAULT_INITIAL_STATE.name()));
+    capabilities.put("InitialStates", TextNode.valueOf(String.join(",", states.bounds().values())));
+    capabilities.put("MachineStopForce", BooleanNode.TRUE);
+    capabilities.put("MachineStopForceDefault", BooleanNode.FALSE);
+    capabilities.put("UserData", TextNode.valueOf("disk"));
+    return capabilities;
   }
 
   private static MachineSpec.UsedImage used(String href, String tenant, ImageStatus status) {
@@ -101,7 +126,7 @@ public final class MachineBehaviour implements Behaviour {
         disks(config, image),
         List.of(new NetworkInterface("0", DEFAULT_NETWORK, mac(making.random()))),
         image,
-        "STARTED".equals(input.path("initialState").asText()) ? Power.Running : Power.Stopped,
+        initialPower(input.path("initialState").asText(DEFAULT_INITIAL_STATE.name())),
         1,
         null,
         null,
@@ -116,6 +141,16 @@ public final class MachineBehaviour implements Behaviour {
         null,
         null,
         null);
+  }
+
+  private static Power initialPower(String initialState) {
+    return switch (MachineState.valueOf(initialState)) {
+      case STARTED -> Power.Running;
+      case PAUSED -> Power.Paused;
+      case SUSPENDED -> Power.Suspended;
+      case STOPPED -> Power.Stopped;
+      default -> throw new IllegalArgumentException(initialState + " is no initial state");
+    };
   }
 
   private static List<Disk> disks(MachineConfigurationSpec config, MachineSpec.UsedImage image) {
@@ -156,8 +191,9 @@ public final class MachineBehaviour implements Behaviour {
         action.equals(MachineAction.RESTART.verb())
             && MachineState.of(before) == MachineState.STARTED;
     var spec = before.spec().deepCopy();
-    if (!restartOfRunning) {
-      spec.put("power", action.equals(MachineAction.STOP.verb()) ? "Stopped" : "Running");
+    // A machine that could not be made to stand still runs without being wanted to.
+    if (!restartOfRunning || !spec.path("power").asText().equals(Power.Running.name())) {
+      spec.put("power", MachineAction.of(action).wish().name());
       spec.put("powerRevision", spec.path("powerRevision").asLong() + 1);
       spec.remove("force");
       if (force && action.equals(MachineAction.STOP.verb())) {
@@ -211,23 +247,45 @@ public final class MachineBehaviour implements Behaviour {
     return MachineJobs.RULES;
   }
 
-  /** What is wanted no longer: a stop leaves the machine running, everything else stopped. */
+  /** What is wanted no longer: the machine stays what it was before. */
   @Override
   public Document withdraw(Document before, Operation operation, String reason, String message) {
     var spec = before.spec().deepCopy();
+    var was = before.statusAs(MachineStatus.class);
+    if (operation.action().equals("add") && inError(before)) {
+      // It shows its error until somebody asks for something else.
+      return before.with(d -> d.operation(null));
+    }
     var revision = spec.path("powerRevision").asLong() + 1;
     if (!operation.action().equals(MachineAction.RESTART.verb())) {
-      var stop = operation.action().equals(MachineAction.STOP.verb());
-      spec.put("power", stop ? "Running" : "Stopped");
+      spec.put("power", left(operation.action(), was.power()).name());
       spec.put("powerRevision", revision);
       spec.remove("force");
     }
-    var created = before.statusAs(MachineStatus.class).isCreated();
     var status = before.status().deepCopy();
-    if (!created) {
+    if (!was.isCreated()) {
       status.set("failure", Json.tree(new MachineStatus.Failure(reason, message, revision)));
     }
     return before.with(d -> d.spec(spec).status(status).operation(null).revised());
+  }
+
+  private static boolean inError(Document document) {
+    return MachineState.of(document) == MachineState.ERROR;
+  }
+
+  /** A guest that stands still is never woken nor ended by a wish that failed. */
+  private static Power left(String action, @Nullable Power reported) {
+    if (reported != null && reported.standsStill()) {
+      return reported;
+    }
+    var off = reported == Power.Stopped;
+    return switch (action) {
+      case "stop" -> Power.Running;
+      case "pause", "suspend" -> off ? Power.Stopped : Power.Running;
+      // A new machine that could not be made to stand still.
+      case "add" -> reported == Power.Running ? Power.Running : Power.Stopped;
+      default -> Power.Stopped;
+    };
   }
 
   @Override

@@ -9,6 +9,7 @@ import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.Outcome;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ final class MachineJobs {
                   MachineJobs::added,
                   Duration.ofMinutes(15),
                   Set.of("delete", "stop"),
+                  WITHDRAW,
                   WITHDRAW),
               new JobRule(
                   "start",
@@ -43,6 +45,20 @@ final class MachineJobs {
                   Set.of("stop", "delete"),
                   WITHDRAW),
               new JobRule(
+                  "pause",
+                  reached(MachineState.PAUSED),
+                  Duration.ofMinutes(3),
+                  Set.of("start", "stop", "delete"),
+                  WITHDRAW,
+                  WITHDRAW),
+              new JobRule(
+                  "suspend",
+                  reached(MachineState.SUSPENDED),
+                  Duration.ofMinutes(30),
+                  Set.of("start", "stop", "delete"),
+                  WITHDRAW,
+                  WITHDRAW),
+              new JobRule(
                   "delete",
                   _ -> new Outcome.Running(50, "waiting for the host to remove it"),
                   Duration.ofMinutes(10),
@@ -54,30 +70,38 @@ final class MachineJobs {
 
   private static Outcome added(Document document) {
     var spec = document.specAs(MachineSpec.class);
-    return outcome(
-        document,
-        spec.power() == Power.Running
-            ? Set.of(MachineState.STARTED)
-            : Set.of(MachineState.STOPPED));
+    var goal =
+        switch (spec.power()) {
+          case Running -> MachineState.STARTED;
+          case Stopped -> MachineState.STOPPED;
+          case Paused -> MachineState.PAUSED;
+          case Suspended -> MachineState.SUSPENDED;
+        };
+    return outcome(document, goal);
   }
 
   private static Function<Document, Outcome> reached(MachineState goal) {
-    return document -> outcome(document, Set.of(goal));
+    return document -> outcome(document, goal);
   }
 
-  private static Outcome outcome(Document document, Set<MachineState> goals) {
+  private static Outcome outcome(Document document, MachineState goal) {
     var state = MachineState.of(document);
-    if (goals.contains(state)) {
+    if (state == goal) {
       return new Outcome.Succeeded();
     }
     var status = document.statusAs(MachineStatus.class);
     var failure = status.failure();
-    if (state == MachineState.ERROR && failure != null) {
+    if (failure != null
+        && failure.powerRevision() == document.specAs(MachineSpec.class).powerRevision()) {
       return new Outcome.Failed(failure.reason(), failure.message());
     }
-    // A guest that shut itself down has answered the wish to start, if not as was hoped.
-    if (goals.contains(MachineState.STARTED) && state == MachineState.STOPPED) {
-      return new Outcome.Succeeded();
+    if (state == MachineState.STOPPED) {
+      // A guest that shut itself down has answered the wish to start, if not as was hoped.
+      return goal == MachineState.STARTED
+          ? new Outcome.Succeeded()
+          : new Outcome.Failed(
+              Objects.requireNonNullElse(status.stoppedReason(), "Stopped"),
+              "it has stopped, and there is no memory to keep");
     }
     return new Outcome.Running(progress(document, status), waitingFor(status));
   }

@@ -61,15 +61,15 @@ public record MachineSpec(
             "The uuids of the volumes that it is made with; its first start waits for them.")
         @Nullable List<String> firstVolumes,
     @Size(max = 65_536)
-        @Cimi(access = Access.SECRET)
+        @Cimi(access = Access.SEALED)
         @JsonPropertyDescription("Base64 of the user-data.")
         @Nullable String userData,
-    @Cimi(access = Access.SECRET) @JsonPropertyDescription("The account of the credential.")
+    @Cimi(access = Access.SEALED) @JsonPropertyDescription("The account of the credential.")
         @Nullable String userName,
-    @Cimi(access = Access.SECRET)
+    @Cimi(access = Access.SEALED)
         @JsonPropertyDescription("The crypt(3) hash of the credential's password.")
         @Nullable String passwordHash,
-    @Cimi(access = Access.SECRET) @JsonPropertyDescription("The credential's public key.")
+    @Cimi(access = Access.SEALED) @JsonPropertyDescription("The credential's public key.")
         @Nullable String publicKey,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the cloud.")
         @Nullable String cloud,

@@ -16,18 +16,42 @@ public enum MachineState {
   STARTED,
   STOPPING,
   STOPPED,
+  PAUSING,
+  PAUSED,
+  SUSPENDING,
+  SUSPENDED,
   ERROR,
   DELETING;
 
   /** The states that may be seen next. */
   public Set<MachineState> next() {
     return switch (this) {
-      case CREATING -> EnumSet.of(STARTING, STARTED, STOPPING, STOPPED, ERROR, DELETING);
-      case STARTING -> EnumSet.of(STARTED, STOPPING, STOPPED, ERROR, DELETING);
-      case STARTED -> EnumSet.of(STARTING, STOPPING, STOPPED, ERROR, DELETING);
-      case STOPPING -> EnumSet.of(STARTING, STARTED, STOPPED, ERROR, DELETING);
-      case STOPPED -> EnumSet.of(STARTING, STARTED, STOPPING, ERROR, DELETING);
-      case ERROR -> EnumSet.of(CREATING, STARTING, STARTED, STOPPING, STOPPED, DELETING);
+      case CREATING ->
+          EnumSet.of(
+              STARTING,
+              STARTED,
+              STOPPING,
+              STOPPED,
+              PAUSING,
+              PAUSED,
+              SUSPENDING,
+              SUSPENDED,
+              ERROR,
+              DELETING);
+      case STARTING -> EnumSet.of(STARTED, STOPPING, STOPPED, PAUSED, SUSPENDED, ERROR, DELETING);
+      case STARTED ->
+          EnumSet.of(
+              STARTING, STOPPING, STOPPED, PAUSING, PAUSED, SUSPENDING, SUSPENDED, ERROR, DELETING);
+      case STOPPING -> EnumSet.of(STARTING, STARTED, STOPPED, PAUSED, SUSPENDED, ERROR, DELETING);
+      case STOPPED ->
+          EnumSet.of(
+              STARTING, STARTED, STOPPING, PAUSING, PAUSED, SUSPENDING, SUSPENDED, ERROR, DELETING);
+      case PAUSING -> EnumSet.of(STARTING, STARTED, STOPPING, STOPPED, PAUSED, ERROR, DELETING);
+      case PAUSED -> EnumSet.of(STARTING, STOPPING, STOPPED, PAUSING, ERROR, DELETING);
+      case SUSPENDING ->
+          EnumSet.of(STARTING, STARTED, STOPPING, STOPPED, SUSPENDED, ERROR, DELETING);
+      case SUSPENDED -> EnumSet.of(STARTING, STOPPING, STOPPED, SUSPENDING, ERROR, DELETING);
+      case ERROR -> EnumSet.complementOf(EnumSet.of(ERROR));
       case DELETING -> EnumSet.noneOf(MachineState.class);
     };
   }
@@ -36,10 +60,16 @@ public enum MachineState {
   public Set<MachineAction> actions() {
     return switch (this) {
       case STOPPED -> EnumSet.of(MachineAction.START, MachineAction.RESTART);
-      case STARTED -> EnumSet.of(MachineAction.STOP, MachineAction.RESTART);
+      case STARTED ->
+          EnumSet.of(
+              MachineAction.STOP,
+              MachineAction.RESTART,
+              MachineAction.PAUSE,
+              MachineAction.SUSPEND);
       // A stop may be asked for again, with force: the provider must never escalate by itself.
       case STARTING, STOPPING -> EnumSet.of(MachineAction.STOP);
-      case ERROR -> EnumSet.of(MachineAction.START, MachineAction.STOP);
+      case PAUSING, PAUSED, SUSPENDING, SUSPENDED, ERROR ->
+          EnumSet.of(MachineAction.START, MachineAction.STOP);
       case CREATING, DELETING -> EnumSet.noneOf(MachineAction.class);
     };
   }
@@ -66,7 +96,8 @@ public enum MachineState {
     }
     var failure = status.failure();
     if (failure != null && failure.powerRevision() == spec.powerRevision()) {
-      return ERROR;
+      // What could not be made to stand still runs on.
+      return spec.power().standsStill() && status.power() == Power.Running ? STARTED : ERROR;
     }
     if (!status.isCreated()) {
       return CREATING;
@@ -77,19 +108,35 @@ public enum MachineState {
     return switch (spec.power()) {
       case Running -> running(spec, status);
       case Stopped -> status.power() == Power.Stopped ? STOPPED : STOPPING;
+      case Paused -> still(spec, status, PAUSED, PAUSING);
+      case Suspended -> still(spec, status, SUSPENDED, SUSPENDING);
     };
+  }
+
+  /** A guest whose memory is lost, or that powered off before, can stand still no more. */
+  private static MachineState still(
+      MachineSpec spec, MachineStatus status, MachineState reached, MachineState going) {
+    if (status.power() == spec.power()) {
+      return reached;
+    }
+    var off =
+        status.power() == Power.Stopped && status.stoppedReason() != null && answered(spec, status);
+    return off ? STOPPED : going;
+  }
+
+  private static boolean answered(MachineSpec spec, MachineStatus status) {
+    var answered = status.powerRevision();
+    return answered != null && answered == spec.powerRevision();
   }
 
   private static MachineState running(MachineSpec spec, MachineStatus status) {
     if (status.power() == Power.Running) {
       return STARTED;
     }
-    var answered = status.powerRevision();
     var guestsOwnWish =
         status.power() == Power.Stopped
             && "GuestShutdown".equals(status.stoppedReason())
-            && answered != null
-            && answered == spec.powerRevision();
+            && answered(spec, status);
     return guestsOwnWish ? STOPPED : STARTING;
   }
 }

@@ -32,7 +32,8 @@ public record MachineStatus(
         @JsonPropertyDescription("The powerRevision that the agent has acted upon.")
         @Nullable Long powerRevision,
     @Cimi(access = Access.INTERNAL)
-        @JsonPropertyDescription("Why it does not run: GuestShutdown, Requested, Forced, Crashed.")
+        @JsonPropertyDescription(
+            "Why it does not run: GuestShutdown, Requested, Forced, Crashed, MemoryLost.")
         @Nullable String stoppedReason,
     @Cimi(access = Access.READ_ONLY, item = "address")
         @JsonPropertyDescription("The addresses of its interfaces.")

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a machine is made from (DSP0263 5.14.3), given by value in a create. */
 public record MachineTemplate(
-    @Cimi(values = {"STARTED", "STOPPED"})
+    @Cimi(values = {"STARTED", "STOPPED", "PAUSED", "SUSPENDED"})
         @JsonPropertyDescription("The state that the machine is brought to; STOPPED if absent.")
         @Nullable String initialState,
     @Required

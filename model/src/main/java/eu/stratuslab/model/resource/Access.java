@@ -10,8 +10,20 @@ public enum Access {
   READ_ONLY,
   /** Accepted, never shown, and kept in a Secret where it is mirrored into Kubernetes. */
   SECRET,
+  /** Neither shown nor accepted, and kept in a Secret like {@link #SECRET}. */
+  SEALED,
   /** Neither shown nor accepted: how the provider keeps the resource. */
   INTERNAL;
+
+  /** True if the attribute exists for consumers; a representation with another one is refused. */
+  public boolean known() {
+    return this != SEALED && this != INTERNAL;
+  }
+
+  /** True if the value must stand in no spec of a custom resource. */
+  public boolean secret() {
+    return this == SECRET || this == SEALED;
+  }
 
   /** True if a representation shows the attribute. */
   public boolean shown() {

@@ -1,6 +1,8 @@
 package eu.stratuslab.model.resource;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.job.JobRule;
@@ -92,6 +94,14 @@ public interface Behaviour {
   /** What a failed Job leaves of its wish, where the table says that it is taken back. */
   default Document withdraw(Document before, Operation operation, String reason, String message) {
     return before.with(d -> d.operation(null));
+  }
+
+  /**
+   * What the provider can do with the type beyond what its attributes say (DSP0263 5.11.2): the
+   * names of capabilities and their values, booleans, integers or strings.
+   */
+  default Map<String, JsonNode> capabilities(ConfigurationSpec configuration) {
+    return Map.of();
   }
 
   /** What the document counts against its tenant's quota. */

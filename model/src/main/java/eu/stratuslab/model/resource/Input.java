@@ -73,7 +73,7 @@ public final class Input {
             entry -> {
               var name = entry.getKey();
               var at = path.isEmpty() ? name : path + "." + name;
-              var attribute = Attribute.find(attributes, name).filter(this::known);
+              var attribute = Attribute.find(attributes, name).filter(a -> a.access().known());
               if (attribute.isEmpty()) {
                 if (!root || !IGNORED.contains(name)) {
                   add(at, Reason.UNKNOWN_ATTRIBUTE, "is not an attribute here");
@@ -103,10 +103,6 @@ public final class Input {
     return attribute.required()
         && settable(attribute)
         && !(mode == Mode.REPLACE && attribute.access() == Access.SECRET);
-  }
-
-  private boolean known(Attribute attribute) {
-    return attribute.access() != Access.INTERNAL;
   }
 
   private boolean settable(Attribute attribute) {

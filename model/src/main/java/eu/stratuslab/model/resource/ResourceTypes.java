@@ -64,7 +64,10 @@ public final class ResourceTypes {
               "machineTemplate", Attributes.of(MachineTemplate.class, Place.SPEC)),
           ANY_USER,
           List.of(
-              new ResourceAction(MachineAction.START.verb(), "Boots the machine.", List.of()),
+              new ResourceAction(
+                  MachineAction.START.verb(),
+                  "Boots the machine, or lets one that stands still go on where it was.",
+                  List.of()),
               new ResourceAction(
                   MachineAction.STOP.verb(),
                   "Shuts the guest down in order; with force, cuts the power.",
@@ -72,7 +75,15 @@ public final class ResourceTypes {
               new ResourceAction(
                   MachineAction.RESTART.verb(),
                   "Stops and starts the machine; with force, by a reset.",
-                  force())),
+                  force()),
+              new ResourceAction(
+                  MachineAction.PAUSE.verb(),
+                  "Stops the guest's CPUs; its memory stays on the host.",
+                  List.of()),
+              new ResourceAction(
+                  MachineAction.SUSPEND.verb(),
+                  "Saves the guest's memory on the host's disk and ends its process.",
+                  List.of())),
           List.of(
               new Part(
                   "disks",

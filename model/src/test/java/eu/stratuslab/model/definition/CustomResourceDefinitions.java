@@ -6,7 +6,6 @@ import eu.stratuslab.model.configuration.Configuration;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.image.Image;
 import eu.stratuslab.model.machine.Machine;
-import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Attributes;
 import eu.stratuslab.model.resource.Mirrored;
@@ -30,18 +29,32 @@ final class CustomResourceDefinitions {
 
   /** Writes one file per kind into a directory. */
   static void generate(Path directory) {
+    generate(
+        directory,
+        ResourceTypes.ALL,
+        Machine.class,
+        Volume.class,
+        Image.class,
+        Host.class,
+        Configuration.class);
+  }
+
+  /** Writes the CRDs of some of these types. */
+  @SafeVarargs
+  static void generate(
+      Path directory, List<ResourceType> types, Class<? extends HasMetadata>... kinds) {
     new CRDGenerator()
-        .customResourceClasses(
-            Machine.class, Volume.class, Image.class, Host.class, Configuration.class)
+        .customResourceClasses(kinds)
         .inOutputDir(directory.toFile())
         .withMinQuotes(true)
         .withParallelGenerationEnabled(false)
-        .withPostProcessor(new Finish())
+        .withPostProcessor(new Finish(types))
         .generate();
   }
 
   /** What the generator leaves out or puts in an order of its own. */
-  private static final class Finish implements io.fabric8.crdv2.generator.CRDPostProcessor {
+  private record Finish(List<ResourceType> types)
+      implements io.fabric8.crdv2.generator.CRDPostProcessor {
 
     @Override
     public HasMetadata process(HasMetadata generated, String version) {
@@ -52,7 +65,7 @@ final class CustomResourceDefinitions {
           .setAnnotations(Map.of(Mirrored.SCHEMA_ANNOTATION, Integer.toString(Mirrored.SCHEMA)));
       definition.getSpec().getNames().setCategories(List.of("stratuslab"));
       for (var served : definition.getSpec().getVersions()) {
-        served.setAdditionalPrinterColumns(Columns.OF_KIND.get(kind));
+        served.setAdditionalPrinterColumns(Columns.OF_KIND.getOrDefault(kind, List.of()));
         served.setSelectableFields(
             Columns.SELECTABLE.getOrDefault(kind, List.of()).stream()
                 .map(SelectableField::new)
@@ -69,7 +82,7 @@ final class CustomResourceDefinitions {
       spec.setDescription("What is wanted; written by the mirror only.");
       // Secrets never stand in a spec: they are in the Secret of the same name.
       Attributes.of(mirrored.spec(), Attribute.Place.SPEC).stream()
-          .filter(attribute -> attribute.access() == Access.SECRET)
+          .filter(attribute -> attribute.access().secret())
           .forEach(attribute -> spec.getProperties().remove(attribute.name()));
       spec.setXKubernetesValidations(rules());
       schema.setRequired(List.of("spec"));
@@ -100,8 +113,8 @@ final class CustomResourceDefinitions {
       return new ValidationRuleBuilder().withRule(rule).withMessage(message).build();
     }
 
-    private static ResourceType typeOf(String kind) {
-      return ResourceTypes.ALL.stream()
+    private ResourceType typeOf(String kind) {
+      return types.stream()
           .filter(t -> t.mirrored().filter(m -> m.kind().equals(kind)).isPresent())
           .findFirst()
           .orElseThrow();

@@ -58,6 +58,19 @@ class CustomResourceDefinitionsTest {
     assertThat(spec.has("passwordHash")).isFalse();
   }
 
+  @Test
+  void a_new_type_has_its_definition_from_its_records_alone() throws IOException {
+    CustomResourceDefinitions.generate(directory, List.of(Gadget.TYPE), Gadget.class);
+    var gadget =
+        Serialization.unmarshal(
+            files(directory).get("gadgets.stratuslab.eu-v1.yml"), JsonNode.class);
+    var spec = gadget.at("/spec/versions/0/schema/openAPIV3Schema/properties/spec");
+    assertThat(spec.at("/properties/weight/minimum").asInt()).isOne();
+    assertThat(spec.at("/properties/weight/description").asText()).isEqualTo("How heavy it is.");
+    assertThat(spec.path("properties").has("combination")).isFalse();
+    assertThat(gadget.at("/spec/scope").asText()).isNotEmpty();
+  }
+
   private static void collectBare(String path, JsonNode schema, List<String> bare) {
     if (schema.path("description").asText().isEmpty()) {
       bare.add(path);

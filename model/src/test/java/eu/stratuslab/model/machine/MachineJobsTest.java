@@ -122,6 +122,50 @@ class MachineJobsTest {
   }
 
   @Test
+  void what_stands_still_is_left_so_by_a_wish_that_failed() {
+    assertThat(left("start", Power.Running, Power.Suspended)).isEqualTo(Power.Suspended);
+    assertThat(left("start", Power.Running, Power.Paused)).isEqualTo(Power.Paused);
+    assertThat(left("stop", Power.Stopped, Power.Suspended)).isEqualTo(Power.Suspended);
+    assertThat(left("suspend", Power.Suspended, Power.Running)).isEqualTo(Power.Running);
+    assertThat(left("pause", Power.Paused, Power.Stopped)).isEqualTo(Power.Stopped);
+  }
+
+  @Test
+  void a_create_that_fails_shows_its_error_and_one_that_cannot_stand_still_runs() {
+    var behaviour = ResourceTypes.MACHINE.behaviour();
+    var operation = new Operation("j1", "add", null);
+    var failing = asked(failed(wanted(Power.Running, 1), 1), "add");
+    var after = behaviour.withdraw(failing, operation, "DiskFull", "no space");
+    assertThat(MachineState.of(after)).isEqualTo(MachineState.ERROR);
+    assertThat(after.operation()).isNull();
+    var running = failed(reported(wanted(Power.Suspended, 1), report(Power.Running, 1)), 1);
+    var left = behaviour.withdraw(asked(running, "add"), operation, "DiskFull", "no space");
+    assertThat(left.specAs(MachineSpec.class).power()).isEqualTo(Power.Running);
+  }
+
+  private static Power left(String action, Power wanted, Power reported) {
+    var document = asked(reported(wanted(wanted, 2), report(reported, 1)), action);
+    var operation = new Operation("j1", action, null);
+    var after =
+        ResourceTypes.MACHINE.behaviour().withdraw(document, operation, "DeadlineExceeded", "late");
+    return after.specAs(MachineSpec.class).power();
+  }
+
+  @Test
+  void a_suspend_fails_with_its_reason_and_takes_its_wish_back() {
+    var failing = failed(reported(wanted(Power.Suspended, 2), report(Power.Running, 2)), 2);
+    assertThat(outcome("suspend", failing))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class, f -> assertThat(f.reason()).isEqualTo("DiskFull"));
+    assertThat(Objects.requireNonNull(RULES.get("suspend")).onFailure())
+        .isEqualTo(OnDeadline.WITHDRAW);
+    var lost = report(Power.Stopped, 2).put("stoppedReason", "Crashed");
+    assertThat(outcome("suspend", reported(wanted(Power.Suspended, 2), lost)))
+        .isInstanceOfSatisfying(
+            Outcome.Failed.class, f -> assertThat(f.reason()).isEqualTo("Crashed"));
+  }
+
+  @Test
   void a_create_that_is_given_up_is_an_error_with_its_reason() {
     var behaviour = ResourceTypes.MACHINE.behaviour();
     var creating = asked(wanted(Power.Running, 1), "add");

@@ -3,10 +3,14 @@ package eu.stratuslab.model.machine;
 import static eu.stratuslab.model.machine.MachineState.CREATING;
 import static eu.stratuslab.model.machine.MachineState.DELETING;
 import static eu.stratuslab.model.machine.MachineState.ERROR;
+import static eu.stratuslab.model.machine.MachineState.PAUSED;
+import static eu.stratuslab.model.machine.MachineState.PAUSING;
 import static eu.stratuslab.model.machine.MachineState.STARTED;
 import static eu.stratuslab.model.machine.MachineState.STARTING;
 import static eu.stratuslab.model.machine.MachineState.STOPPED;
 import static eu.stratuslab.model.machine.MachineState.STOPPING;
+import static eu.stratuslab.model.machine.MachineState.SUSPENDED;
+import static eu.stratuslab.model.machine.MachineState.SUSPENDING;
 import static eu.stratuslab.model.machine.Machines.asked;
 import static eu.stratuslab.model.machine.Machines.deleting;
 import static eu.stratuslab.model.machine.Machines.failed;
@@ -53,6 +57,30 @@ class MachineStateTest {
     is(failed(started(), 1), ERROR);
     is(failed(reported(wanted(Power.Running, 2), report(Power.Stopped, 1)), 1), STARTING);
     is(deleting(failed(started(), 1)), DELETING);
+  }
+
+  @Test
+  void a_machine_that_is_to_stand_still_does_so_once_the_host_says_so() {
+    is(reported(wanted(Power.Paused, 2), report(Power.Running, 1)), PAUSING);
+    is(reported(wanted(Power.Paused, 2), report(Power.Paused, 2)), PAUSED);
+    is(reported(wanted(Power.Suspended, 2), report(Power.Running, 2)), SUSPENDING);
+    is(reported(wanted(Power.Suspended, 2), report(Power.Suspended, 2)), SUSPENDED);
+    is(reported(wanted(Power.Running, 3), report(Power.Suspended, 2)), STARTING);
+    is(reported(wanted(Power.Stopped, 3), report(Power.Paused, 2)), STOPPING);
+  }
+
+  @Test
+  void a_machine_that_cannot_be_suspended_runs_on() {
+    is(failed(reported(wanted(Power.Suspended, 2), report(Power.Running, 2)), 2), STARTED);
+    is(failed(reported(wanted(Power.Running, 2), report(Power.Suspended, 2)), 2), ERROR);
+  }
+
+  @Test
+  void a_machine_whose_memory_is_lost_is_stopped() {
+    var lost = report(Power.Stopped, 2).put("stoppedReason", "MemoryLost");
+    is(reported(wanted(Power.Suspended, 2), lost), STOPPED);
+    is(reported(wanted(Power.Paused, 2), lost), STOPPED);
+    is(reported(wanted(Power.Paused, 3), lost), PAUSING);
   }
 
   @Test
@@ -122,7 +150,9 @@ class MachineStateTest {
     var spec = document.specAs(MachineSpec.class);
     var status =
         report(
-            random.nextInt(4) == 0 ? Power.Stopped : spec.power(),
+            random.nextInt(4) == 0
+                ? Power.values()[random.nextInt(Power.values().length)]
+                : spec.power(),
             random.nextInt(4) == 0 ? spec.powerRevision() - 1 : spec.powerRevision());
     if (random.nextInt(6) == 0) {
       status.put("stoppedReason", "GuestShutdown");
@@ -135,7 +165,10 @@ class MachineStateTest {
   void what_is_offered_depends_on_the_state() {
     var behaviour = ResourceTypes.MACHINE.behaviour();
     assertThat(behaviour.offered(ResourceTypes.MACHINE, started()))
-        .containsExactlyInAnyOrder("edit", "delete", "stop", "restart");
+        .containsExactlyInAnyOrder("edit", "delete", "stop", "restart", "pause", "suspend");
+    var suspended = reported(wanted(Power.Suspended, 1), report(Power.Suspended, 1));
+    assertThat(behaviour.offered(ResourceTypes.MACHINE, suspended))
+        .containsExactlyInAnyOrder("edit", "delete", "start", "stop");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, stopped()))
         .containsExactlyInAnyOrder("edit", "delete", "start", "restart");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, wanted(Power.Running, 1)))

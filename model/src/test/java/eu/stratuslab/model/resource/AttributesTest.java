@@ -47,10 +47,22 @@ class AttributesTest {
   @FieldSource("TYPES")
   void secrets_are_never_shown_and_never_mirrored_in_a_spec(ResourceType type) {
     for (var attribute : type.allAttributes()) {
-      if (attribute.access() == Access.SECRET) {
+      if (attribute.access().secret()) {
         assertThat(type.shown(attribute.name())).isEmpty();
       }
     }
+  }
+
+  @ParameterizedTest
+  @FieldSource("TYPES")
+  void it_is_known_which_attributes_of_a_standard_type_are_ours(ResourceType type) {
+    if (type.namespace() == ResourceType.Namespace.CIMI) {
+      assertThat(StandardAttributes.describes(type.name())).isTrue();
+      type.parts().forEach(part -> assertThat(StandardAttributes.describes(part.type())).isTrue());
+    }
+    assertThat(StandardAttributes.extended(type.namespace(), type.name(), "name")).isFalse();
+    assertThat(StandardAttributes.extended(type.namespace(), type.name(), "acl"))
+        .isEqualTo(type.namespace() == ResourceType.Namespace.CIMI);
   }
 
   @ParameterizedTest

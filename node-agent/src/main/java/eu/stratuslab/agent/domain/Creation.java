@@ -97,8 +97,9 @@ final class Creation {
     List<DomainAction> actions = surroundings(wanted, parts);
     actions.addAll(missingDisks(wanted.spec(), parts));
     DomainRecord record = record(wanted);
-    if (wanted.spec().power() == Power.Running && record.stopped() == null) {
-      actions.addAll(Starting.actions(record.acted(wanted.spec().powerRevision())));
+    Power power = wanted.spec().power();
+    if (power != Power.Stopped && record.stopped() == null && !record.started()) {
+      actions.addAll(Starting.actions(record.acted(wanted.spec().powerRevision()), power));
     } else {
       actions.add(new Define(record));
     }
@@ -116,7 +117,19 @@ final class Creation {
     if (wanted.spec().power() == Power.Stopped) {
       return acted;
     }
+    if (wanted.spec().power().standsStill() && answered(wanted)) {
+      // Its definition is lost; whether its memory is as well shows once there is one again.
+      return acted.running();
+    }
     return offByItself(wanted) ? acted.running().stopped(StopReason.GuestShutdown) : first;
+  }
+
+  private static boolean answered(Wanted wanted) {
+    Long acted = wanted.status().powerRevision();
+    return wanted.status().isCreated()
+        && wanted.toldInThisEpoch()
+        && acted != null
+        && acted == wanted.spec().powerRevision();
   }
 
   private static boolean offByItself(Wanted wanted) {

@@ -16,7 +16,7 @@ public sealed interface DomainAction {
   /** True if power or data are lost by it. */
   default boolean destructive() {
     return switch (this) {
-      case Destroy _, Undefine _, DeleteDisks _ -> true;
+      case Destroy _, DiscardMemory _, Undefine _, DeleteDisks _ -> true;
       default -> false;
     };
   }
@@ -52,6 +52,33 @@ public sealed interface DomainAction {
   record StartPaused() implements DomainAction {}
 
   record Resume() implements DomainAction {
+    @Override
+    public boolean irreversible() {
+      return true;
+    }
+  }
+
+  /** Lets the guest stand still in the host's memory. */
+  record PauseCpus() implements DomainAction {
+    @Override
+    public boolean irreversible() {
+      return true;
+    }
+  }
+
+  /** Saves the guest's memory on the host's disk and ends its process. */
+  record SaveMemory() implements DomainAction {
+    @Override
+    public boolean irreversible() {
+      return true;
+    }
+  }
+
+  /** Makes the process from saved memory without letting the guest run. */
+  record RestoreMemory() implements DomainAction {}
+
+  /** Throws saved memory away: to the guest it is a power cut. */
+  record DiscardMemory() implements DomainAction {
     @Override
     public boolean irreversible() {
       return true;

@@ -7,10 +7,14 @@ import eu.stratuslab.agent.domain.DomainAction.CreateOverlay;
 import eu.stratuslab.agent.domain.DomainAction.Define;
 import eu.stratuslab.agent.domain.DomainAction.DeleteDisks;
 import eu.stratuslab.agent.domain.DomainAction.Destroy;
+import eu.stratuslab.agent.domain.DomainAction.DiscardMemory;
 import eu.stratuslab.agent.domain.DomainAction.EnsureImage;
 import eu.stratuslab.agent.domain.DomainAction.EnsureNetwork;
+import eu.stratuslab.agent.domain.DomainAction.PauseCpus;
 import eu.stratuslab.agent.domain.DomainAction.RemoveHostEntry;
+import eu.stratuslab.agent.domain.DomainAction.RestoreMemory;
 import eu.stratuslab.agent.domain.DomainAction.Resume;
+import eu.stratuslab.agent.domain.DomainAction.SaveMemory;
 import eu.stratuslab.agent.domain.DomainAction.SetHostEntry;
 import eu.stratuslab.agent.domain.DomainAction.SetMetadata;
 import eu.stratuslab.agent.domain.DomainAction.Shutdown;
@@ -25,6 +29,7 @@ import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.MachineFiles;
 import eu.stratuslab.kube.Ref;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
 
@@ -88,7 +93,11 @@ public final class DomainActor {
       case Define(var record) ->
           volumes.define(
               wanted, disks -> hypervisor.define(definitions.xml(wanted, record, disks)));
-      case StartPaused() -> start(wanted);
+      case StartPaused() -> start(wanted, hypervisor::startPaused);
+      case RestoreMemory() -> start(wanted, hypervisor::restorePaused);
+      case PauseCpus() -> hypervisor.pause(wanted.uuid());
+      case SaveMemory() -> hypervisor.saveMemory(wanted.uuid());
+      case DiscardMemory() -> hypervisor.discardMemory(wanted.uuid());
       case Resume() -> resume(wanted);
       case Shutdown() -> hypervisor.shutdown(wanted.uuid());
       case Destroy() -> hypervisor.destroy(wanted.uuid());
@@ -103,10 +112,10 @@ public final class DomainActor {
     crash.reach("after-" + action.verb());
   }
 
-  private void start(Wanted wanted) {
+  private void start(Wanted wanted, Consumer<UUID> paused) {
     starts.acquireUninterruptibly();
     try {
-      hypervisor.startPaused(wanted.uuid());
+      paused.accept(wanted.uuid());
     } catch (HypervisorException e) {
       if (e.code() != HypervisorException.Code.UNSUPPORTED) {
         throw e;
@@ -147,11 +156,12 @@ public final class DomainActor {
     };
   }
 
-  /** Whether trying again cannot help. */
-  static boolean hopeless(HypervisorException failure) {
+  /** Whether trying again cannot help; each attempt to save memory stops the guest for a while. */
+  static boolean hopeless(HypervisorException failure, DomainAction during) {
     return switch (failure.code()) {
       case INVALID_XML, INVALID_ARGUMENT, UNSUPPORTED -> true;
-      default -> false;
+      case BUSY, UNAVAILABLE -> false;
+      default -> during instanceof SaveMemory;
     };
   }
 }

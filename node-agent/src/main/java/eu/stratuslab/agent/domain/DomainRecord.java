@@ -49,7 +49,9 @@ public record DomainRecord(
     GuestShutdown,
     Requested,
     Forced,
-    Crashed
+    Crashed,
+    /** It stood still, and what it was to go on from is gone. */
+    MemoryLost
   }
 
   /**

@@ -152,7 +152,7 @@ public final class MachineReconciler {
       } catch (HypervisorUnavailable e) {
         throw e;
       } catch (HypervisorException e) {
-        note(action, DomainActor.reasonOf(e, action), e, DomainActor.hopeless(e));
+        note(action, DomainActor.reasonOf(e, action), e, DomainActor.hopeless(e, action));
         throw e;
       } catch (UncheckedIOException e) {
         note(action, "StorageFailed", e, false);

@@ -1,7 +1,10 @@
 package eu.stratuslab.agent.domain;
 
+import eu.stratuslab.agent.domain.DomainAction.Resume;
 import eu.stratuslab.agent.domain.DomainAction.SetMetadata;
 import eu.stratuslab.agent.domain.DomainAction.Shutdown;
+import eu.stratuslab.agent.hypervisor.ObservedDomain;
+import eu.stratuslab.agent.hypervisor.PowerState;
 import eu.stratuslab.model.document.Condition;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +26,13 @@ final class PowerButton {
 
   /** Presses it if it is time, else waits. */
   static Plan press(PowerPlan plan, DomainRecord going) {
+    if (standsStill(plan.domain())) {
+      // It would not see its power button.
+      return Plan.act(
+          plan.changed(going)
+              ? List.of(new SetMetadata(going), new Resume())
+              : List.of(new Resume()));
+    }
     Instant due = due(going);
     if (due.isAfter(plan.now()) && !plan.changed(going)) {
       return Plan.tell(
@@ -31,6 +41,15 @@ final class PowerButton {
           Duration.between(plan.now(), due));
     }
     return Plan.act(List.of(new SetMetadata(going.pressed(plan.now())), new Shutdown()));
+  }
+
+  /** Whether it is paused and would run if it were let. */
+  private static boolean standsStill(ObservedDomain domain) {
+    return domain.state() == PowerState.PAUSED
+        && switch (domain.reason()) {
+          case IO_ERROR, WATCHDOG, CRASHED -> false;
+          default -> true;
+        };
   }
 
   /** Whether a shutdown seen now answers a press. */

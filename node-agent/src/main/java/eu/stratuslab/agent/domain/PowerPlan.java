@@ -1,6 +1,7 @@
 package eu.stratuslab.agent.domain;
 
 import eu.stratuslab.agent.domain.DomainAction.Destroy;
+import eu.stratuslab.agent.domain.DomainAction.DiscardMemory;
 import eu.stratuslab.agent.domain.DomainAction.Resume;
 import eu.stratuslab.agent.domain.DomainAction.SetMetadata;
 import eu.stratuslab.agent.domain.DomainRecord.StopReason;
@@ -21,15 +22,16 @@ record PowerPlan(
   private static final Duration IO_RETRY = Duration.ofSeconds(30);
 
   Plan decide() {
-    boolean running = wanted.spec().power() == Power.Running;
-    if (running && Restart.open(wanted, record)) {
+    Power power = wanted.spec().power();
+    if (power == Power.Running && Restart.open(wanted, record)) {
       return new Restart(this).decide();
     }
     DomainRecord next = Restart.withdrawn(wanted, record.seen(wanted));
-    if (domain.active()) {
-      return running ? keepRunning(next) : stop(next);
-    }
-    return running ? run(next) : stayStopped(next);
+    return switch (power) {
+      case Running -> domain.active() ? keepRunning(next) : run(next);
+      case Stopped -> domain.active() ? stop(next) : stayStopped(next);
+      case Paused, Suspended -> new Standstill(this).decide(next);
+    };
   }
 
   /** Adoption: what runs is left alone; only its metadata learn what it is for. */
@@ -92,6 +94,12 @@ record PowerPlan(
 
   private Plan stayStopped(DomainRecord next) {
     DomainRecord down = next.acted(wanted.spec().powerRevision());
+    if (domain.managedSave()) {
+      // An orderly shutdown needs a guest that runs.
+      return wanted.spec().forced()
+          ? Plan.act(List.of(new DiscardMemory()))
+          : restore(down.stoppingSince(now));
+    }
     if (record.started() && record.stopped() == null) {
       down = down.stopped(whyStopped());
     }
@@ -103,12 +111,15 @@ record PowerPlan(
       case SHUTDOWN -> record.pressed() == null ? StopReason.GuestShutdown : StopReason.Requested;
       case DESTROYED -> StopReason.Forced;
       case CRASHED, FAILED -> StopReason.Crashed;
-      default -> StopReason.Requested;
+      default -> wanted.spec().forced() ? StopReason.Forced : StopReason.Requested;
     };
   }
 
   /** Wanted up and seen down: by whom, and does that stand? */
   private Plan run(DomainRecord next) {
+    if (domain.managedSave()) {
+      return restore(next.acted(wanted.spec().powerRevision()).withoutCrashes().notStopping());
+    }
     if (next.acted() < wanted.spec().powerRevision()) {
       return start(next.withoutCrashes());
     }
@@ -119,7 +130,7 @@ record PowerPlan(
       return switch (record.stopped()) {
         case GuestShutdown -> stayOff(next);
         case Crashed -> Crashes.decide(this, next);
-        case Requested, Forced -> start(next);
+        case Requested, Forced, MemoryLost -> start(next);
       };
     }
     return switch (domain.reason()) {
@@ -140,6 +151,17 @@ record PowerPlan(
 
   /** Starts it unless that has failed too often. */
   Plan start(DomainRecord next) {
+    DomainRecord fresh =
+        next.acted(wanted.spec().powerRevision()).fresh(SpecDigest.of(wanted.spec()));
+    return comeUp(Starting.actions(fresh, wanted.spec().power()));
+  }
+
+  /** Lets it go on from its saved memory, with the definition that it was saved with. */
+  Plan restore(DomainRecord up) {
+    return comeUp(Starting.again(up, wanted.spec().power()));
+  }
+
+  private Plan comeUp(List<DomainAction> start) {
     var obstacle = Obstacles.find(wanted, observed, report());
     if (obstacle.isPresent()) {
       return Plan.tell(obstacle.get());
@@ -153,10 +175,8 @@ record PowerPlan(
     if (awaited.isPresent()) {
       return awaited.get();
     }
-    DomainRecord fresh =
-        next.acted(wanted.spec().powerRevision()).fresh(SpecDigest.of(wanted.spec()));
     List<DomainAction> actions = Creation.surroundings(wanted, parts);
-    actions.addAll(Starting.actions(fresh));
+    actions.addAll(start);
     return Creation.withImage(wanted, observed, report(), actions);
   }
 
@@ -164,9 +184,13 @@ record PowerPlan(
     return !next.equals(record);
   }
 
+  Report seen() {
+    return Reports.of(wanted, domain, record);
+  }
+
   /** What is seen, with the failure of the present wish as long as it does not run. */
   Report report() {
-    Report seen = Reports.of(wanted, domain, record);
+    Report seen = seen();
     boolean runs = seen.power() == Power.Running;
     return runs ? seen : wanted.failure().map(seen::failed).orElse(seen);
   }

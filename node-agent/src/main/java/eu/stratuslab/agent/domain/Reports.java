@@ -2,6 +2,7 @@ package eu.stratuslab.agent.domain;
 
 import eu.stratuslab.agent.domain.DomainRecord.RecordedOperation;
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
+import eu.stratuslab.agent.hypervisor.PowerState;
 import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.machine.MachineStatus.Failure;
 import eu.stratuslab.model.machine.MachineStatus.OperationStatus;
@@ -33,19 +34,37 @@ final class Reports {
 
   /** Of a machine with a domain of ours. */
   static Report of(Wanted wanted, ObservedDomain domain, DomainRecord record) {
-    boolean runs = domain.active() && record.started();
+    Power power = power(wanted, domain, record);
+    boolean runs = power == Power.Running;
     return new Report(
         true,
-        runs ? Power.Running : Power.Stopped,
+        power,
         record.acted(),
-        runs || record.stopped() == null ? null : record.stopped().name(),
+        power != Power.Stopped || record.stopped() == null ? null : record.stopped().name(),
         operation(record.operation()),
         null,
         domain.active() && !record.digest().equals(SpecDigest.of(wanted.spec())),
         null,
         runs ? Condition.TRUE : Condition.FALSE,
-        runs ? "Running" : "Stopped",
-        runs ? "its guest runs" : "its guest does not run");
+        power.name(),
+        switch (power) {
+          case Running -> "its guest runs";
+          case Stopped -> "its guest does not run";
+          case Paused -> "its guest stands still in the host's memory";
+          case Suspended -> "its guest's memory is saved on the host's disk";
+        });
+  }
+
+  /** A guest that is paused without being meant to is one that should run, and cannot. */
+  private static Power power(Wanted wanted, ObservedDomain domain, DomainRecord record) {
+    if (!record.started()) {
+      return Power.Stopped;
+    }
+    if (!domain.active()) {
+      return domain.managedSave() ? Power.Suspended : Power.Stopped;
+    }
+    boolean paused = wanted.spec().power() == Power.Paused && domain.state() == PowerState.PAUSED;
+    return paused ? Power.Paused : Power.Running;
   }
 
   static Failure failure(Wanted wanted, String reason, String message) {

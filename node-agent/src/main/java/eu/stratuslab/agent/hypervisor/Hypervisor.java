@@ -40,14 +40,33 @@ public interface Hypervisor extends AutoCloseable {
    */
   void define(String xml);
 
-  /** Starts a domain. INVALID_STATE: it is active already. */
+  /** Boots a domain; saved memory is thrown away. INVALID_STATE: it is active already. */
   void start(UUID uuid);
 
-  /** Makes the domain's process without letting its CPUs run. INVALID_STATE: it is active. */
+  /** The same without letting its CPUs run. INVALID_STATE: it is active. */
   void startPaused(UUID uuid);
 
   /** Lets a paused domain run. INVALID_STATE: it is not paused. */
   void resume(UUID uuid);
+
+  /** Stops the CPUs of a domain; its process stays. INVALID_STATE: it is not running. */
+  void pause(UUID uuid);
+
+  /**
+   * Saves the memory of a domain on the host's disk and ends its process; may take minutes. Refused
+   * (NO_SPACE and others) it runs on. INVALID_STATE: it is not active.
+   */
+  void saveMemory(UUID uuid);
+
+  /**
+   * Makes the process of a domain from its saved memory without letting its CPUs run; may take
+   * minutes. The memory is saved no longer. In force are the definition and the metadata of the
+   * time of the save. INVALID_STATE: it is active, or no memory is saved.
+   */
+  void restorePaused(UUID uuid);
+
+  /** Throws saved memory away; what is not there is thrown away. INVALID_STATE: it is active. */
+  void discardMemory(UUID uuid);
 
   /**
    * Presses the power button (ACPI) and returns at once; whether the guest obeys shows later.
@@ -90,7 +109,7 @@ public interface Hypervisor extends AutoCloseable {
    * Takes the disk with this file away: first from the process, whose guest is asked to let go of
    * it and may do so later or never (it is then still seen, and a wake-up tells when it is not),
    * then, once no process has it, from the stored definition. One that is not there is taken away
-   * already.
+   * already. INVALID_STATE: the domain's memory is saved, and with it the guest's sight of the disk.
    */
   void detachDisk(UUID uuid, Path file);
 

@@ -52,6 +52,7 @@ final class DomainDisks {
                     Domains.metadata(call, domain).orElse(null),
                     live.isPresent(),
                     stored.isPresent(),
+                    isSaved(call, domain),
                     disk.target()));
   }
 
@@ -110,6 +111,10 @@ final class DomainDisks {
 
   static void detach(Call call, UUID uuid, Path file) {
     MemorySegment domain = Domains.ours(call, uuid);
+    if (isSaved(call, domain)) {
+      throw new HypervisorException(
+          Code.INVALID_STATE, "domain " + uuid + " has it in its saved memory");
+    }
     live(call, domain, file).ifPresent(disk -> unplug(call, domain, disk));
     if (live(call, domain, file).isEmpty()) {
       stored(call, domain, file).ifPresent(disk -> forget(call, domain, disk));
@@ -154,6 +159,10 @@ final class DomainDisks {
 
   private static boolean isActive(Call call, MemorySegment domain) {
     return call.integer(Function.virDomainIsActive, domain) == 1;
+  }
+
+  private static boolean isSaved(Call call, MemorySegment domain) {
+    return call.integer(Function.virDomainHasManagedSaveImage, domain, 0) == 1;
   }
 
   private static boolean isPersistent(Call call, MemorySegment domain) {

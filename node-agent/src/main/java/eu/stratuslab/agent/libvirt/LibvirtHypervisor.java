@@ -29,8 +29,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * The port over a libvirt daemon. Two connections, because a daemon serves few requests of one
- * connection at a time: one for what is quick and for events, one for what may take long.
+ * The port over a libvirt daemon. Three connections, because a daemon serves few requests of one
+ * connection at a time: one for what is quick and for events, one for what may take long, one for
+ * what moves a guest's whole memory.
  */
 public final class LibvirtHypervisor implements Hypervisor {
 
@@ -38,6 +39,13 @@ public final class LibvirtHypervisor implements Hypervisor {
   private static final int THREADS = 4;
 
   private static final int DISK_LOCKS = 32;
+
+  /** Disks do not get faster by more. */
+  private static final int MEMORY_THREADS = 2;
+
+  /** A great guest's memory on a slow disk. */
+  private static final Duration MEMORY_DEADLINE = Duration.ofMinutes(30);
+
   private static final Duration QUERY_DEADLINE = Duration.ofSeconds(30);
   private static final Duration ACTION_DEADLINE = Duration.ofMinutes(3);
   private static final List<Integer> EVENTS =
@@ -52,6 +60,7 @@ public final class LibvirtHypervisor implements Hypervisor {
   private final Listeners listeners = new Listeners();
   private final Link queries;
   private final Link actions;
+  private final Link memory;
 
   /** A network's entries are read, compared and changed: one change at a time. */
   private final ReentrantLock networkChange = new ReentrantLock();
@@ -70,6 +79,9 @@ public final class LibvirtHypervisor implements Hypervisor {
         new Link(library, "queries", uri, THREADS, queryDeadline, EVENTS, new Waker()).start();
     actions =
         new Link(library, "actions", uri, THREADS, actionDeadline, List.of(), new Deaf()).start();
+    memory =
+        new Link(library, "memory", uri, MEMORY_THREADS, MEMORY_DEADLINE, List.of(), new Deaf())
+            .start();
   }
 
   /**
@@ -126,6 +138,26 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void resume(UUID uuid) {
     act(call -> Domains.resume(call, uuid));
+  }
+
+  @Override
+  public void pause(UUID uuid) {
+    act(call -> Domains.pause(call, uuid));
+  }
+
+  @Override
+  public void saveMemory(UUID uuid) {
+    act(memory, call -> Domains.saveMemory(call, uuid));
+  }
+
+  @Override
+  public void restorePaused(UUID uuid) {
+    act(memory, call -> Domains.restorePaused(call, uuid));
+  }
+
+  @Override
+  public void discardMemory(UUID uuid) {
+    act(call -> Domains.discardMemory(call, uuid));
   }
 
   @Override
@@ -257,12 +289,17 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   @Override
   public void close() {
+    memory.close();
     actions.close();
     queries.close();
   }
 
   private void act(Consumer<Call> action) {
-    actions.call(
+    act(actions, action);
+  }
+
+  private static void act(Link link, Consumer<Call> action) {
+    link.call(
         call -> {
           action.accept(call);
           return true;

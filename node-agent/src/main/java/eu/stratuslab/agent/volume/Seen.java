@@ -52,10 +52,17 @@ public record Seen(
    * @param epoch in its metadata
    * @param live whether its process has it
    * @param stored whether its stored definition has it
+   * @param saved whether a suspended guest will find it when it is back
    * @param location the device in the guest
    */
   public record Use(
-      String machine, boolean ours, long epoch, boolean live, boolean stored, String location) {}
+      String machine,
+      boolean ours,
+      long epoch,
+      boolean live,
+      boolean stored,
+      boolean saved,
+      String location) {}
 
   /**
    * A domain.
@@ -81,6 +88,11 @@ public record Seen(
         .filter(use -> use.machine().equals(machine))
         .filter(use -> Objects.equals(use.location(), location))
         .findFirst();
+  }
+
+  /** A suspended machine that will find it when it is back. */
+  Optional<Use> savedUse() {
+    return uses.stream().filter(Use::saved).findFirst();
   }
 
   /** Our domain whose process has the volume. */

@@ -42,6 +42,9 @@ final class VolumeEnd {
       return VolumeSteps.tell(
           report.because(Condition.FALSE, "Attached", "machine " + use.machine() + " has it"));
     }
+    if (seen.savedUse().isPresent()) {
+      return VolumeSteps.tell(VolumeUse.suspended(report));
+    }
     return VolumeUse.due(use, seen, now)
         ? VolumeUse.ask(use, report)
         : VolumeUse.waitForGuest(seen, VolumeUse.detaching(report), now);

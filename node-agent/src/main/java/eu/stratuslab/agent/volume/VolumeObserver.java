@@ -82,6 +82,7 @@ public final class VolumeObserver {
         record.map(DomainRecord::epoch).orElse(0L),
         use.live(),
         use.stored(),
+        use.saved(),
         "/dev/" + use.target());
   }
 

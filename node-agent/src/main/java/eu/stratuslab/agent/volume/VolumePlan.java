@@ -79,7 +79,7 @@ public final class VolumePlan {
   private static VolumeSteps creation(WantedVolume wanted, Seen seen, Instant now) {
     VolumeReport report = VolumeReports.of(wanted, seen);
     // What is lost may still be in a definition, and in the hands of a guest.
-    var wrong = VolumeUse.wrong(wanted, seen).filter(use -> use.ours());
+    var wrong = VolumeUse.wrong(wanted, seen).filter(use -> use.ours() && !use.saved());
     if (wrong.filter(use -> VolumeUse.due(use, seen, now)).isPresent()) {
       return VolumeUse.ask(wrong.get(), report);
     }

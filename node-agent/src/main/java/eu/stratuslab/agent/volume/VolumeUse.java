@@ -35,6 +35,9 @@ final class VolumeUse {
       return VolumeSteps.tell(stranger.get());
     }
     Optional<Use> wrong = wrong(wanted, seen);
+    if (seen.savedUse().isPresent() && (wrong.isPresent() || wanted.bytes() != stored.bytes())) {
+      return VolumeSteps.tell(suspended(report));
+    }
     if (wrong.filter(use -> due(use, seen, now)).isPresent()) {
       return ask(wrong.get(), report);
     }
@@ -96,6 +99,12 @@ final class VolumeUse {
   static VolumeSteps waitForGuest(Seen seen, VolumeReport report, Instant now) {
     Instant asked = seen.asked() == null ? now : seen.asked();
     return VolumeSteps.tell(report, Duration.between(now, asked.plus(ASK_AGAIN)));
+  }
+
+  /** What a guest had when it was suspended it must find when it is back. */
+  static VolumeReport suspended(VolumeReport report) {
+    return report.because(
+        Condition.FALSE, "Suspended", "a suspended machine has it and must be back first");
   }
 
   static VolumeReport detaching(VolumeReport report) {

@@ -65,8 +65,8 @@ class DomainPlanTest {
         StateReason.valueOf(is.get("reason").asText()),
         metadata(situation),
         is.get("persistent").asBoolean(),
-        false,
-        state == PowerState.SHUT_OFF ? null : 7);
+        state == PowerState.SUSPENDED_TO_DISK,
+        state == PowerState.SHUT_OFF || state == PowerState.SUSPENDED_TO_DISK ? null : 7);
   }
 
   private static String metadata(ObjectNode situation) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.agent.CrashPoints;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
+import eu.stratuslab.agent.hypervisor.PowerState;
 import eu.stratuslab.kube.Faults;
 import eu.stratuslab.kube.Faults.Fault;
 import eu.stratuslab.kube.KeyedQueue.Next;
@@ -79,6 +80,7 @@ class RandomWalkTest {
     private boolean terminating;
     private int untilKill = Integer.MAX_VALUE;
     private boolean faulty = true;
+    private boolean memorySaved;
     private com.fasterxml.jackson.databind.node.ObjectNode lastSpec;
 
     Walk(long seed) {
@@ -141,7 +143,7 @@ class RandomWalkTest {
       if (world.resource(ref).get().meta().deleting()) {
         return;
       }
-      int dice = random.nextInt(14);
+      int dice = random.nextInt(18);
       switch (dice) {
         case 0, 1, 2 -> did("start", () -> world.power(ref, "Running", false));
         case 3, 4 -> did("stop", () -> world.power(ref, "Stopped", false));
@@ -152,6 +154,8 @@ class RandomWalkTest {
         case 10 -> did("kubectl delete", () -> world.delete(ref));
         case 11 -> terminate();
         case 12 -> did("wipe", this::wipe);
+        case 13, 14 -> did("pause", () -> world.power(ref, "Paused", false));
+        case 15, 16 -> did("suspend", () -> world.power(ref, "Suspended", false));
         default ->
             did("term", () -> world.edit(ref, s -> s.put("term", s.get("term").asLong() + 1)));
       }
@@ -215,7 +219,7 @@ class RandomWalkTest {
 
     private void misfortune() {
       boolean active = world.domain(ref).map(d -> d.active()).orElse(false);
-      switch (random.nextInt(8)) {
+      switch (random.nextInt(10)) {
         case 0 -> {
           if (active) {
             did("guest powers off", () -> world.hypervisor.host().guestPowersOff(id));
@@ -240,21 +244,46 @@ class RandomWalkTest {
                 List.of(
                         "define",
                         "startPaused",
+                        "restorePaused",
+                        "pause",
+                        "saveMemory",
+                        "discardMemory",
                         "resume",
                         "shutdown",
                         "destroy",
                         "setMetadata",
                         "undefine",
                         "createVolume")
-                    .get(random.nextInt(8));
+                    .get(random.nextInt(12));
             did(
                 "answer lost: " + call,
                 () -> world.hypervisor.host().loseAnswerOf(c -> c.startsWith(call)));
           }
         }
         case 6 -> did("agent killed", this::agent);
+        case 7 ->
+            world
+                .domain(ref)
+                .filter(d -> d.managedSave() && !daemonDead)
+                .ifPresent(_ -> did("memory lost", this::losesMemory));
+        case 8 ->
+            did(
+                "no space for memory",
+                () ->
+                    world
+                        .hypervisor
+                        .host()
+                        .failNext(
+                            c -> c.startsWith("saveMemory"),
+                            new HypervisorException(
+                                HypervisorException.Code.NO_SPACE, "no space left")));
         default -> world.now = world.now.plusSeconds(random.nextInt(300));
       }
+    }
+
+    private void losesMemory() {
+      memorySaved = false;
+      world.hypervisor.host().losesMemory(id);
     }
 
     private void reboot() {
@@ -303,6 +332,30 @@ class RandomWalkTest {
           int runs = runsOfOperation.merge(operation.id(), 1, Integer::sum);
           assertThat(runs).as("runs of %s", operation.id()).isEqualTo(1);
         }
+      }
+      switch (verb) {
+        case "saveMemory" -> {
+          assertThat(spec != null && spec.power() != Power.Suspended && !terminating)
+              .as("memory saved, and nobody wanted it")
+              .isFalse();
+          memorySaved = true;
+        }
+        case "restorePaused" -> memorySaved = false;
+        case "discardMemory" -> {
+          assertThat(spec == null || spec.forced() || terminating)
+              .as("memory thrown away, and nobody asked for it")
+              .isTrue();
+          memorySaved = false;
+        }
+        case "undefine" -> memorySaved = false;
+        case "startPaused" -> {
+          // A restart restores no saved memory (DSP0263 5.14.1.3).
+          assertThat(memorySaved && (spec == null || spec.operation() == null))
+              .as("saved memory was forgotten")
+              .isFalse();
+          memorySaved = false;
+        }
+        default -> {}
       }
       if (verb.equals("undefine") || verb.equals("deleteVolume")) {
         assertThat(terminating).as("%s without terminate", call).isTrue();
@@ -374,7 +427,9 @@ class RandomWalkTest {
       MachineStatus status = world.status(ref);
       assertThat(status.observedRevision()).isEqualTo(spec.revision());
       boolean runs = world.domain(ref).orElseThrow().active();
-      if (spec.power() == Power.Stopped) {
+      if (spec.power().standsStill()) {
+        assertStandsStill(spec, status);
+      } else if (spec.power() == Power.Stopped) {
         assertThat(runs).as("%s", status).isFalse();
         assertThat(status.power()).isEqualTo(Power.Stopped);
       } else if (status.failure() == null && !"GuestShutdown".equals(status.stoppedReason())) {
@@ -384,6 +439,23 @@ class RandomWalkTest {
       if (spec.operation() != null && spec.power() == Power.Running) {
         assertThat(status.operation()).isNotNull();
         assertThat(status.operation().done()).as("%s", status).isTrue();
+      }
+    }
+
+    private void assertStandsStill(MachineSpec spec, MachineStatus status) {
+      var domain = world.domain(ref).orElseThrow();
+      if (status.failure() != null) {
+        assertThat(domain.state())
+            .as("%s", status)
+            .isIn(PowerState.RUNNING, PowerState.SHUT_OFF, PowerState.SUSPENDED_TO_DISK);
+      } else if (status.stoppedReason() != null) {
+        assertThat(domain.state()).as("%s", status).isEqualTo(PowerState.SHUT_OFF);
+      } else {
+        assertThat(status.power()).as("%s", status).isEqualTo(spec.power());
+        assertThat(domain.state())
+            .as("%s", status)
+            .isEqualTo(
+                spec.power() == Power.Paused ? PowerState.PAUSED : PowerState.SUSPENDED_TO_DISK);
       }
     }
   }

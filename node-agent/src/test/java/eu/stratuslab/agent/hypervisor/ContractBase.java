@@ -64,6 +64,16 @@ interface ContractBase {
     return uuid;
   }
 
+  /** Whether the daemon is back. */
+  default boolean answers() {
+    try {
+      hypervisor().domains();
+      return true;
+    } catch (HypervisorUnavailable e) {
+      return false;
+    }
+  }
+
   default ObservedDomain observed(UUID uuid) {
     return hypervisor().domain(uuid).orElseThrow();
   }

@@ -46,7 +46,7 @@ interface DiskContract extends ContractBase {
     UUID uuid = defined();
     hypervisor().attachDisk(uuid, disk(file, "vdc"));
     assertThat(use(uuid, file))
-        .isEqualTo(new DiskUse(uuid, observed(uuid).metadata(), false, true, "vdc"));
+        .isEqualTo(new DiskUse(uuid, observed(uuid).metadata(), false, true, false, "vdc"));
     hypervisor().start(uuid);
     assertThat(use(uuid, file).live()).isTrue();
     assertThat(use(uuid, file).target()).isEqualTo("vdc");
@@ -152,6 +152,23 @@ interface DiskContract extends ContractBase {
         .containsExactly(8 * MIB);
     hypervisor().destroy(uuid);
     refuses(Code.INVALID_STATE, () -> hypervisor().growDisk(uuid, file, 9 * MIB));
+  }
+
+  @Test
+  default void a_suspended_guest_keeps_its_disk_until_it_is_back() {
+    Path file = file();
+    needs(Ability.MANAGED_SAVE);
+    UUID uuid = running();
+    rig().awaitGuest(uuid);
+    hypervisor().attachDisk(uuid, disk(file, "vdb"));
+    hypervisor().saveMemory(uuid);
+    assertThat(use(uuid, file).saved()).isTrue();
+    assertThat(use(uuid, file).live()).isFalse();
+    refuses(Code.INVALID_STATE, () -> hypervisor().detachDisk(uuid, file));
+    assertThat(use(uuid, file).stored()).isTrue();
+    hypervisor().discardMemory(uuid);
+    hypervisor().detachDisk(uuid, file);
+    assertThat(hypervisor().usersOf(file)).isEmpty();
   }
 
   @Test

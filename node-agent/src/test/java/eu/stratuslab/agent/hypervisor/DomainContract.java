@@ -121,7 +121,10 @@ interface DomainContract extends ContractBase {
     refuses(Code.INVALID_STATE, () -> hypervisor().destroy(uuid));
     refuses(Code.INVALID_STATE, () -> hypervisor().shutdown(uuid));
     refuses(Code.INVALID_STATE, () -> hypervisor().reset(uuid));
+    refuses(Code.INVALID_STATE, () -> hypervisor().pause(uuid));
     refuses(Code.INVALID_STATE, () -> hypervisor().resume(uuid));
+    refuses(Code.INVALID_STATE, () -> hypervisor().saveMemory(uuid));
+    refuses(Code.INVALID_STATE, () -> hypervisor().restorePaused(uuid));
     hypervisor().start(uuid);
     refuses(Code.INVALID_STATE, () -> hypervisor().start(uuid));
     refuses(Code.INVALID_STATE, () -> hypervisor().undefine(uuid));
@@ -139,6 +142,100 @@ interface DomainContract extends ContractBase {
     hypervisor().resume(uuid);
     assertThat(observed(uuid).state()).isEqualTo(PowerState.RUNNING);
     refuses(Code.INVALID_STATE, () -> hypervisor().resume(uuid));
+  }
+
+  @Test
+  default void a_paused_domain_stands_still_and_goes_on_in_the_same_process() {
+    UUID uuid = running();
+    String process = rig().process(uuid);
+    hypervisor().pause(uuid);
+    assertThat(observed(uuid).state()).isEqualTo(PowerState.PAUSED);
+    assertThat(observed(uuid).reason()).isEqualTo(StateReason.REQUESTED);
+    refuses(Code.INVALID_STATE, () -> hypervisor().pause(uuid));
+    hypervisor().resume(uuid);
+    assertThat(observed(uuid).state()).isEqualTo(PowerState.RUNNING);
+    assertThat(rig().process(uuid)).isEqualTo(process);
+    hypervisor().pause(uuid);
+    hypervisor().destroy(uuid);
+    assertThat(observed(uuid).state()).isEqualTo(PowerState.SHUT_OFF);
+  }
+
+  @Test
+  default void memory_is_saved_and_thrown_away() {
+    UUID uuid = running();
+    hypervisor().saveMemory(uuid);
+    assertThat(observed(uuid).managedSave()).isTrue();
+    assertThat(observed(uuid).active()).isFalse();
+    assertThat(observed(uuid).state()).isEqualTo(PowerState.SUSPENDED_TO_DISK);
+    refuses(Code.INVALID_STATE, () -> hypervisor().saveMemory(uuid));
+    hypervisor().discardMemory(uuid);
+    hypervisor().discardMemory(uuid);
+    assertThat(observed(uuid).managedSave()).isFalse();
+    hypervisor().start(uuid);
+    refuses(Code.INVALID_STATE, () -> hypervisor().discardMemory(uuid));
+  }
+
+  @Test
+  default void a_boot_throws_saved_memory_away() {
+    UUID uuid = running();
+    hypervisor().saveMemory(uuid);
+    hypervisor().start(uuid);
+    assertThat(observed(uuid).managedSave()).isFalse();
+    assertThat(observed(uuid).reason()).isEqualTo(StateReason.BOOTED);
+    hypervisor().destroy(uuid);
+    assertThat(observed(uuid).managedSave()).isFalse();
+  }
+
+  @Test
+  default void saved_memory_comes_back_paused_with_the_metadata_of_its_time() {
+    needs(Ability.MANAGED_SAVE);
+    UUID uuid = running();
+    rig().awaitGuest(uuid);
+    hypervisor().saveMemory(uuid);
+    hypervisor().setMetadata(uuid, metadata("2"));
+    assertThat(observed(uuid).metadata()).contains("<epoch>2</epoch>");
+    hypervisor().restorePaused(uuid);
+    assertThat(observed(uuid).state()).isEqualTo(PowerState.PAUSED);
+    assertThat(observed(uuid).managedSave()).isFalse();
+    assertThat(observed(uuid).metadata()).contains("<epoch>1</epoch>");
+    hypervisor().setMetadata(uuid, metadata("3"));
+    hypervisor().resume(uuid);
+    assertThat(observed(uuid).state()).isEqualTo(PowerState.RUNNING);
+    refuses(Code.INVALID_STATE, () -> hypervisor().restorePaused(uuid));
+    hypervisor().shutdown(uuid);
+    awaitState(uuid, PowerState.SHUT_OFF);
+    assertThat(observed(uuid).metadata()).contains("<epoch>3</epoch>");
+    refuses(Code.INVALID_STATE, () -> hypervisor().restorePaused(uuid));
+  }
+
+  @Test
+  default void the_memory_of_a_paused_domain_goes_on_running() {
+    needs(Ability.MANAGED_SAVE);
+    UUID uuid = running();
+    rig().awaitGuest(uuid);
+    hypervisor().pause(uuid);
+    hypervisor().saveMemory(uuid);
+    hypervisor().restorePaused(uuid);
+    hypervisor().resume(uuid);
+    hypervisor().shutdown(uuid);
+    awaitState(uuid, PowerState.SHUT_OFF);
+    assertThat(observed(uuid).reason()).isEqualTo(StateReason.SHUTDOWN);
+  }
+
+  @Test
+  default void saved_memory_survives_a_reboot_of_the_host() {
+    needs(Ability.MANAGED_SAVE);
+    needs(Ability.HOST_REBOOT);
+    UUID uuid = running();
+    rig().awaitGuest(uuid);
+    hypervisor().saveMemory(uuid);
+    rig().hostReboots();
+    Await.until("it answers", this::answers);
+    assertThat(observed(uuid).managedSave()).isTrue();
+    hypervisor().restorePaused(uuid);
+    hypervisor().resume(uuid);
+    hypervisor().shutdown(uuid);
+    awaitState(uuid, PowerState.SHUT_OFF);
   }
 
   @Test
@@ -229,7 +326,11 @@ interface DomainContract extends ContractBase {
     assertThat(hypervisor().domains()).extracting(ObservedDomain::uuid).doesNotContain(foreign);
     refuses(Code.NOT_FOUND, () -> hypervisor().start(foreign));
     refuses(Code.NOT_FOUND, () -> hypervisor().startPaused(foreign));
+    refuses(Code.NOT_FOUND, () -> hypervisor().pause(foreign));
     refuses(Code.NOT_FOUND, () -> hypervisor().resume(foreign));
+    refuses(Code.NOT_FOUND, () -> hypervisor().saveMemory(foreign));
+    refuses(Code.NOT_FOUND, () -> hypervisor().restorePaused(foreign));
+    refuses(Code.NOT_FOUND, () -> hypervisor().discardMemory(foreign));
     refuses(Code.NOT_FOUND, () -> hypervisor().shutdown(foreign));
     refuses(Code.NOT_FOUND, () -> hypervisor().destroy(foreign));
     refuses(Code.NOT_FOUND, () -> hypervisor().reset(foreign));

@@ -277,13 +277,4 @@ interface FailureContract extends ContractBase {
     }
     hypervisor().domain(uuid).ifPresent(d -> hypervisor().undefine(d.uuid()));
   }
-
-  private boolean answers() {
-    try {
-      hypervisor().domains();
-      return true;
-    } catch (HypervisorUnavailable e) {
-      return false;
-    }
-  }
 }

@@ -38,7 +38,7 @@ final class FakeDisks {
     Stream<DiskUse> others =
         foreign.entrySet().stream()
             .filter(e -> Objects.equals(e.getValue().getFileName(), file.getFileName()))
-            .map(e -> new DiskUse(e.getKey(), null, true, true, "vda"));
+            .map(e -> new DiskUse(e.getKey(), null, true, true, false, "vda"));
     return Stream.concat(ours, others).toList();
   }
 
@@ -50,7 +50,12 @@ final class FakeDisks {
         .map(
             disk ->
                 new DiskUse(
-                    is.uuid(), is.metadata(), live.isPresent(), stored.isPresent(), disk.target()));
+                    is.uuid(),
+                    is.metadata(),
+                    live.isPresent(),
+                    stored.isPresent(),
+                    domain.managedSave,
+                    disk.target()));
   }
 
   void attach(FakeDomain domain, DiskDefinition disk, String xml) {
@@ -82,6 +87,9 @@ final class FakeDisks {
   }
 
   void detach(FakeDomain domain, Path file) {
+    if (domain.managedSave) {
+      throw new HypervisorException(Code.INVALID_STATE, "it is in the domain's saved memory");
+    }
     domain.liveDisk(disk -> disk.is(file)).ifPresent(disk -> ask(domain, disk));
     if (domain.liveDisk(disk -> disk.is(file)).isEmpty()) {
       domain.storedDisk(disk -> disk.is(file)).ifPresent(disk -> domain.forget(disk.target()));

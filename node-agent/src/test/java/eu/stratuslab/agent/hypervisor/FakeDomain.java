@@ -23,6 +23,11 @@ final class FakeDomain {
   PowerState state = PowerState.SHUT_OFF;
   StateReason reason = StateReason.UNKNOWN;
   boolean managedSave;
+
+  /** The definition in the saved memory: that of the run which was saved. */
+  @Nullable DomainDefinition saved;
+
+  @Nullable String savedXml;
   boolean ignoresAcpi;
 
   /** Whether the guest does not let go of disks until it is told to. */
@@ -51,13 +56,34 @@ final class FakeDomain {
     return current;
   }
 
+  void saved() {
+    saved = live;
+    savedXml = liveXml;
+    stopped(StateReason.SAVED);
+    managedSave = true;
+  }
+
+  void restored(int newId) {
+    DomainDefinition definition = saved;
+    String xml = savedXml;
+    started(newId, PowerState.PAUSED, StateReason.RESTORED);
+    live = definition;
+    liveXml = xml;
+  }
+
+  void forgetSaved() {
+    managedSave = false;
+    saved = null;
+    savedXml = null;
+  }
+
   void started(int newId, PowerState newState, StateReason newReason) {
     live = stored;
     liveXml = storedXml;
     id = newId;
     state = newState;
     reason = newReason;
-    managedSave = false;
+    forgetSaved();
   }
 
   void stopped(StateReason why) {

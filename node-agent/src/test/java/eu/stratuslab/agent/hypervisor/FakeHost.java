@@ -164,6 +164,11 @@ public final class FakeHost {
     storage.put(pool, volume);
   }
 
+  /** The file with a domain's saved memory is lost. */
+  public void losesMemory(UUID uuid) {
+    misfortune(() -> ours(uuid).forgetSaved());
+  }
+
   /** All our domains as they are, also while libvirtd is dead. */
   public synchronized List<ObservedDomain> observed() {
     return domains.values().stream().map(FakeDomain::observed).toList();
@@ -191,8 +196,33 @@ public final class FakeHost {
   }
 
   void start(FakeDomain domain, PowerState state, StateReason reason) {
-    StateReason why = domain.managedSave ? StateReason.RESTORED : reason;
-    domain.started(++lastId, state, why);
+    domain.started(++lastId, state, reason);
+    wake(domain.definition().uuid());
+  }
+
+  void pause(FakeDomain domain) {
+    if (domain.state != PowerState.RUNNING) {
+      throw refused(Code.INVALID_STATE, "domain is not running");
+    }
+    domain.state = PowerState.PAUSED;
+    domain.reason = StateReason.REQUESTED;
+    wake(domain.definition().uuid());
+  }
+
+  void save(FakeDomain domain) {
+    UUID uuid = domain.definition().uuid();
+    if (domain.stored == null) {
+      throw refused(Code.INVALID_STATE, "a transient domain's memory cannot be saved");
+    }
+    domain.saved();
+    wake(uuid);
+  }
+
+  void restore(FakeDomain domain) {
+    if (!domain.managedSave) {
+      throw refused(Code.INVALID_STATE, "no memory is saved");
+    }
+    domain.restored(++lastId);
     wake(domain.definition().uuid());
   }
 

@@ -79,6 +79,26 @@ public final class FakeHypervisor implements Hypervisor {
   }
 
   @Override
+  public void pause(UUID uuid) {
+    tell("pause " + uuid, () -> host.pause(host.active(uuid)));
+  }
+
+  @Override
+  public void saveMemory(UUID uuid) {
+    tell("saveMemory " + uuid, () -> host.save(host.active(uuid)));
+  }
+
+  @Override
+  public void restorePaused(UUID uuid) {
+    tell("restorePaused " + uuid, () -> host.restore(host.inactive(uuid)));
+  }
+
+  @Override
+  public void discardMemory(UUID uuid) {
+    tell("discardMemory " + uuid, () -> host.inactive(uuid).forgetSaved());
+  }
+
+  @Override
   public void shutdown(UUID uuid) {
     tell("shutdown " + uuid, () -> host.pressPower(host.active(uuid)));
   }

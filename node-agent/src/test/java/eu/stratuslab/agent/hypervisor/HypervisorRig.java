@@ -31,7 +31,7 @@ public interface HypervisorRig extends AutoCloseable {
     DHCP,
     /** Definitions are checked against the schema. */
     SCHEMA,
-    /** Saved memory is told and forgotten. */
+    /** Guests go on from saved memory, with the definition that they were saved with. */
     MANAGED_SAVE,
     /** Disks come and go while a guest runs. */
     DISK_HOTPLUG

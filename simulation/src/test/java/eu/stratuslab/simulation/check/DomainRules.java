@@ -26,6 +26,9 @@ public final class DomainRules {
   private final Set<String> downs = new HashSet<>();
   private final Set<String> mayCutPower = new HashSet<>();
   private final Set<String> mayStop = new HashSet<>();
+  private final Set<String> ran = new HashSet<>();
+  private final Set<String> mayPause = new HashSet<>();
+  private final Set<String> maySuspend = new HashSet<>();
 
   public DomainRules(Safety safety, List<Box> boxes) {
     this.safety = safety;
@@ -43,6 +46,13 @@ public final class DomainRules {
     if (machine.gone() || machine.deleting() != null || stopped || restarts) {
       mayStop.add(machine.key());
     }
+    var power = machine.spec().path("power").asText();
+    if (power.equals("Paused")) {
+      mayPause.add(machine.key());
+    }
+    if (power.equals("Suspended")) {
+      maySuspend.add(machine.key());
+    }
     var forced =
         machine.spec().path("force").asBoolean()
             || Optional.ofNullable(operation).filter(Operation::forced).isPresent();
@@ -59,9 +69,23 @@ public final class DomainRules {
       case "define", "setMetadata" -> recorded(box, subject, words[0].equals("define"));
       case "undefine" -> removed(box, subject, "its domain");
       case "deleteVolume" -> removed(box, subject.substring(0, 36), "volume " + subject);
-      case "destroy" -> stopped(subject, mayCutPower, "its power was cut");
+      case "destroy" -> destroyed(subject);
+      case "startPaused" -> ran.remove(subject);
+      case "start", "resume" -> ran.add(subject);
+      case "discardMemory" -> stopped(subject, mayCutPower, "its memory was thrown away");
+      case "pause" -> stopped(subject, mayPause, "it was paused");
+      case "saveMemory" -> stopped(subject, maySuspend, "it was suspended");
       case "shutdown" -> stopped(subject, mayStop, "its power button was pressed");
       default -> {}
+    }
+  }
+
+  /** A guest that was never let run loses nothing with its power. */
+  private void destroyed(String id) {
+    if (ran.contains(id)) {
+      stopped(id, mayCutPower, "its power was cut");
+    } else {
+      stopped(id, mayStop, "it was taken down before it ran");
     }
   }
 
@@ -73,9 +97,18 @@ public final class DomainRules {
     var operation = record == null ? null : record.operation();
     var running =
         boxes.stream().flatMap(b -> b.domains().stream()).anyMatch(d -> is(d, id) && d.active());
-    if (operation != null && !operation.done() && !running && !downs.add(id + operation.id())) {
+    if (operation != null
+        && !operation.done()
+        && !running
+        && !ending(id)
+        && !downs.add(id + operation.id())) {
       safety.broken(Rule.EXECUTED_TWICE, id + " went down twice for Job " + operation.id());
     }
+  }
+
+  /** What is to be gone goes down for that, whatever else was begun. */
+  private boolean ending(String id) {
+    return safety.machine(id).filter(m -> m.gone() || m.deleting() != null).isPresent();
   }
 
   private void removed(Box box, String id, String what) {

@@ -94,8 +94,10 @@ public final class Liveness {
     var right =
         switch (state) {
           case STARTED -> wanted == Power.Running && runs;
+          case PAUSED -> wanted == Power.Paused && domain.state() == PowerState.PAUSED;
+          case SUSPENDED -> wanted == Power.Suspended && domain.managedSave();
           // A guest that powered itself off stays off.
-          case STOPPED -> !domain.active();
+          case STOPPED -> !domain.active() && !domain.managedSave();
           case ERROR -> true;
           default -> false;
         };

@@ -20,6 +20,8 @@ public enum Rule {
   NO_EPOCH,
   /** A Job that ended and then was something else. */
   JOB_REVIVED,
+  /** More events or calls than any run needs: somebody goes round in circles. */
+  DOES_NOT_SETTLE,
   /** After the faults: a Job that does not end. */
   STUCK_JOB,
   /** After the faults: documents, resources and domains differ. */

@@ -4,6 +4,7 @@ import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.ResourceTypes;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -87,6 +88,11 @@ public final class WitnessedStore implements DocumentStore {
   @Override
   public Page list(eu.stratuslab.bridge.store.ListQuery query) {
     return store.list(query);
+  }
+
+  @Override
+  public Tombstones tombstones(Instant before, Optional<String> cursor, int limit) {
+    return store.tombstones(before, cursor, limit);
   }
 
   @Override

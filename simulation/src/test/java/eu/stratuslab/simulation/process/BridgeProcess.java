@@ -103,7 +103,6 @@ public final class BridgeProcess extends Program {
         resync = 0;
       }
       if (!candidate) {
-        candidate = true;
         var _ =
             kube.elect(
                 Labels.SYSTEM_NAMESPACE,
@@ -111,6 +110,7 @@ public final class BridgeProcess extends Program {
                 BridgeProcess.this.toString(),
                 Duration.ofSeconds(15),
                 leads -> event("leads " + leads, () -> elected(leads)));
+        candidate = true;
       }
       if (elected && term == null) {
         var number = store.raiseTerm();
@@ -123,7 +123,7 @@ public final class BridgeProcess extends Program {
                 worker,
                 number,
                 uid,
-                () -> event("fenced", this::end));
+                () -> event("fenced", () -> fenced(number)));
         resync = TENDS_PER_RESYNC;
       }
       if (term != null && resync-- <= 0) {
@@ -147,6 +147,13 @@ public final class BridgeProcess extends Program {
     private void elected(boolean leads) {
       elected = leads;
       if (!leads) {
+        end();
+      }
+    }
+
+    /** The workers of one term may say so late, and more than once. */
+    private void fenced(long number) {
+      if (term != null && term.number() == number) {
         end();
       }
     }

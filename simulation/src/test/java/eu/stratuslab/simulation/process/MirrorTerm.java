@@ -29,11 +29,13 @@ final class MirrorTerm {
   private final WorkQueue<MirrorKey> queue;
   private final List<Watching> watches = new ArrayList<>();
   private final Runnable fenced;
+  private final long number;
   private Optional<String> checkpoint = Optional.empty();
   private boolean over;
 
   /**
    * @param activity that looks at keys
+   * @param number of this term
    * @param fenced told that another mirror has taken over
    */
   MirrorTerm(
@@ -42,13 +44,15 @@ final class MirrorTerm {
       Burial burial,
       Timeline clock,
       Activity activity,
-      long term,
+      long number,
       String cluster,
       Runnable fenced) {
     this.store = store;
     this.fenced = fenced;
+    this.number = number;
     queue = new WorkQueue<>(activity, this::look);
-    reconciler = new MirrorReconciler(store, kube, burial::bury, clock, term, queue::add, _ -> {});
+    reconciler =
+        new MirrorReconciler(store, kube, burial::bury, clock, number, queue::add, _ -> {});
     reconciler.cluster(cluster);
     for (var type : ResourceTypes.ALL) {
       type.mirrored()
@@ -58,6 +62,10 @@ final class MirrorTerm {
                       kube.watch(
                           Kind.of(mirrored), Map.of(), ref -> queue.add(reconciler.of(ref)))));
     }
+  }
+
+  long number() {
+    return number;
   }
 
   /** Takes up what the feed tells. */

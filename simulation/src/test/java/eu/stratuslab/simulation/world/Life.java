@@ -132,10 +132,13 @@ public final class Life {
   private Object call(Port port, Method method, Object target, Object[] arguments)
       throws Throwable {
     var call = method.getName();
+    timeline.called(this, call);
     var writes = port.writes(call);
     var blow = writes ? due() : null;
     before(blow);
-    if (cutUntil(port).isAfter(timeline.instant()) || random.nextDouble() < weather.refused()) {
+    if (!port.patient(call)
+        && (cutUntil(port).isAfter(timeline.instant())
+            || random.nextDouble() < weather.refused())) {
       throw port.refused(call);
     }
     var result = invoke(method, target, arguments);

@@ -43,11 +43,18 @@ public enum Port {
           "removeHostEntry")),
   FILES(Set.of("create", "writeSeed", "delete"));
 
+  private static final Set<String> PATIENT = Set.of("watch", "elect");
+
   @SuppressWarnings("ImmutableEnumChecker") // Set.of gives one that is immutable.
   private final Set<String> writes;
 
   Port(Set<String> writes) {
     this.writes = writes;
+  }
+
+  /** True if the call only begins something that looks for its connection by itself. */
+  boolean patient(String call) {
+    return this == KUBE && PATIENT.contains(call);
   }
 
   /** True if the call changes something. */

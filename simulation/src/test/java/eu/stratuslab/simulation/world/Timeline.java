@@ -21,6 +21,7 @@ public final class Timeline implements InstantSource {
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparing(Event::at).thenComparingLong(Event::order));
   private final Deque<Activity> running = new ArrayDeque<>();
+  private final Patience patience;
   private final Runnable afterEach;
   private Instant now;
   private long order;
@@ -28,10 +29,12 @@ public final class Timeline implements InstantSource {
   private int depth;
 
   /**
+   * @param patience how much may happen
    * @param afterEach looks at everything after every event
    */
-  public Timeline(Instant start, Runnable afterEach) {
+  public Timeline(Instant start, Patience patience, Runnable afterEach) {
     now = start;
+    this.patience = patience;
     this.afterEach = afterEach;
   }
 
@@ -68,6 +71,11 @@ public final class Timeline implements InstantSource {
     now = now.isBefore(end) ? end : now;
   }
 
+  /** Somebody calls a port. */
+  void called(Life life, String call) {
+    patience.call(life, call);
+  }
+
   /** The acting process waits, and the others do not. */
   void pause(Duration duration) {
     if (depth < DEEPEST) {
@@ -85,6 +93,7 @@ public final class Timeline implements InstantSource {
         event != null && !event.at().isAfter(end);
         event = events.peek()) {
       events.remove();
+      patience.event(event.activity(), event.what(), events.size());
       now = event.at().isAfter(now) ? event.at() : now;
       if (happens(event)) {
         return true;

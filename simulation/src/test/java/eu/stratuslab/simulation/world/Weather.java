@@ -14,5 +14,7 @@ public record Weather(
     double yield, double refused, double lostAnswer, double dropped, double doubled, double slow) {
 
   public static final Weather FAIR = new Weather(0, 0, 0, 0, 0, 0);
+  public static final Weather BUSY = new Weather(0.5, 0, 0, 0, 0, 0);
   public static final Weather ROUGH = new Weather(0.06, 0.01, 0.01, 0.03, 0.05, 0.1);
+  public static final Weather WILD = new Weather(0.2, 0.04, 0.04, 0.1, 0.1, 0.3);
 }

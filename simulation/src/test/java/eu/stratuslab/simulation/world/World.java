@@ -39,14 +39,15 @@ public final class World {
   private long ids;
 
   /**
+   * @param patience how much may happen
    * @param mutation a planted bug, or none
    * @param traced whether it is remembered what happened
    */
-  public World(long seed, int hosts, Mutation mutation, boolean traced) {
+  public World(long seed, int hosts, Patience patience, Mutation mutation, boolean traced) {
     this.seed = seed;
     this.traced = traced;
     this.mutation = mutation;
-    timeline = new Timeline(Instant.parse("2026-11-22T12:00:00Z"), this::checked);
+    timeline = new Timeline(Instant.parse("2026-11-22T12:00:00Z"), patience, this::checked);
     cluster = new FakeKubeCluster(new SplittableRandom(seed), true);
     boxes = IntStream.rangeClosed(1, hosts).mapToObj(Box::new).toList();
     var rules = new DomainRules(safety, boxes);

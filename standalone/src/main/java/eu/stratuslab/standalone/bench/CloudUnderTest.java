@@ -1,6 +1,7 @@
 package eu.stratuslab.standalone.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.standalone.cli.Access;
 import eu.stratuslab.standalone.cli.CimiClient;
@@ -46,28 +47,43 @@ final class CloudUnderTest implements AutoCloseable {
   }
 
   /**
-   * Gives the administrators' tenant a quota that hinders no measurement; close to take it back.
+   * Gives the administrators' tenant a quota, and the hosts a ratio of virtual CPUs, that hinder no
+   * measurement; close to take both back.
    */
-  Quota withoutQuota() {
-    var tenant =
-        client.get("tenants?$filter=key%3D%27admin%27").orThrow("tenant").path("tenants").path(0);
-    var before = Json.object();
-    if (tenant.has("quota")) {
-      before.set("quota", tenant.get("quota"));
-    }
+  Limits withoutLimits() {
     var many = Json.object();
     many.putObject("quota")
         .put("machines", 10_000)
         .put("cpus", 100_000)
         .put("memory", 1L << 40)
         .put("storage", 1L << 50);
-    var uri = tenant.path("id").asText() + "?$select=quota";
-    client.put(uri, many).orThrow("quota");
-    return () -> client.put(uri, before).orThrow("quota");
+    var quota = change("tenants?$filter=key%3D%27admin%27", "tenants", "quota", many);
+    var ratio =
+        change(
+            "serviceConfigurations",
+            "serviceConfigurations",
+            "cpuRatio",
+            Json.object().put("cpuRatio", 64));
+    return () -> {
+      quota.close();
+      ratio.close();
+    };
   }
 
-  /** A quota that is given back. */
-  interface Quota extends AutoCloseable {
+  /** Changes one attribute of the first resource of a list; close to change it back. */
+  private Limits change(String list, String key, String attribute, ObjectNode value) {
+    var resource = client.get(list).orThrow(list).path(key).path(0);
+    var before = Json.object();
+    if (resource.has(attribute)) {
+      before.set(attribute, resource.get(attribute));
+    }
+    var uri = resource.path("id").asText() + "?$select=" + attribute;
+    client.put(uri, value).orThrow(attribute);
+    return () -> client.put(uri, before).orThrow(attribute);
+  }
+
+  /** Limits that are given back. */
+  interface Limits extends AutoCloseable {
     @Override
     void close();
   }
@@ -97,6 +113,13 @@ final class CloudUnderTest implements AutoCloseable {
     template.putObject("machineConfig").put("cpu", 1).put("memory", 16_384);
     template.putObject("machineImage").put("href", image);
     return client.post("machines", body).orThrow("machine").path("id").asText();
+  }
+
+  /** Cuts the power of a machine. */
+  void stop(String uri) {
+    var body = Json.object().put("action", "http://schemas.dmtf.org/cimi/2/action/stop");
+    client.post(uri + "/stop", body.put("force", true)).orThrow("stop");
+    await(uri, "STOPPED");
   }
 
   /** Waits until a resource is in a state. */

@@ -8,12 +8,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /** What libvirt needs alone to define and start copies of a machine that the cloud made. */
 final class RawLibvirt implements AutoCloseable {
-  private static final Pattern PID_OF_RUN = Pattern.compile(" id='\\d+'");
-
   private final LibvirtHypervisor hypervisor;
   private final String model;
   private final String modelId;
@@ -29,7 +26,7 @@ final class RawLibvirt implements AutoCloseable {
     this.hypervisor = LibvirtHypervisor.connect(uri);
     this.modelId = modelId;
     this.agent = agent;
-    this.model = PID_OF_RUN.matcher(hypervisor.xml(UUID.fromString(modelId))).replaceAll("");
+    this.model = hypervisor.xml(UUID.fromString(modelId));
   }
 
   /** Makes the disk of a copy; not part of what is measured. */

@@ -46,6 +46,14 @@ public final class Component extends Cli.Base {
 
   /** The command that runs a component in a process of its own. */
   public static List<String> command(String component, DataDirectory data) {
+    var command = new ArrayList<>(java());
+    command.addAll(
+        List.of(Cli.class.getName(), "component", component, "--data", data.root().toString()));
+    return command;
+  }
+
+  /** A Java machine like this one; a class and its arguments are to follow. */
+  public static List<String> java() {
     return List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
         "--enable-native-access=ALL-UNNAMED",
@@ -55,12 +63,7 @@ public final class Component extends Cli.Base {
         "-XX:+ExitOnOutOfMemoryError",
         "-Dstratuslab.root=" + root(),
         "-cp",
-        System.getProperty("java.class.path"),
-        Cli.class.getName(),
-        "component",
-        component,
-        "--data",
-        data.root().toString());
+        System.getProperty("java.class.path"));
   }
 
   /** Runs the whole cloud here. */

@@ -1,5 +1,6 @@
 package eu.stratuslab.standalone.cli;
 
+import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -31,17 +32,25 @@ final class Down extends Cli.Base {
         say(component + " stopped");
       }
     }
+    var simulated = settings.driver().equals("test");
     if (destroy) {
-      for (var host : settings.hosts()) {
-        virtualHosts().stop(host);
-        say("virtual host " + host.name() + " ended, with everything on it");
+      if (!simulated) {
+        settings.hosts().forEach(this::end);
       }
       delete(data);
       say(data.root() + " deleted");
-    } else if (settings.driver().equals("qemu")) {
-      say("machines run on; ./stratuslab up takes them over again");
+    } else {
+      say(
+          simulated
+              ? "the simulated machines ended with their host's process"
+              : "machines run on; ./stratuslab up takes them over again");
     }
     return 0;
+  }
+
+  private void end(VirtualHost host) {
+    virtualHosts().stop(host);
+    say("virtual host " + host.name() + " ended, with everything on it");
   }
 
   /** Only what we made: the directory may hold something else. */

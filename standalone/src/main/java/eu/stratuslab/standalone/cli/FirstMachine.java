@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +32,6 @@ final class FirstMachine {
     buildImage();
     makeKey();
     try (var client = access.client()) {
-      allowImages(client);
       var image = register(client);
       var credential = credential(client);
       var machine = create(client, image, credential);
@@ -51,7 +49,6 @@ final class FirstMachine {
       return;
     }
     cli.say("building the demo guest's image");
-    createDirectory(cli.data().images());
     Command.run(
             IMAGE,
             List.of(Cli.Base.root().resolve("demo-guest/build-image").toString(), image.toString()))
@@ -78,30 +75,6 @@ final class FirstMachine {
                 "-f",
                 key.toString()))
         .orThrow("ssh-keygen");
-  }
-
-  /** Lets images come from this cloud's own directory, and from nowhere else on this machine. */
-  private void allowImages(CimiClient client) {
-    var configuration =
-        client
-            .get("serviceConfigurations")
-            .orThrow("configuration")
-            .path("serviceConfigurations")
-            .path(0);
-    var directory = cli.data().images().toString();
-    var directories = new ArrayList<String>();
-    configuration.path("imageDirectories").forEach(d -> directories.add(d.asText()));
-    if (directories.contains(directory)) {
-      return;
-    }
-    directories.add(directory);
-    var body = Json.object();
-    body.set("imageDirectories", Json.mapper().valueToTree(directories));
-    client
-        .put(
-            "serviceConfigurations/" + Access.key(configuration) + "?$select=imageDirectories",
-            body)
-        .orThrow("configuration");
   }
 
   private String register(CimiClient client) {

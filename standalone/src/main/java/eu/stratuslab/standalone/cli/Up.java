@@ -28,6 +28,8 @@ import picocli.CommandLine.Option;
 final class Up extends Cli.Base {
   private static final Duration SERVING = Duration.ofSeconds(90);
   private static final int MAX_HOSTS = 8;
+  private static final String QEMU = "qemu";
+  private static final String TEST = "test";
 
   @Option(names = "--foreground", description = "Stays here until interrupted.")
   boolean foreground;
@@ -64,15 +66,16 @@ final class Up extends Cli.Base {
       return 0;
     }
     var settings = settings(data);
+    checkUser(settings);
     data.save(settings);
-    if (settings.driver().equals("qemu")) {
+    if (settings.driver().equals(QEMU)) {
       settings.hosts().forEach(host -> say(virtualHosts().start(host)));
     }
     return foreground ? Component.foreground(this, settings) : background(settings);
   }
 
   private void check() {
-    if (driver != null && !List.of("qemu", "test").contains(driver)) {
+    if (driver != null && !List.of(QEMU, TEST).contains(driver)) {
       throw new IllegalStateException("--driver is qemu or test, not " + driver);
     }
     if (hosts != null && (hosts < 1 || hosts > MAX_HOSTS)) {
@@ -81,7 +84,10 @@ final class Up extends Cli.Base {
     if (port != null && (port < 1 || port > 65_535)) {
       throw new IllegalStateException("--port is 1 to 65535, not " + port);
     }
-    if (!"test".equals(driver) && !"root".equals(System.getProperty("user.name"))) {
+  }
+
+  private static void checkUser(CloudSettings settings) {
+    if (settings.driver().equals(QEMU) && !"root".equals(System.getProperty("user.name"))) {
       throw new IllegalStateException(
           "virtual hosts need root: network and mount namespaces are made (try --driver test)");
     }
@@ -99,6 +105,9 @@ final class Up extends Cli.Base {
       return 1;
     }
     say("CIMI: " + access.entryPoint());
+    try (var client = access.client()) {
+      ImageDirectory.open(data().images(), client);
+    }
     if (!settings.furnished() && !new FirstMachine(this, access).make()) {
       return 1;
     }
@@ -131,19 +140,37 @@ final class Up extends Cli.Base {
   /** The settings of before, changed where an option says so. */
   private CloudSettings settings(DataDirectory data) {
     var before = data.settings();
-    var chosen = before.map(CloudSettings::driver).orElse("qemu");
-    return new CloudSettings(
-        port != null
-            ? port
-            : before.map(CloudSettings::port).filter(Up::free).orElseGet(Up::freePort),
-        before.map(CloudSettings::kubernetesPort).filter(Up::free).orElseGet(Up::freePort),
-        before.map(CloudSettings::kubernetesToken).orElseGet(Up::token),
-        split || (before.map(CloudSettings::split).orElse(false) && !foreground),
-        driver == null ? chosen : driver,
-        hosts(before.map(CloudSettings::hosts).orElse(List.of())),
-        empty
-            || "test".equals(driver == null ? chosen : driver)
-            || before.map(CloudSettings::furnished).orElse(false));
+    var chosen = driver(before);
+    var settings =
+        new CloudSettings(
+            port != null
+                ? port
+                : before.map(CloudSettings::port).filter(Up::free).orElseGet(Up::freePort),
+            before.map(CloudSettings::kubernetesPort).filter(Up::free).orElseGet(Up::freePort),
+            before.map(CloudSettings::kubernetesToken).orElseGet(Up::token),
+            split || (before.map(CloudSettings::split).orElse(false) && !foreground),
+            chosen,
+            hosts(before.map(CloudSettings::hosts).orElse(List.of())),
+            empty || chosen.equals(TEST) || before.map(CloudSettings::furnished).orElse(false));
+    if (chosen.equals(TEST) && settings.hosts().size() > 1 && (!settings.split() || foreground)) {
+      throw new IllegalStateException(
+          "libvirt's test driver plays one host in each process: several hosts need --split");
+    }
+    return settings;
+  }
+
+  /** What runs machines is no longer free once there may be some. */
+  private String driver(Optional<CloudSettings> before) {
+    var wanted = driver == null ? before.map(CloudSettings::driver).orElse(QEMU) : driver;
+    before
+        .filter(settings -> !settings.driver().equals(wanted))
+        .ifPresent(
+            settings -> {
+              throw new IllegalStateException(
+                  "this cloud has driver %s; another one needs another --data"
+                      .formatted(settings.driver()));
+            });
+    return wanted;
   }
 
   private List<VirtualHost> hosts(List<VirtualHost> before) {

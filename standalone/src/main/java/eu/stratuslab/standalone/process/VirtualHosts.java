@@ -38,9 +38,9 @@ public final class VirtualHosts {
             Integer.toString(host.network())));
   }
 
-  /** Ends a host with all its guests. */
+  /** Ends a host with all its guests; one that was never started needs no end. */
   public void stop(VirtualHost host) {
-    if (Files.isDirectory(data.host(host.index()))) {
+    if (Files.exists(data.host(host.index()).resolve("host.conf"))) {
       run("stop", host, List.of());
     }
   }

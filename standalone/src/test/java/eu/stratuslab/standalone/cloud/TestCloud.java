@@ -1,11 +1,14 @@
 package eu.stratuslab.standalone.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import eu.stratuslab.agent.hypervisor.HypervisorUnavailable;
+import eu.stratuslab.agent.libvirt.LibvirtHypervisor;
 import eu.stratuslab.kube.Fabric8KubeApi;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
+import eu.stratuslab.standalone.cli.Cli;
 import eu.stratuslab.standalone.cli.Component;
 import eu.stratuslab.standalone.process.Await;
 import eu.stratuslab.standalone.process.Command;
@@ -74,19 +77,68 @@ public final class TestCloud implements AutoCloseable {
    * @param small the sizes of file systems of their own, by directories below the cloud's
    */
   public static TestCloud start(String name, int hosts, Map<String, String> small) {
-    var root = Path.of(System.getProperty("stratuslab.root", "..")).toAbsolutePath().normalize();
+    var root = root();
     skipWhereImpossible(root);
+    var cloud = made(root, name, layout(hosts, "qemu"));
+    return cloud.begun(
+        () -> {
+          small.forEach(cloud::mount);
+          cloud.settings.hosts().forEach(cloud.hosts::start);
+          cloud.components().forEach(cloud::start);
+        });
+  }
+
+  /**
+   * A cloud on libvirt's test driver, which has no guests, brought up by the command: in one
+   * process if it has one host.
+   */
+  public static TestCloud simulated(String name, int hosts) {
+    skipWithoutLibvirt();
+    var cloud = made(root(), name, layout(hosts, "test"));
+    return cloud.begun(() -> cloud.command("up", "--driver", "test").orThrow("up"));
+  }
+
+  private static Path root() {
+    return Path.of(System.getProperty("stratuslab.root", "..")).toAbsolutePath().normalize();
+  }
+
+  private static TestCloud made(Path root, String name, CloudSettings settings) {
     Leftovers.ofTheDead(root);
-    var cloud = new TestCloud(root, name, new DataDirectory(Leftovers.directory()), layout(hosts));
+    var cloud = new TestCloud(root, name, new DataDirectory(Leftovers.directory()), settings);
     Runtime.getRuntime().addShutdownHook(cloud.atExit);
+    return cloud;
+  }
+
+  private TestCloud begun(Runnable beginning) {
     try {
-      small.forEach(cloud::mount);
-      cloud.begin();
-      return cloud;
+      data.save(settings);
+      beginning.run();
+      awaitReady();
+      try (var admin = admin()) {
+        allowImages(admin);
+      }
+      return this;
     } catch (RuntimeException | Error e) {
-      cloud.close();
+      close();
       throw e;
     }
+  }
+
+  private static void skipWithoutLibvirt() {
+    try (var hypervisor = LibvirtHypervisor.connect("test:///default")) {
+      var _ = hypervisor.facts();
+    } catch (HypervisorUnavailable e) {
+      Assumptions.abort("skipped: because " + e.getMessage());
+    }
+  }
+
+  /** Runs {@code ./stratuslab} with a command, without its build. */
+  public Command.Result command(String... arguments) {
+    var line = new ArrayList<>(Component.java());
+    line.add(Cli.class.getName());
+    line.addAll(List.of(arguments));
+    line.addAll(List.of("--data", data.root().toString()));
+    return Command.run(PATIENCE, line);
   }
 
   private static void skipWhereImpossible(Path root) {
@@ -101,7 +153,7 @@ public final class TestCloud implements AutoCloseable {
     }
   }
 
-  private static CloudSettings layout(int hosts) {
+  private static CloudSettings layout(int hosts, String driver) {
     var machines = new ArrayList<VirtualHost>();
     IntStream.rangeClosed(1, hosts)
         .forEach(
@@ -112,8 +164,9 @@ public final class TestCloud implements AutoCloseable {
                         freeNetwork(machines),
                         "host-" + index,
                         UUID.randomUUID().toString())));
+    var split = driver.equals("qemu") || hosts > 1;
     return new CloudSettings(
-        freePort(), freePort(), UUID.randomUUID().toString(), true, "qemu", machines, true);
+        freePort(), freePort(), UUID.randomUUID().toString(), split, driver, machines, true);
   }
 
   /** Far from where {@code up} begins to look, and not where another run looks just now. */
@@ -148,16 +201,6 @@ public final class TestCloud implements AutoCloseable {
             List.of(
                 "mount", "-t", "tmpfs", "-o", "mode=755,size=" + size, "tmpfs", where.toString()))
         .orThrow("mount");
-  }
-
-  private void begin() {
-    data.save(settings);
-    settings.hosts().forEach(hosts::start);
-    components().forEach(this::start);
-    awaitReady();
-    try (var admin = admin()) {
-      allowImages(admin);
-    }
   }
 
   private void allowImages(Cimi admin) {
@@ -255,6 +298,18 @@ public final class TestCloud implements AutoCloseable {
 
   private Path haltFile(String component) {
     return data.root().resolve("halt-" + component);
+  }
+
+  /** What this runs on, in general words. */
+  public String machine() {
+    try (var admin = admin()) {
+      var host = admin.get("hosts").ok().at("/hosts/0");
+      return "%d processors, %d virtual hosts, virtualization: %s"
+          .formatted(
+              Runtime.getRuntime().availableProcessors(),
+              settings.hosts().size(),
+              host.path("virtualization").asText());
+    }
   }
 
   /** The administrator's client. */

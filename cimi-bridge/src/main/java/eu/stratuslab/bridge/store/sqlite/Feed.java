@@ -73,6 +73,9 @@ final class Feed {
       while (committed <= seq && !closed && nanos > 0) {
         nanos = advanced.awaitNanos(nanos);
       }
+      if (closed) {
+        throw new StoreException(Code.UNAVAILABLE, "the store is closed");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StoreException(Code.UNAVAILABLE, "interrupted while waiting for a change", e);

@@ -139,6 +139,7 @@ final class SqliteFile implements AutoCloseable {
     if (connection.number("SELECT count(*) FROM meta") != 1) {
       throw new StoreException(Code.UNAVAILABLE, file + " is damaged; restore it from a backup");
     }
+    connection.update(SqliteSchema.TOMBSTONES);
     SqliteSchema.forgetUnused(connection);
   }
 

@@ -97,6 +97,13 @@ final class SqliteSchema {
           """,
           "CREATE UNIQUE INDEX removals_by_seq ON removals (seq, type, key)");
 
+  /** Came later. An index is no other schema: older versions work with it. */
+  static final String TOMBSTONES =
+      "CREATE INDEX IF NOT EXISTS tombstones ON documents (seq) WHERE gone = 1";
+
+  static final String TOMBSTONES_BEHIND =
+      "SELECT seq, json FROM documents WHERE gone = 1 AND seq > ? ORDER BY seq LIMIT ?";
+
   private SqliteSchema() {}
 
   private static String live(String name, String columns) {

@@ -8,6 +8,7 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -142,6 +143,39 @@ public final class SqliteStore implements DocumentStore {
     var page = readers.readSnapshot(connection -> Lists.page(connection, query));
     return new Page(
         page.items().stream().map(SqliteStore::stored).toList(), page.count(), page.next());
+  }
+
+  @Override
+  public Tombstones tombstones(Instant before, Optional<String> cursor, int limit) {
+    var after = cursor.map(SqliteStore::number).orElse(0L);
+    var page =
+        readers
+            .read(
+                connection ->
+                    connection.all(
+                        SqliteSchema.TOMBSTONES_BEHIND,
+                        row -> new Lists.Raw(row.getLong(1), row.getBytes(2)),
+                        after,
+                        (long) limit))
+            .stream()
+            .map(SqliteStore::stored)
+            .toList();
+    var old = page.stream().takeWhile(stored -> buriedBefore(stored.document(), before)).toList();
+    return new Tombstones(
+        old, old.size() == limit ? Optional.of(old.getLast().version()) : Optional.empty());
+  }
+
+  private static boolean buriedBefore(Document document, Instant before) {
+    var tombstone = document.tombstone();
+    return tombstone != null && tombstone.at().isBefore(before);
+  }
+
+  private static long number(String cursor) {
+    try {
+      return Version.seq(cursor);
+    } catch (NumberFormatException e) {
+      throw new StoreException(Code.GONE, "that is no cursor of tombstones", e);
+    }
   }
 
   @Override

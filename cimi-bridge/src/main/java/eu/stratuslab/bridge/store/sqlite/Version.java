@@ -9,4 +9,13 @@ final class Version {
   static String of(long seq) {
     return Long.toString(seq, RADIX);
   }
+
+  /**
+   * The number behind a version.
+   *
+   * @throws NumberFormatException if it is none
+   */
+  static long seq(String version) {
+    return Long.parseLong(version, RADIX);
+  }
 }

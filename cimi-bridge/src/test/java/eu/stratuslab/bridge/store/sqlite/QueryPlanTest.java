@@ -80,6 +80,24 @@ class QueryPlanTest {
   }
 
   @Test
+  void tombstones_are_found_by_an_index_of_their_own() throws Exception {
+    var file = directory.resolve("db");
+    SqliteStore.open(SqliteOptions.of(file)).close();
+    try (var connection = SqliteConnection.open(file, 1024, true)) {
+      assertThat(
+              String.join(
+                  "\n",
+                  connection.all(
+                      "EXPLAIN QUERY PLAN " + SqliteSchema.TOMBSTONES_BEHIND,
+                      row -> row.getString("detail"),
+                      0L,
+                      1L)))
+          .contains("USING INDEX tombstones (seq>?)")
+          .doesNotContain("TEMP B-TREE");
+    }
+  }
+
+  @Test
   void what_refers_to_a_resource_is_found_by_its_link() throws Exception {
     var uuid = "machines/0192f000-0000-7000-8000-000000000001";
     assertThat(plan(EVERYTHING, equal("spec.attachment.machine", uuid), List.of(), false))

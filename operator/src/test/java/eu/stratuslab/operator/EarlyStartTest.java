@@ -1,0 +1,110 @@
+package eu.stratuslab.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.stratuslab.kube.Await;
+import eu.stratuslab.kube.Fabric8KubeApi;
+import eu.stratuslab.kube.KubeCrds;
+import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kubernetes.EmbeddedKubernetes;
+import eu.stratuslab.kubernetes.Settings;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.InstantSource;
+import java.util.Queue;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The operator in a cluster that is not ready for it yet. */
+class EarlyStartTest {
+  private final Records records = new Records();
+
+  @BeforeEach
+  void listen() {
+    Logger.getLogger("").addHandler(records);
+  }
+
+  @AfterEach
+  void stopListening() {
+    Logger.getLogger("").removeHandler(records);
+  }
+
+  @Test
+  void waits_for_types_and_namespace_says_so_once_and_then_leads() {
+    try (var server = EmbeddedKubernetes.start(Settings.inMemory());
+        var client = client(server);
+        var kube = Fabric8KubeApi.connect(Config.fromKubeconfig(server.kubeconfig()));
+        var _ = CloudOperator.start(client, kube, "early", InstantSource.system())) {
+      Await.until("it says what it waits for", () -> records.saying("Waiting: ") == 1);
+      assertThat(records.saying("does not serve machines.stratuslab.eu, ")).isOne();
+
+      new KubeCrds(client).install();
+      Await.until("it waits for the namespace", () -> records.saying("no namespace") == 1);
+      kube.ensureNamespace(Labels.SYSTEM_NAMESPACE, UUID.randomUUID().toString());
+      Await.until("it leads", () -> records.saying("Leading") == 1);
+
+      // The types may appear one by one, each of which may be said once.
+      assertThat(records.saying("Waiting: ")).isLessThanOrEqualTo(7);
+      assertThat(records.failures()).isEmpty();
+    }
+  }
+
+  @Test
+  void can_be_closed_while_it_waits() {
+    try (var server = EmbeddedKubernetes.start(Settings.inMemory());
+        var client = client(server);
+        var kube = Fabric8KubeApi.connect(Config.fromKubeconfig(server.kubeconfig()))) {
+      var operator = CloudOperator.start(client, kube, "early", InstantSource.system());
+      Await.until("it waits", () -> records.saying("Waiting: ") == 1);
+
+      operator.close();
+
+      assertThat(records.failures()).isEmpty();
+    }
+  }
+
+  private static KubernetesClient client(EmbeddedKubernetes server) {
+    return new KubernetesClientBuilder()
+        .withConfig(Config.fromKubeconfig(server.kubeconfig()))
+        .build();
+  }
+
+  private static final class Records extends Handler {
+    private final Queue<LogRecord> records = new ConcurrentLinkedQueue<>();
+
+    @Override
+    public void publish(LogRecord logRecord) {
+      records.add(logRecord);
+    }
+
+    long saying(String text) {
+      return records.stream().map(LogRecord::getMessage).filter(m -> m.contains(text)).count();
+    }
+
+    /** Of the operator: another one that is still ending has a client that logs, too. */
+    Iterable<LogRecord> failures() {
+      return records.stream()
+          .filter(r -> r.getLoggerName().matches("(eu.stratuslab|io.javaoperatorsdk)\\..*"))
+          .filter(r -> r.getThrown() != null || r.getLevel().intValue() > Level.WARNING.intValue())
+          .toList();
+    }
+
+    @Override
+    public void flush() {
+      // Nothing is held back.
+    }
+
+    @Override
+    public void close() {
+      // Nothing is open.
+    }
+  }
+}
