@@ -14,4 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param target the name of the device ("vdb")
  */
 public record DiskUse(
-    UUID domain, @Nullable String metadata, boolean live, boolean stored, boolean saved, String target) {}
+    UUID domain,
+    @Nullable String metadata,
+    boolean live,
+    boolean stored,
+    boolean saved,
+    String target) {}

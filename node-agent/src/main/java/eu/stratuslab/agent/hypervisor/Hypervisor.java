@@ -109,7 +109,8 @@ public interface Hypervisor extends AutoCloseable {
    * Takes the disk with this file away: first from the process, whose guest is asked to let go of
    * it and may do so later or never (it is then still seen, and a wake-up tells when it is not),
    * then, once no process has it, from the stored definition. One that is not there is taken away
-   * already. INVALID_STATE: the domain's memory is saved, and with it the guest's sight of the disk.
+   * already. INVALID_STATE: the domain's memory is saved, and with it the guest's sight of the
+   * disk.
    */
   void detachDisk(UUID uuid, Path file);
 
