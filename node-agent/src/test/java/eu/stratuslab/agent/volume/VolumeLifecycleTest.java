@@ -238,6 +238,24 @@ class VolumeLifecycleTest {
   }
 
   @Test
+  void a_suspended_machine_finds_it_when_it_is_back() {
+    Ref machine = running(MACHINE);
+    Ref ref = volume();
+    attach(ref, MACHINE);
+    world.power(machine, "Suspended", false);
+    world.settle(machine);
+    detach(ref);
+    assertThat(status(ref).conditions()).anyMatch(c -> c.reason().equals("Suspended"));
+    assertThat(status(ref).detached()).isNull();
+    world.power(machine, "Running", false);
+    world.settle(machine);
+    assertThat(users().getFirst().live()).isTrue();
+    world.settle(ref);
+    assertThat(users()).isEmpty();
+    assertThat(status(ref).detached()).isNotNull();
+  }
+
+  @Test
   void it_grows_with_and_without_a_guest() {
     running(MACHINE);
     Ref ref = volume();
