@@ -54,9 +54,10 @@ public final class World {
   public Instant now = Instant.parse("2026-11-22T12:00:00Z");
   public final FakeVolumePool pool = new FakeVolumePool("default", CLOUD);
   private final VolumePools pools = new VolumePools(() -> List.of(pool));
-  private MachineReconciler agent;
-  private VolumeReconciler volumes;
-  private KnownVolumes known;
+  private Agent agent;
+
+  /** What an agent's process does. */
+  private record Agent(MachineReconciler machines, VolumeReconciler volumes) {}
 
   public World() {
     agent = agent(CrashPoints.NONE, cluster.client());
@@ -70,12 +71,12 @@ public final class World {
     agent = agent(crash, kube);
   }
 
-  private MachineReconciler agent(CrashPoints crash, KubeApi kube) {
+  private Agent agent(CrashPoints crash, KubeApi kube) {
     var disks = new Disks(hypervisor, Path.of("/fake/disks"));
     var networks = new Networks(hypervisor, new NatNetwork(HOST, "10.77.0.0/24", "open"));
-    known = new KnownVolumes(kube, CLOUD, HOST);
+    var known = new KnownVolumes(kube, CLOUD, HOST);
     var inDomains = new DomainVolumes(hypervisor, pools, known);
-    volumes =
+    var volumes =
         new VolumeReconciler(
             kube,
             new VolumeObserver(
@@ -109,7 +110,8 @@ public final class World {
             4,
             _ -> {},
             crash);
-    return new MachineReconciler(kube, observer, actor, this::number, () -> now, crash);
+    var machines = new MachineReconciler(kube, observer, actor, this::number, () -> now, crash);
+    return new Agent(machines, volumes);
   }
 
   private long number(long above) {
@@ -132,7 +134,7 @@ public final class World {
   }
 
   public Next pass(Ref ref) {
-    return ref.kind().equals(WantedVolume.KIND) ? volumes.reconcile(ref) : agent.reconcile(ref);
+    return ref.kind().equals(WantedVolume.KIND) ? agent.volumes().reconcile(ref) : agent.machines().reconcile(ref);
   }
 
   /** Passes, and time as they ask for it, until a pass asks for nothing. */
