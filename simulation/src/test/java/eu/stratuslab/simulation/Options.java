@@ -86,6 +86,20 @@ record Options(
           false,
           true);
 
+  /** Requests for many machines, all day long; no process ends. */
+  static final Options DAY =
+      new Options(
+          2,
+          200,
+          1500,
+          Duration.ofHours(24),
+          Duration.ofMinutes(40),
+          100 * EVENTS,
+          Weather.ROUGH,
+          Mutation.NONE,
+          false,
+          false);
+
   Options with(Mutation planted) {
     return new Options(
         hosts, machines, steps, storm, calm, events, weather, planted, traced, faults);

@@ -29,8 +29,10 @@ import java.io.StringWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Bridge, operator and agents with their real plans, in one thread from one seed: a storm of
@@ -86,7 +88,7 @@ final class Simulation {
     var world = simulation.world;
     Optional<Violation> violation;
     try {
-      simulation.storm(steps);
+      simulation.storm(steps, options.storm());
       violation = simulation.calm();
     } catch (Broken e) {
       violation = Optional.of(e.violation());
@@ -96,15 +98,58 @@ final class Simulation {
     return new Outcome(violation, world.timeline().steps(), world.traces());
   }
 
+  /**
+   * What processes remember, in entries by class and field.
+   *
+   * @param before when there was no machine yet
+   * @param after when there is none any more
+   */
+  record Growth(Map<String, Integer> before, Map<String, Integer> after) {}
+
+  /** A storm, after which everything is deleted. */
+  static Growth growth(long seed, Options options) {
+    var simulation = new Simulation(seed, options);
+    var timeline = simulation.world.timeline();
+    simulation.storm(List.of(), LOOK.multipliedBy(6));
+    var before = simulation.held();
+    simulation.happen(Script.of(seed, options));
+    timeline.runUntil(timeline.instant().plus(options.storm()));
+    simulation.heal();
+    for (var machine = 0; machine < options.machines(); machine++) {
+      simulation.consumer.delete(new Step.Delete(machine, 3));
+    }
+    simulation
+        .calm()
+        .ifPresent(
+            violation -> {
+              throw new Broken(violation);
+            });
+    return new Growth(before, simulation.held());
+  }
+
+  private Map<String, Integer> held() {
+    var held = new TreeMap<String, Integer>();
+    processes.stream()
+        .flatMap(p -> p.life().stream())
+        .forEach(
+            life -> Holdings.of(life.held()).forEach((k, v) -> held.merge(k, v, Integer::sum)));
+    return held;
+  }
+
   private static String stack(Throwable e) {
     var text = new StringWriter();
     e.printStackTrace(new PrintWriter(text));
     return text.toString();
   }
 
-  private void storm(List<Timed> steps) {
+  private void storm(List<Timed> steps, Duration duration) {
     found();
     processes.forEach(Program::start);
+    happen(steps);
+    world.timeline().runUntil(world.timeline().instant().plus(duration));
+  }
+
+  private void happen(List<Timed> steps) {
     for (var timed : steps) {
       world
           .timeline()
@@ -116,7 +161,6 @@ final class Simulation {
                 happenings.happen(timed.step());
               });
     }
-    world.timeline().runUntil(world.timeline().instant().plus(options.storm()));
   }
 
   /** The cloud's only tenant. */

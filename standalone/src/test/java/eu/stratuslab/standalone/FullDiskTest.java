@@ -52,7 +52,8 @@ class FullDiskTest {
                 .formatted(cloud.offer(file)));
     var job = admin.ended(made.jobKey());
     assertThat(job.path("state").asText()).isEqualTo("FAILED");
-    assertThat(job.path("statusMessage").asText()).containsIgnoringCase("space");
+    assertThat(job.path("statusMessage").asText())
+        .contains("the image has %d bytes, the host has ".formatted(2 * AGENT_MIB * MEBIBYTE));
     assertThat(cached()).isEqualTo(before);
     admin.succeeded(admin.delete("machineImages/" + made.key()).jobKey());
 
@@ -68,14 +69,36 @@ class FullDiskTest {
     var filler = cloud.data().store().resolveSibling("filler");
     write(filler, STORE_MIB - 240);
 
-    var refused = admin.post("machines", machines.body("too-late"));
-    assertThat(refused.status()).as(refused.text()).isEqualTo(507);
-    assertThat(refused.text()).contains("space");
-    assertThat(CheapMachines.named(admin, "too-late")).isEmpty();
-    deleted(answer.key());
+    try {
+      var refused = admin.post("machines", machines.body("too-late"));
+      assertThat(refused.status()).as(refused.text()).isEqualTo(507);
+      assertThat(refused.json().path("reason").asText()).isEqualTo("NO_SPACE");
+      assertThat(refused.json().path("statusMessage").asText()).contains("nearly full");
+      assertThat(CheapMachines.named(admin, "too-late")).isEmpty();
+      deleted(answer.key());
+    } finally {
+      delete(filler);
+    }
 
-    delete(filler);
     var after = machines.create(admin, "after");
+    admin.succeeded(after.jobKey());
+    deleted(after.key());
+  }
+
+  @Test
+  void a_machine_on_a_full_host_fails_with_the_reason_and_leaves_nothing() {
+    var filler = cloud.data().agent(1).resolve("filler");
+    fill(filler);
+    try {
+      var answer = machines.create(admin, "does-not-fit");
+      var job = admin.ended(answer.jobKey());
+      assertThat(job.path("state").asText()).as(job.toString()).isEqualTo("FAILED");
+      assertThat(job.path("statusMessage").asText()).containsIgnoringCase("space");
+      deleted(answer.key());
+    } finally {
+      delete(filler);
+    }
+    var after = machines.create(admin, "fits-again");
     admin.succeeded(after.jobKey());
     deleted(after.key());
   }
@@ -112,6 +135,17 @@ class FullDiskTest {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes until nothing more fits. */
+  private static void fill(Path file) {
+    try (var out = Files.newOutputStream(file)) {
+      while (true) {
+        out.write(new byte[4096]);
+      }
+    } catch (IOException _) {
+      // That is what was wanted.
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.stratuslab.standalone.cloud.CheapMachines;
 import eu.stratuslab.standalone.cloud.Cimi;
 import eu.stratuslab.standalone.cloud.KillMatrix;
+import eu.stratuslab.standalone.cloud.Lives;
 import eu.stratuslab.standalone.cloud.Remains;
 import eu.stratuslab.standalone.cloud.Results;
 import eu.stratuslab.standalone.cloud.TestCloud;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Components that die at the worst moments, and processes that are killed from outside. */
@@ -26,7 +27,7 @@ class KillMatrixTest {
   private final Cimi admin = cloud.admin();
   private final KillMatrix matrix = new KillMatrix(cloud);
   private final CheapMachines machines = new CheapMachines(cloud);
-  private final Results results = new Results("kill-matrix", "Kill matrix");
+  private final Results results = new Results("kill-matrix", "Kill matrix", cloud.machine());
 
   @AfterAll
   void end() {
@@ -39,57 +40,16 @@ class KillMatrixTest {
 
   /** What every submission must pass. */
   @ParameterizedTest
-  @CsvSource({
-    "bridge.job-inserted, bridge.document-changed, -",
-    "mirror.after-TakePlacement, mirror.after-Apply, mirror.before-Bury",
-    "agent.after-Define, agent.after-Shutdown, agent.before-tell-terminated",
-  })
-  void a_component_that_halts_changes_nothing(String create, String stop, String delete) {
-    matrix.life(create, stop, delete);
+  @MethodSource("eu.stratuslab.standalone.cloud.Lives#fixed")
+  void a_component_that_halts_changes_nothing(Lives.Life life) {
+    matrix.life(life);
   }
 
   @ParameterizedTest
   @Tag("slow")
-  @CsvSource({
-    "operator.before-applyStatus, agent.before-Shutdown, agent.after-DeleteDisks",
-    "bridge.claimed, bridge.job-inserted, bridge.job-inserted",
-    "bridge.documents-inserted, mirror.before-Apply, bridge.buried",
-    "mirror.before-PutSecret, mirror.before-CopyStatus, mirror.before-Apply",
-    "mirror.after-PutSecret, mirror.after-CopyStatus, mirror.after-Apply",
-    "mirror.before-Create, mirror.before-EndJob, mirror.before-Delete",
-    "mirror.after-Create, mirror.after-EndJob, mirror.after-Delete",
-    "mirror.before-TakePlacement, -, mirror.before-CopyStatus",
-    "mirror.claimed, -, mirror.after-CopyStatus",
-    "mirror.before-Apply, -, mirror.after-Bury",
-    "mirror.after-Apply, -, mirror.before-EndJob",
-    "mirror.before-CopyStatus, -, mirror.after-EndJob",
-    "mirror.after-CopyStatus, -, mirror.before-LetGo",
-    "mirror.before-EndJob, -, mirror.after-LetGo",
-    "mirror.after-EndJob, -, mirror.before-DeleteSecret",
-    "operator.after-applyStatus, -, mirror.after-DeleteSecret",
-    "agent.before-AddFinalizer, agent.before-SetMetadata, agent.before-Undefine",
-    "agent.after-AddFinalizer, agent.after-SetMetadata, agent.after-Undefine",
-    "agent.before-SetHostEntry, agent.before-tell, agent.before-DeleteDisks",
-    "agent.after-SetHostEntry, agent.after-tell, agent.before-RemoveHostEntry",
-    "agent.before-CreateFiles, -, agent.after-RemoveHostEntry",
-    "agent.after-CreateFiles, -, agent.after-tell-terminated",
-    "agent.before-CreateOverlay, -, agent.before-ReleaseFinalizer",
-    "agent.after-CreateOverlay, -, agent.after-ReleaseFinalizer",
-    "agent.before-WriteSeed, -, -",
-    "agent.after-WriteSeed, -, -",
-    "agent.before-Define, -, -",
-    "agent.before-StartPaused, -, -",
-    "agent.after-StartPaused, -, -",
-    "agent.before-Resume, -, -",
-    "agent.after-Resume, -, -",
-    "agent.before-SetMetadata, -, -",
-    "agent.after-SetMetadata, -, -",
-    "agent.before-tell, -, -",
-    "agent.after-tell, -, -",
-  })
-  void everywhere_a_component_that_halts_changes_nothing(
-      String create, String stop, String delete) {
-    matrix.life(create, stop, delete);
+  @MethodSource("eu.stratuslab.standalone.cloud.Lives#everywhere")
+  void everywhere_a_component_that_halts_changes_nothing(Lives.Life life) {
+    matrix.life(life);
   }
 
   @Test
@@ -132,6 +92,9 @@ class KillMatrixTest {
     var host = cloud.guests().hostsOf(machine).getFirst();
     var before = cloud.guests().processesOf(machine);
     TestCloud.kill(cloud.guests().libvirtd(host));
+    Await.untilDone(
+        TestCloud.PATIENCE, () -> cloud.guests().hostsOf(machine), IllegalStateException.class);
+    assertThat(cloud.guests().processesOf(machine)).isEqualTo(before);
     stopped(machine);
     admin.succeeded(admin.act(machine, "start").jobKey());
     assertThat(cloud.guests().processesOf(machine)).hasSize(1).isNotEqualTo(before);

@@ -18,14 +18,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
  * Whatever happens to the cluster, machines run on, and the cluster is made anew from documents.
  */
-@Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LostKubernetesTest {
   private final TestCloud cloud = TestCloud.start("lost-kubernetes", 2);

@@ -11,6 +11,7 @@ import eu.stratuslab.bridge.job.Burial;
 import eu.stratuslab.bridge.job.Changes;
 import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.Creates;
+import eu.stratuslab.bridge.job.Endings;
 import eu.stratuslab.bridge.job.Idempotency;
 import eu.stratuslab.bridge.job.Ledger;
 import eu.stratuslab.bridge.job.Quotas;
@@ -29,9 +30,11 @@ public final class Bridge implements AutoCloseable {
   private final HttpServer server;
   private final SweepLoop sweeps;
   private final Burial burial;
+  private final Endings endings;
 
-  private Bridge(Burial burial, HttpServer server, SweepLoop sweeps) {
+  private Bridge(Burial burial, Endings endings, HttpServer server, SweepLoop sweeps) {
     this.burial = burial;
+    this.endings = endings;
     this.server = server;
     this.sweeps = sweeps;
   }
@@ -46,6 +49,7 @@ public final class Bridge implements AutoCloseable {
     var hashing = new Hashing(Runtime.getRuntime().availableProcessors(), HASH_WAIT_MILLIS);
     new Bootstrap(cloud, creates, hashing, settings.passwordFile()).run();
 
+    var endings = new Endings(store);
     var catalog = new Catalog();
     var dialect = Dialect.CIMI_2;
     var services =
@@ -58,12 +62,16 @@ public final class Bridge implements AutoCloseable {
             creates,
             changes,
             new Idempotency(cloud),
+            endings,
             new Authentication(cloud, hashing, settings.nanos()),
             new Secrets(hashing));
     var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, settings.nanos());
     var server = HttpServer.started(services, settings.http());
     return new Bridge(
-        new Burial(cloud, ledger), server, SweepLoop.started(sweeper, settings.sweepEvery()));
+        new Burial(cloud, ledger),
+        endings,
+        server,
+        SweepLoop.started(sweeper, settings.sweepEvery()));
   }
 
   /** The base URI of CIMI 2.0; a GET of it leads to the entry point. */
@@ -88,6 +96,7 @@ public final class Bridge implements AutoCloseable {
   @Override
   public void close() {
     sweeps.close();
+    endings.close();
     server.close();
   }
 }

@@ -9,7 +9,7 @@ import eu.stratuslab.model.resource.ResourceTypes;
 
 /** The answers to writes: each names its Job (DSP0263 4.2.1.7). */
 final class Answers {
-  private static final String JOB_URI = "CIMI-Job-URI";
+  static final String JOB_URI = "CIMI-Job-URI";
   private static final String ETAG = "ETag";
 
   private final Services services;

@@ -26,6 +26,7 @@ final class Api {
 
   private final Services services;
   private final Routes routes;
+  private final Preferring preferring;
   private final Semaphore slots;
 
   /**
@@ -34,6 +35,8 @@ final class Api {
   Api(Services services, int concurrent) {
     this.services = services;
     this.routes = new Routes(services);
+    // Whoever waits keeps a slot: there must be some left.
+    this.preferring = new Preferring(services, concurrent / 2);
     this.slots = new Semaphore(concurrent);
   }
 
@@ -63,7 +66,8 @@ final class Api {
       if (caller.user() == null && !Routes.open(request, segments)) {
         throw Refusal.of(Reason.UNAUTHENTICATED, "say who you are");
       }
-      return routes.handle(new Exchange(request, caller, notation, base(request)), segments);
+      var exchange = new Exchange(request, caller, notation, base(request));
+      return preferring.waited(exchange, routes.handle(exchange, segments));
     } catch (Refusal refusal) {
       return refused(request, segments, notation, refusal);
     } catch (Routes.NotAllowed e) {

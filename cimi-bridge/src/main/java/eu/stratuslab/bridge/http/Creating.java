@@ -81,6 +81,10 @@ final class Creating {
     var checked = Input.check(attributes, tree, "", Input.Mode.CREATE);
     var violations = new ArrayList<Violation>(checked.violations());
     var input = checked.value();
+    if (violations.isEmpty()) {
+      // What is referred to was hashed when it was stored.
+      services.secrets().hash(attributes, input);
+    }
     var references =
         new References(
             services.cloud().store(), services.catalog(), exchange.base(), exchange.caller());
@@ -94,7 +98,6 @@ final class Creating {
     if (!violations.isEmpty()) {
       throw new Refusal(violations);
     }
-    services.secrets().hash(attributes, input);
     return input;
   }
 

@@ -134,11 +134,32 @@ final class Editing {
   private static void set(
       ObjectNode spec, Attribute attribute, @Nullable JsonNode value, boolean named) {
     if (value != null && !value.isNull()) {
+      if (!named) {
+        keepSecrets(attribute, spec.get(attribute.name()), value);
+      }
       spec.set(attribute.name(), value);
     } else if (value != null || named || attribute.access() != Access.SECRET) {
       // A secret is never shown, so that nobody can echo it: only who names it erases it.
       if (!(attribute.required() && attribute.access() == Access.SECRET)) {
         spec.remove(attribute.name());
+      }
+    }
+  }
+
+  /** Those inside a structure, or a template that was given by value, cannot be echoed either. */
+  private static void keepSecrets(Attribute attribute, @Nullable JsonNode before, JsonNode after) {
+    if (!(before instanceof ObjectNode was)
+        || !(after instanceof ObjectNode is)
+        || !was.path("href").equals(is.path("href"))) {
+      return;
+    }
+    for (var member : attribute.members()) {
+      var old = was.get(member.name());
+      var now = is.get(member.name());
+      if (old != null && now == null && member.access() == Access.SECRET) {
+        is.set(member.name(), old);
+      } else if (now != null) {
+        keepSecrets(member, old, now);
       }
     }
   }

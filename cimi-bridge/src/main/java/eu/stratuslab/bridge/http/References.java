@@ -126,6 +126,8 @@ final class References {
         merged.set(override.getKey(), override.getValue());
       }
     }
+    // A stored template refers to others itself, under the rights of who uses it.
+    each(attribute.members(), merged, at, true);
     merged.put("href", stored);
     for (var member : attribute.members()) {
       if (member.required() && !merged.hasNonNull(member.name())) {

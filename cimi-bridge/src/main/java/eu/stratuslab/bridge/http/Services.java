@@ -7,6 +7,7 @@ import eu.stratuslab.bridge.format.Renderer;
 import eu.stratuslab.bridge.job.Changes;
 import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.Creates;
+import eu.stratuslab.bridge.job.Endings;
 import eu.stratuslab.bridge.job.Idempotency;
 import eu.stratuslab.bridge.security.Authentication;
 import eu.stratuslab.bridge.security.Secrets;
@@ -21,5 +22,6 @@ public record Services(
     Creates creates,
     Changes changes,
     Idempotency idempotency,
+    Endings endings,
     Authentication authentication,
     Secrets secrets) {}

@@ -43,6 +43,7 @@ public final class Mirror implements AutoCloseable {
   private volatile boolean closed;
   private volatile @Nullable String halted;
   private volatile @Nullable Mirroring mirroring;
+  private long term;
   private boolean elected;
   private String cluster = "";
   private long nextResync;
@@ -170,16 +171,17 @@ public final class Mirror implements AutoCloseable {
   }
 
   private void begin() {
-    var term = store.raiseTerm();
-    LOG.info("mirroring under term {}", term);
+    var raised = store.raiseTerm();
+    term = raised;
+    LOG.info("mirroring under term {}", raised);
     nextResync = System.nanoTime() + settings.resync().toNanos();
     mirroring =
         new Mirroring(
             store,
             kube,
             settings.workers(),
-            wake -> reconciler(term, wake),
-            failure -> events.add(() -> ended(failure)),
+            wake -> reconciler(raised, wake),
+            failure -> events.add(() -> ended(raised, failure)),
             () -> prepareDue.set(true));
   }
 
@@ -189,10 +191,11 @@ public final class Mirror implements AutoCloseable {
     return made;
   }
 
-  private void ended(RuntimeException failure) {
+  /** A late word of an earlier term says nothing about this one. */
+  private void ended(long of, RuntimeException failure) {
     if (failure instanceof Halted h) {
       halt(h);
-    } else if (mirroring != null) {
+    } else if (mirroring != null && of == term) {
       LOG.warn("this mirror's term has ended: {}", failure.getMessage());
       end();
     }

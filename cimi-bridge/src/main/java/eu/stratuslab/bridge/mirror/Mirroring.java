@@ -1,6 +1,7 @@
 package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.Follower;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
@@ -15,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -27,16 +27,12 @@ final class Mirroring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Mirroring.class);
   private static final Duration NOT_SERVED = Duration.ofSeconds(5);
   private static final int BATCH = 1000;
-  private static final long FEED_MILLIS = 20_000;
-  private static final long PAUSE_NANOS = 200_000_000;
-  private static final long EMPTY_NANOS = 1_000_000;
-  private static final long CLOSE_MILLIS = 30_000;
 
   private final DocumentStore store;
   private final MirrorReconciler reconciler;
   private final KeyedQueue<MirrorKey> queue;
   private final List<KubeApi.Watching> watches = new ArrayList<>();
-  private final Thread feed;
+  private final Follower feed;
   private final Consumer<RuntimeException> end;
   private final Runnable notServed;
   private final AtomicBoolean waitingForTypes = new AtomicBoolean();
@@ -79,7 +75,7 @@ final class Mirroring implements AutoCloseable {
                       kube.watch(
                           Kind.of(mirrored), Map.of(), ref -> queue.add(this.reconciler.of(ref)))));
     }
-    feed = Thread.ofVirtual().name("mirror-feed").start(this::follow);
+    feed = new Follower("mirror-feed", store, this::add);
   }
 
   /** Everything is looked at again, in this cluster. */
@@ -107,28 +103,6 @@ final class Mirroring implements AutoCloseable {
 
   private void add(DocumentStore.Change change) {
     MirrorReconciler.of(change.type(), change.key()).ifPresent(queue::add);
-  }
-
-  private void follow() {
-    var checkpoint = Optional.<String>empty();
-    while (!closed) {
-      try {
-        var batch = store.changes(checkpoint, BATCH, FEED_MILLIS);
-        batch.changes().forEach(this::add);
-        checkpoint = Optional.of(batch.checkpoint());
-        if (batch.changes().isEmpty()) {
-          // A store that does not wait must not be asked without pause.
-          LockSupport.parkNanos(EMPTY_NANOS);
-        }
-      } catch (StoreException e) {
-        if (e.code() == StoreException.Code.GONE) {
-          checkpoint = Optional.empty();
-        } else if (!closed) {
-          LOG.debug("the feed of changes is taken up again: {}", e.getMessage());
-          LockSupport.parkNanos(PAUSE_NANOS);
-        }
-      }
-    }
   }
 
   private Next look(MirrorKey key) {
@@ -168,12 +142,7 @@ final class Mirroring implements AutoCloseable {
   public void close() {
     closed = true;
     watches.forEach(KubeApi.Watching::close);
-    feed.interrupt();
+    feed.close();
     queue.close();
-    try {
-      feed.join(CLOSE_MILLIS);
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -7,6 +7,7 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.Claim;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -57,6 +58,13 @@ public final class FakeStore implements DocumentStore {
         .flatMap(name -> Stream.ofNullable(documents.get(name)))
         .map(FakeStore::stored)
         .toList();
+  }
+
+  /**
+   * How many documents there are, tombstones included, claims apart: a key may be tried in vain.
+   */
+  public synchronized long size() {
+    return documents.keySet().stream().filter(name -> !name.type().equals(Claim.TYPE)).count();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package eu.stratuslab.model.machine;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import eu.stratuslab.model.credential.CredentialSpec;
 import eu.stratuslab.model.resource.Access;
@@ -10,7 +11,11 @@ import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import org.jspecify.annotations.Nullable;
 
-/** What a machine is made from (DSP0263 5.14.3), given by value in a create. */
+/**
+ * What a machine is made from (DSP0263 5.14.3): given by value in a create, or stored and referred
+ * to.
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
 public record MachineTemplate(
     @Cimi(values = {"STARTED", "STOPPED", "PAUSED", "SUSPENDED"})
         @JsonPropertyDescription("The state that the machine is brought to; STOPPED if absent.")

@@ -74,7 +74,7 @@ public final class ResourceTypes {
                   force()),
               new ResourceAction(
                   MachineAction.RESTART.verb(),
-                  "Stops and starts the machine; with force, by a reset.",
+                  "Stops and starts the machine; with force, the stop is a power cut.",
                   force()),
               new ResourceAction(
                   MachineAction.PAUSE.verb(),
@@ -110,6 +110,17 @@ public final class ResourceTypes {
                   MachineStatus.class)),
           List.of(EDIT, DELETE),
           new MachineBehaviour());
+
+  public static final ResourceType MACHINE_TEMPLATE =
+      data(
+          "MachineTemplate",
+          "machineTemplates",
+          "machineTemplates",
+          CIMI,
+          "What machines are made from.",
+          MachineTemplate.class,
+          ANY_USER,
+          Behaviour.DATA);
 
   public static final ResourceType MACHINE_CONFIGURATION =
       data(
@@ -173,6 +184,17 @@ public final class ResourceTypes {
           List.of(),
           Optional.empty(),
           List.of(EDIT, DELETE),
+          Behaviour.DATA);
+
+  public static final ResourceType CREDENTIAL_TEMPLATE =
+      data(
+          "CredentialTemplate",
+          "credentialTemplates",
+          "credentialTemplates",
+          CIMI,
+          "What credentials are made from.",
+          CredentialSpec.class,
+          ANY_USER,
           Behaviour.DATA);
 
   public static final ResourceType JOB =
@@ -262,10 +284,12 @@ public final class ResourceTypes {
   public static final List<ResourceType> ALL =
       List.of(
           MACHINE,
+          MACHINE_TEMPLATE,
           MACHINE_CONFIGURATION,
           MACHINE_IMAGE,
           VOLUME,
           CREDENTIAL,
+          CREDENTIAL_TEMPLATE,
           JOB,
           USER,
           TENANT,

@@ -22,8 +22,8 @@ final class Columns {
               ready(),
               AGE,
               column("CPUs", "integer", ".spec.cpu", WIDE),
-              column("Memory", "integer", ".spec.memory", WIDE),
-              reason()),
+              column("Memory-KiB", "integer", ".spec.memory", WIDE),
+              reason(WIDE)),
           "Volume",
           List.of(
               cimiName(),
@@ -35,29 +35,32 @@ final class Columns {
               AGE,
               column("Pool", "string", ".status.pool", WIDE),
               column("Allocated", "integer", ".status.allocated", WIDE),
-              reason()),
+              reason(WIDE)),
           "Image",
           List.of(
               cimiName(),
               column("State", "string", ".status.state", 0),
+              reason(0),
+              column("Progress", "integer", ".status.progress", 0),
               column("Format", "string", ".status.format", 0),
-              column("Size", "integer", ".status.size", 0),
+              column("Bytes", "integer", ".status.size", 0),
               AGE,
               column("Host", "string", ".spec.placement.host", WIDE),
-              column("Location", "string", ".spec.imageLocation", WIDE),
-              reason()),
+              column("Location", "string", ".spec.imageLocation", WIDE)),
           "Host",
           List.of(
               column("Host", "string", ".status.hostName", 0),
               ready(),
+              reason(0),
               column("CPUs", "integer", ".status.cpu", 0),
-              column("Memory", "integer", ".status.memory", 0),
+              column("Memory-KiB", "integer", ".status.memory", 0),
               column("Maintenance", "boolean", ".spec.maintenance", 0),
+              column("Lost", "boolean", ".spec.lost", 0),
+              column("Heard-Of", "date", ".status.heartbeat", 0),
               AGE,
               column("Virtualization", "string", ".status.virtualization", WIDE),
               column("Subnet", "string", ".status.subnet", WIDE),
-              column("Storage-Free", "integer", ".status.storageFree", WIDE),
-              reason()),
+              column("Free-KB", "integer", ".status.storageFree", WIDE)),
           "Configuration",
           List.of(
               column("CPU-Ratio", "integer", ".spec.cpuRatio", 0),
@@ -82,8 +85,8 @@ final class Columns {
     return column("Ready", "string", ".status.conditions[?(@.type==\"Ready\")].status", 0);
   }
 
-  private static CustomResourceColumnDefinition reason() {
-    return column("Reason", "string", ".status.conditions[?(@.type==\"Ready\")].reason", WIDE);
+  private static CustomResourceColumnDefinition reason(int priority) {
+    return column("Reason", "string", ".status.conditions[?(@.type==\"Ready\")].reason", priority);
   }
 
   private static CustomResourceColumnDefinition column(

@@ -71,6 +71,26 @@ class CustomResourceDefinitionsTest {
     assertThat(gadget.at("/spec/scope").asText()).isNotEmpty();
   }
 
+  @Test
+  void every_column_shows_a_member_that_there_is() throws IOException {
+    CustomResourceDefinitions.generate(directory);
+    for (var file : files(directory).entrySet()) {
+      var version = Serialization.unmarshal(file.getValue(), JsonNode.class).at("/spec/versions/0");
+      for (var column : version.path("additionalPrinterColumns")) {
+        var path = column.path("jsonPath").asText();
+        var pointer =
+            path.replaceAll("\\[\\?\\(.*?\\)\\]", "/items")
+                .replaceAll("\\[0\\]", "")
+                .replace(".", "/properties/");
+        assertThat(
+                path.startsWith(".metadata.")
+                    || !version.path("schema").path("openAPIV3Schema").at(pointer).isMissingNode())
+            .as("%s: column %s shows %s", file.getKey(), column.path("name").asText(), path)
+            .isTrue();
+      }
+    }
+  }
+
   private static void collectBare(String path, JsonNode schema, List<String> bare) {
     if (schema.path("description").asText().isEmpty()) {
       bare.add(path);

@@ -92,6 +92,7 @@ public final class AgentProcess extends Program {
     var known = new LinkedHashMap<UUID, Ref>();
     var queue = new WorkQueue<Ref>(life.activity("machines"), ref -> look(ref, reconciler, known));
     woken.add(queue::add);
+    life.holds(reconciler, actor, observer, known);
     kube.watch(
         MACHINES,
         Map.of(Labels.CLOUD, world.store().cloud(), Labels.HOST, box.id()),
@@ -112,6 +113,7 @@ public final class AgentProcess extends Program {
             box.nextAgent(),
             box::nextNumber,
             world.timeline());
+    life.holds(report, inventory);
     var chores = life.activity("chores");
     Runnable open =
         () -> {

@@ -60,6 +60,7 @@ public final class BridgeProcess extends Program {
     var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, this::nanos);
     every(life, SWEEP, "sweeper", sweeper::sweepThoroughly);
     var tending = new Tending(life, store, kube, new Burial(cloud, ledger));
+    life.holds(tending, sweeper, ledger, quotas, creates, changes);
     every(tending.thread, TEND, "mirror", tending::tend);
     every(life, FEED, "feed", tending::follow);
     serving =

@@ -36,7 +36,9 @@ public final class OperatorProcess extends Program {
 
   @Override
   void boot(Life life) {
-    new Caches(world.kube(life), life).start();
+    var caches = new Caches(world.kube(life), life);
+    life.holds(caches);
+    caches.start();
   }
 
   private final class Caches {

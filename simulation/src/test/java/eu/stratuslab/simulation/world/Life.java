@@ -34,6 +34,7 @@ public final class Life {
   private final List<Runnable> atEnd = new ArrayList<>();
   private final Map<Port, Instant> cut = new EnumMap<>(Port.class);
   private final List<Planned> planned = new ArrayList<>();
+  private final List<Object> held = new ArrayList<>();
   private Weather weather = Weather.FAIR;
   private Instant frozenUntil = Instant.MIN;
   private boolean alive = true;
@@ -48,6 +49,16 @@ public final class Life {
 
   public Activity activity(String its) {
     return new Activity(this, its);
+  }
+
+  /** The process remembers things in these as long as it lives. */
+  public void holds(Object... what) {
+    held.addAll(List.of(what));
+  }
+
+  /** Where it remembers things. */
+  public List<Object> held() {
+    return List.copyOf(held);
   }
 
   public boolean alive() {

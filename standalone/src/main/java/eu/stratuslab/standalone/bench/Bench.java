@@ -14,7 +14,7 @@ import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
 /** The measurements, in the order of the table. Everything that it makes it deletes again. */
-final class Bench {
+public final class Bench {
   private static final int RESOURCES = 1000;
   private static final int CLIENTS = 8;
   private static final String NAME = "bench-";
@@ -24,14 +24,20 @@ final class Bench {
   private final Consumer<String> progress;
   private final List<String> rows = new ArrayList<>();
 
-  Bench(CloudUnderTest cloud, Function<String, RawLibvirt> raw, Consumer<String> progress) {
+  /**
+   * Measurements that have not begun.
+   *
+   * @param raw libvirt alone, given the uuid of a machine to copy
+   * @param progress told what is measured now
+   */
+  public Bench(CloudUnderTest cloud, Function<String, RawLibvirt> raw, Consumer<String> progress) {
     this.cloud = cloud;
     this.raw = raw;
     this.progress = progress;
   }
 
   /** Measures everything with so many machines at once; the answer is the rows of the table. */
-  List<String> run(int machines) {
+  public List<String> run(int machines) {
     reads();
     try (var _ = cloud.withoutLimits()) {
       machines(machines);

@@ -3,8 +3,8 @@ package eu.stratuslab.standalone.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.document.Json;
-import eu.stratuslab.standalone.cli.Access;
-import eu.stratuslab.standalone.cli.CimiClient;
+import eu.stratuslab.standalone.client.Access;
+import eu.stratuslab.standalone.client.CimiClient;
 import eu.stratuslab.standalone.process.Await;
 import eu.stratuslab.standalone.process.Processes;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** A running cloud, through its API and nothing else. */
-final class CloudUnderTest implements AutoCloseable {
+public final class CloudUnderTest implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final int SECTOR = 512;
   private static final int IMAGE_BYTES = 1_048_576;
@@ -27,7 +27,12 @@ final class CloudUnderTest implements AutoCloseable {
   private final Processes processes;
   private final Path images;
 
-  CloudUnderTest(CimiClient client, Processes processes, Path images) {
+  /**
+   * A cloud that runs.
+   *
+   * @param images a directory from which it takes images
+   */
+  public CloudUnderTest(CimiClient client, Processes processes, Path images) {
     this.client = client;
     this.processes = processes;
     this.images = images;

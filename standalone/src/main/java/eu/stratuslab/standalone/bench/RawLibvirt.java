@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** What libvirt needs alone to define and start copies of a machine that the cloud made. */
-final class RawLibvirt implements AutoCloseable {
+public final class RawLibvirt implements AutoCloseable {
   private final LibvirtHypervisor hypervisor;
   private final String model;
   private final String modelId;
@@ -22,7 +22,7 @@ final class RawLibvirt implements AutoCloseable {
    *
    * @param agent the directory of the host's agent
    */
-  RawLibvirt(String uri, String modelId, Path agent) {
+  public RawLibvirt(String uri, String modelId, Path agent) {
     this.hypervisor = LibvirtHypervisor.connect(uri);
     this.modelId = modelId;
     this.agent = agent;

@@ -1,7 +1,6 @@
 package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.standalone.DataDirectory;
-import eu.stratuslab.standalone.bench.BenchCommand;
 import eu.stratuslab.standalone.process.Processes;
 import eu.stratuslab.standalone.process.VirtualHosts;
 import java.io.PrintWriter;

@@ -1,5 +1,6 @@
 package eu.stratuslab.standalone.cli;
 
+import eu.stratuslab.standalone.client.Access;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;

@@ -2,6 +2,7 @@ package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
+import eu.stratuslab.standalone.client.Access;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

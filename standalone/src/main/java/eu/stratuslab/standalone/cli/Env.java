@@ -1,5 +1,6 @@
 package eu.stratuslab.standalone.cli;
 
+import eu.stratuslab.standalone.client.Access;
 import picocli.CommandLine.Command;
 
 /** {@code eval "$(./stratuslab env)"}. */

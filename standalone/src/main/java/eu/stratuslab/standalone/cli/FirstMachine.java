@@ -2,6 +2,8 @@ package eu.stratuslab.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.standalone.client.Access;
+import eu.stratuslab.standalone.client.CimiClient;
 import eu.stratuslab.standalone.process.Await;
 import eu.stratuslab.standalone.process.Command;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package eu.stratuslab.standalone.cli;
 
+import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.process.Command;
 import java.nio.file.Files;
 import java.util.ArrayList;

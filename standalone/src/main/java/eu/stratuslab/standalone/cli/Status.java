@@ -1,6 +1,7 @@
 package eu.stratuslab.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import eu.stratuslab.standalone.client.Access;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;

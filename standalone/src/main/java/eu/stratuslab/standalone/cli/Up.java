@@ -3,6 +3,7 @@ package eu.stratuslab.standalone.cli;
 import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
+import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -43,7 +43,8 @@ public final class CheapMachines {
     {"name": "%s",
      "machineTemplate": {
        "initialState": "STARTED",
-       "machineConfig": {"cpu": 1, "memory": 16384},
+       "machineConfig": {"cpu": 1, "memory": 16384,
+         "disks": [{"capacity": 2048}, {"capacity": 1024}]},
        "machineImage": {"href": "machineImages/%s"},
        "userData": "IyEvYmluL3NoCg=="}}
     """
@@ -83,11 +84,12 @@ public final class CheapMachines {
         .orElseThrow(() -> new AssertionError("not answered in time: " + request.get().text()));
   }
 
-  /** The machines of that name. */
+  /** The machines of that name; a bridge that is just starting is waited for. */
   public static List<String> named(Cimi client, String name) {
     var list =
-        client
-            .whole("machines?%24filter=name%3D%27" + name + "%27")
+        Await.until(
+                TestCloud.PATIENCE,
+                () -> client.whole("machines?%24filter=name%3D%27" + name + "%27"))
             .orElseThrow(() -> new AssertionError("machines cannot be listed"));
     return list.path("machines").valueStream().map(CheapMachines::key).toList();
   }

@@ -8,13 +8,17 @@ import eu.stratuslab.standalone.process.VirtualHosts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What is on the virtual hosts, as libvirt, the processes and the files tell. */
 public final class Guests {
@@ -139,15 +143,57 @@ public final class Guests {
     return traces;
   }
 
-  private Stream<Path> files(VirtualHost host, String machine) {
-    try (var all = Files.walk(data.host(host.index()))) {
-      return all
-          .filter(file -> file.getFileName().toString().contains(machine))
-          .filter(file -> !file.startsWith(data.host(host.index()).resolve("log")))
-          .toList()
-          .stream();
+  /** The files of a host that are named after a machine, while others may go. */
+  private List<Path> files(VirtualHost host, String machine) {
+    var root = data.host(host.index());
+    var found = new ArrayList<Path>();
+    try {
+      Files.walkFileTree(root, new Named(machine, found));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    found.removeIf(file -> file.startsWith(root.resolve("log")));
+    return found;
+  }
+
+  /** Collects what is named after a machine; what vanishes meanwhile is not there. */
+  private static final class Named extends SimpleFileVisitor<Path> {
+    private final String machine;
+    private final List<Path> found;
+
+    Named(String machine, List<Path> found) {
+      this.machine = machine;
+      this.found = found;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+      return visitFile(directory, attributes);
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+      if (file.getFileName().toString().contains(machine)) {
+        found.add(file);
+      }
+      return FileVisitResult.CONTINUE;
+    }
+
+    @Override
+    public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+      if (e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
+    }
+
+    @Override
+    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
+        throws IOException {
+      if (e == null || e instanceof NoSuchFileException) {
+        return FileVisitResult.CONTINUE;
+      }
+      throw e;
     }
   }
 }

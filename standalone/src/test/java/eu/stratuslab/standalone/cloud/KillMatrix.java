@@ -19,7 +19,9 @@ import java.util.function.Supplier;
  */
 public final class KillMatrix implements AutoCloseable {
   /** How long after the end of a Job a point may still be reached: cleaning up comes last. */
-  private static final Duration AFTERWARDS = Duration.ofSeconds(20);
+  private static final Duration AFTERWARDS = Duration.ofSeconds(90);
+
+  private static final String NOTHING = "-";
 
   private final TestCloud cloud;
   private final Cimi client;
@@ -30,6 +32,10 @@ public final class KillMatrix implements AutoCloseable {
     this.cloud = cloud;
     this.client = cloud.admin();
     this.machines = new CheapMachines(cloud);
+    // Two that must not notice anything; the hosts take turns.
+    for (var name : List.of("bystander-1", "bystander-2")) {
+      client.succeeded(machines.create(client, name).jobKey());
+    }
   }
 
   /** One case and how it ended. */
@@ -39,13 +45,13 @@ public final class KillMatrix implements AutoCloseable {
     return List.copyOf(rows);
   }
 
-  /** One life; a point that is "-" is not tested. */
-  public void life(String atCreate, String atStop, String atDelete) {
+  /** One life; what is left over of an earlier one that failed does not disturb it. */
+  public void life(Lives.Life life) {
     var name = "victim-" + rows.size();
     var machine =
         tested(
             "create",
-            atCreate,
+            life.create(),
             () -> {
               var answer = machines.create(client, name);
               client.succeeded(answer.jobKey());
@@ -53,9 +59,26 @@ public final class KillMatrix implements AutoCloseable {
             });
     assertThat(CheapMachines.named(client, name)).containsExactly(machine);
     runsOnce(machine);
+    if (!life.stop().equals(NOTHING)) {
+      stop(machine, life.stop());
+    }
+    var macs = cloud.guests().macsOf(machine);
+    assertThat(macs).hasSize(1);
+    tested(
+        "delete",
+        life.delete(),
+        () -> {
+          machines.delete(client, machine).ifPresent(job -> client.succeeded(lastPart(job)));
+          return machine;
+        });
+    Remains.awaitNone(cloud, machine, macs);
+    noJobIsOpen(machine);
+  }
+
+  private void stop(String machine, String points) {
     tested(
         "stop",
-        atStop,
+        points,
         () -> {
           client.succeeded(machines.stop(client, machine).jobKey());
           return machine;
@@ -63,16 +86,6 @@ public final class KillMatrix implements AutoCloseable {
     client.awaitState(machine, "STOPPED");
     assertThat(cloud.guests().processesOf(machine)).isEmpty();
     assertThat(cloud.guests().hostsOf(machine)).hasSize(1);
-    var macs = cloud.guests().macsOf(machine);
-    tested(
-        "delete",
-        atDelete,
-        () -> {
-          machines.delete(client, machine).ifPresent(job -> client.succeeded(lastPart(job)));
-          return machine;
-        });
-    Remains.awaitNone(cloud, machine, macs);
-    noJobIsOpen();
   }
 
   /** A machine that runs once: one domain, one process. */
@@ -82,49 +95,72 @@ public final class KillMatrix implements AutoCloseable {
     assertThat(cloud.guests().processesOf(machine)).hasSize(1);
   }
 
-  private String tested(String verb, String point, Supplier<String> request) {
-    if (point.equals("-")) {
+  private String tested(String verb, String cell, Supplier<String> request) {
+    if (cell.equals(NOTHING)) {
       return request.get();
     }
-    rows.add(new Row(verb, point, "FAILED"));
-    var row = rows.size() - 1;
+    var points = List.of(cell.split(" "));
+    var first = rows.size();
+    points.forEach(point -> rows.add(new Row(verb, point, "FAILED")));
     var before = cloud.guests().running();
-    cloud.components().stream()
-        .filter(component -> owns(component, point))
-        .forEach(component -> cloud.haltAt(component, point));
+    arm(points.getFirst());
     var done = CompletableFuture.supplyAsync(request, task -> Thread.ofVirtual().start(task));
-    var halted = halted(done);
-    cloud.haltNowhere();
-    halted.ifPresent(cloud::start);
+    var missed = new ArrayList<String>();
+    for (int i = 0; i < points.size(); i++) {
+      if (halted(done).isEmpty()) {
+        missed.add(points.get(i));
+      }
+      cloud.haltNowhere();
+      if (i + 1 < points.size()) {
+        arm(points.get(i + 1));
+      }
+      dead().forEach(cloud::start);
+    }
     var machine = result(done);
-    assertThat(halted).as("a component that halted at %s during %s", point, verb).isPresent();
+    assertThat(missed).as("points that nobody reached during %s", verb).isEmpty();
     assertThat(cloud.guests().running())
         .as("guests that were not asked to stop")
         .containsAll(before.stream().filter(guest -> !guest.startsWith(machine)).toList());
-    rows.set(row, new Row(verb, point, "as if nothing had happened"));
+    for (int i = 0; i < points.size(); i++) {
+      rows.set(first + i, new Row(verb, points.get(i), "as if nothing had happened"));
+    }
     return machine;
   }
 
-  private static boolean owns(String component, String point) {
-    return switch (point.substring(0, point.indexOf('.'))) {
+  /** Has whoever reaches a point for a machine halt there. */
+  private void arm(String point) {
+    var owner = point.substring(0, point.indexOf('.'));
+    var name =
+        switch (owner) {
+          case "mirror" -> point + " Machine";
+          case "operator" -> point + " machines";
+          default -> point;
+        };
+    cloud.components().stream()
+        .filter(component -> owns(component, owner))
+        .forEach(component -> cloud.haltAt(component, name));
+  }
+
+  private static boolean owns(String component, String owner) {
+    return switch (owner) {
       case "agent" -> component.startsWith("agent-");
       case "operator" -> component.equals("operator");
       default -> component.equals("bridge");
     };
   }
 
-  /** The component that halted, or nothing if all was done and nobody did. */
-  private Optional<String> halted(CompletableFuture<String> done) {
-    var found = Await.until(TestCloud.PATIENCE, () -> deadOr(done.isDone()));
-    return found.filter(dead -> !dead.isEmpty()).or(() -> Await.until(AFTERWARDS, this::dead));
+  /** The components that halted; none if all was done and nobody did. */
+  private List<String> halted(CompletableFuture<String> done) {
+    var _ =
+        Await.until(
+            TestCloud.PATIENCE,
+            () -> Optional.of(true).filter(_ -> done.isDone() || !dead().isEmpty()));
+    return Await.until(AFTERWARDS, () -> Optional.of(dead()).filter(dead -> !dead.isEmpty()))
+        .orElse(List.of());
   }
 
-  private Optional<String> deadOr(boolean done) {
-    return dead().or(() -> done ? Optional.of("") : Optional.empty());
-  }
-
-  private Optional<String> dead() {
-    return cloud.components().stream().filter(component -> !cloud.runs(component)).findFirst();
+  private List<String> dead() {
+    return cloud.components().stream().filter(component -> !cloud.runs(component)).toList();
   }
 
   private static String result(CompletableFuture<String> done) {
@@ -140,18 +176,13 @@ public final class KillMatrix implements AutoCloseable {
     }
   }
 
-  private void noJobIsOpen() {
+  private void noJobIsOpen(String machine) {
+    var path = "jobs?%24filter=state%3D%27RUNNING%27";
     var _ =
         Await.until(
                 TestCloud.PATIENCE,
-                () ->
-                    client
-                        .whole("jobs?%24filter=state%3D%27RUNNING%27")
-                        .filter(jobs -> jobs.path("count").asInt() == 0))
-            .orElseThrow(
-                () ->
-                    new AssertionError(
-                        "open Jobs: " + client.get("jobs?%24filter=state%3D%27RUNNING%27").text()));
+                () -> client.whole(path).filter(jobs -> !jobs.toString().contains(machine)))
+            .orElseThrow(() -> new AssertionError("open Jobs: " + client.get(path).text()));
   }
 
   private static String lastPart(String uri) {

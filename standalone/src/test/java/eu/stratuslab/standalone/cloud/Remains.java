@@ -2,6 +2,7 @@ package eu.stratuslab.standalone.cloud;
 
 import eu.stratuslab.standalone.process.Await;
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,6 +35,8 @@ public final class Remains {
           .stream()
           .filter(resource -> names(resource, machine))
           .forEach(resource -> remains.add("custom resource"));
+    } catch (KubernetesClientException e) {
+      remains.add("Kubernetes, which does not answer: " + e.getMessage());
     }
     var documents = new ArrayList<>(new Store(cloud.data()).documentsNaming(machine));
     if (!documents.remove("Machine tombstone")) {

@@ -17,11 +17,19 @@ public final class Results {
 
   private final String file;
   private final String title;
+  private final String machine;
   private final List<String> rows = new ArrayList<>();
 
-  public Results(String file, String title) {
+  /**
+   * An empty table.
+   *
+   * @param file its name in docs/, without .md
+   * @param machine where it is tried, in general words
+   */
+  public Results(String file, String title, String machine) {
     this.file = file;
     this.title = title;
+    this.machine = machine;
   }
 
   /**
@@ -36,9 +44,12 @@ public final class Results {
   /** Shows the table, and writes it where it is asked for. */
   public void print() {
     var table =
-        "# %s%n%nRun on %s.%n%n| during | killed at | outcome |%n|---|---|---|%n%s%n"
+        "# %s%n%nRun on %s, %s.%n%n| during | killed at | outcome |%n|---|---|---|%n%s%n"
             .formatted(
-                title, LocalDate.now(ZoneOffset.UTC), String.join(System.lineSeparator(), rows));
+                title,
+                LocalDate.now(ZoneOffset.UTC),
+                machine,
+                String.join(System.lineSeparator(), rows));
     LOG.info("{}", table);
     if (System.getProperty("results.update") != null) {
       var root = Path.of(System.getProperty("stratuslab.root", "..")).toAbsolutePath().normalize();

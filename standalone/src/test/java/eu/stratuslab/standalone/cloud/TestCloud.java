@@ -98,7 +98,7 @@ public final class TestCloud implements AutoCloseable {
     return cloud.begun(() -> cloud.command("up", "--driver", "test").orThrow("up"));
   }
 
-  private static Path root() {
+  static Path root() {
     return Path.of(System.getProperty("stratuslab.root", "..")).toAbsolutePath().normalize();
   }
 
@@ -141,7 +141,7 @@ public final class TestCloud implements AutoCloseable {
     return Command.run(PATIENCE, line);
   }
 
-  private static void skipWhereImpossible(Path root) {
+  static void skipWhereImpossible(Path root) {
     if (!"root".equals(System.getProperty("user.name"))) {
       Assumptions.abort("skipped: because virtual hosts need root");
     }

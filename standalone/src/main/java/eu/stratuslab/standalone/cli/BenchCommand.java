@@ -1,7 +1,9 @@
-package eu.stratuslab.standalone.bench;
+package eu.stratuslab.standalone.cli;
 
-import eu.stratuslab.standalone.cli.Access;
-import eu.stratuslab.standalone.cli.Cli;
+import eu.stratuslab.standalone.bench.Bench;
+import eu.stratuslab.standalone.bench.CloudUnderTest;
+import eu.stratuslab.standalone.bench.RawLibvirt;
+import eu.stratuslab.standalone.client.Access;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "bench",
     description = "Measures the running cloud beside libvirt alone; best on an idle machine.")
-public final class BenchCommand extends Cli.Base {
+final class BenchCommand extends Cli.Base {
   private static final String HEAD =
       """
       # Benchmarks

@@ -1,4 +1,4 @@
-package eu.stratuslab.standalone.cli;
+package eu.stratuslab.standalone.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -15,7 +15,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 
-/** A CIMI client, as small as the commands need it. */
+/** A CIMI client, as small as commands and measurements need it. */
 public final class CimiClient implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(30);
 

@@ -1,4 +1,4 @@
-package eu.stratuslab.standalone.cli;
+package eu.stratuslab.standalone.client;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.standalone.CloudSettings;
@@ -9,7 +9,8 @@ import java.nio.file.Files;
 
 /** How a person reaches the cloud of a data directory. */
 public final class Access {
-  static final String USER = "admin";
+  /** The first administrator. */
+  public static final String USER = "admin";
 
   private final DataDirectory data;
   private final CloudSettings settings;
@@ -39,15 +40,17 @@ public final class Access {
   }
 
   /** The base URI, with a slash at the end. */
-  String base() {
+  public String base() {
     return "http://127.0.0.1:" + settings.port() + "/cimi/2/";
   }
 
-  String entryPoint() {
+  /** The address of the entry point. */
+  public String entryPoint() {
     return base() + "cloudEntryPoint";
   }
 
-  String password() {
+  /** The first administrator's. */
+  public String password() {
     try {
       return Files.readString(data.adminPassword()).strip();
     } catch (IOException e) {
@@ -64,7 +67,7 @@ public final class Access {
    *
    * @throws IllegalStateException if there is none or more than one
    */
-  static JsonNode machine(CimiClient client, String name) {
+  public static JsonNode machine(CimiClient client, String name) {
     var found = client.named("machines", name);
     if (found.isEmpty()) {
       var answer = client.get("machines/" + name);
@@ -80,7 +83,7 @@ public final class Access {
   }
 
   /** The uuid in a resource's id. */
-  static String key(JsonNode resource) {
+  public static String key(JsonNode resource) {
     return keyOf(resource.path("id").asText());
   }
 
