@@ -134,7 +134,9 @@ public final class World {
   }
 
   public Next pass(Ref ref) {
-    return ref.kind().equals(WantedVolume.KIND) ? agent.volumes().reconcile(ref) : agent.machines().reconcile(ref);
+    return ref.kind().equals(WantedVolume.KIND)
+        ? agent.volumes().reconcile(ref)
+        : agent.machines().reconcile(ref);
   }
 
   /** Passes, and time as they ask for it, until a pass asks for nothing. */
