@@ -5,6 +5,7 @@ import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
 import eu.stratuslab.agent.storage.Capacity;
 import eu.stratuslab.agent.storage.Space;
+import eu.stratuslab.agent.storage.VolumeFailure;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
@@ -16,6 +17,7 @@ import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.HostSpec;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.resource.ResourceTypes;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -124,6 +126,9 @@ public final class HostReporter {
     } catch (HypervisorException e) {
       LOG.warn("the hypervisor does not answer: {}", e.toString());
       return silent(resource, last, "the hypervisor does not answer: " + e.getMessage());
+    } catch (VolumeFailure | UncheckedIOException e) {
+      LOG.warn("the host's storage fails: {}", e.toString());
+      return silent(resource, last, "the host's storage fails: " + e.getMessage());
     }
   }
 

@@ -11,12 +11,16 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The pools of a host: those of the configuration whose place there is here, in its order. */
 public final class VolumePools {
 
   /** Of a host that has none. */
   public static final VolumePools NONE = new VolumePools(List::of);
+
+  private static final Logger LOG = LoggerFactory.getLogger(VolumePools.class);
 
   private final Supplier<List<VolumePool>> source;
   private @Nullable List<VolumePool> pools;
@@ -52,18 +56,25 @@ public final class VolumePools {
   /** Reads the configuration anew, and opens what was not open before. */
   public synchronized List<VolumePool> refresh() {
     List<VolumePool> before = pools == null ? List.of() : pools;
-    List<VolumePool> now = source.get().stream().map(pool -> opened(pool, before)).toList();
+    List<VolumePool> now =
+        source.get().stream().flatMap(pool -> opened(pool, before).stream()).toList();
     pools = now;
     return now;
   }
 
-  private static VolumePool opened(VolumePool pool, List<VolumePool> before) {
+  /** One that fails to open is as if its place were missing. */
+  private static Optional<VolumePool> opened(VolumePool pool, List<VolumePool> before) {
     int index = before.indexOf(pool);
     if (index >= 0) {
-      return before.get(index);
+      return Optional.of(before.get(index));
     }
-    pool.open();
-    return pool;
+    try {
+      pool.open();
+      return Optional.of(pool);
+    } catch (VolumeFailure e) {
+      LOG.warn("pool {} cannot be opened: {}", pool.name(), e.toString());
+      return Optional.empty();
+    }
   }
 
   /** Those that are open; the first call opens them. */
