@@ -16,6 +16,13 @@ import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.ImageCache;
 import eu.stratuslab.agent.storage.ImageReconciler;
 import eu.stratuslab.agent.storage.MachineDirectories;
+import eu.stratuslab.agent.storage.VolumePools;
+import eu.stratuslab.agent.volume.DomainVolumes;
+import eu.stratuslab.agent.volume.KnownVolumes;
+import eu.stratuslab.agent.volume.VolumeActor;
+import eu.stratuslab.agent.volume.VolumeObserver;
+import eu.stratuslab.agent.volume.VolumeReconciler;
+import eu.stratuslab.agent.volume.WantedVolume;
 import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeApi.Watching;
@@ -66,12 +73,16 @@ public final class Agent implements AutoCloseable {
     var configuration = new CloudConfiguration(kube, settings.cloud());
     images = new ImageCache(state.resolve("images"), kube, configuration, clock);
     images.open();
+    var pools = VolumePools.configured(settings.cloud(), state.resolve("volumes"), configuration);
+    var knownVolumes = new KnownVolumes(kube, settings.cloud(), settings.host());
+    var inDomains = new DomainVolumes(hypervisor, pools, knownVolumes);
     virtualization =
         new Virtualization(settings.virtualization(), hypervisor, settings.host(), state);
 
     var identity =
         new DomainObserver.Identity(settings.cloud(), settings.host(), settings.hostName());
-    var observer = new DomainObserver(identity, hypervisor, disks, files, images, networks);
+    var observer =
+        new DomainObserver(identity, hypervisor, disks, files, images, networks, inDomains);
     var definitions =
         new Definitions(virtualization::kvm, "x86_64", disks, files, images, networks);
     var actor =
@@ -82,11 +93,26 @@ public final class Agent implements AutoCloseable {
             images,
             networks,
             definitions,
+            inDomains,
             new Seeds(kube),
             settings.starts(),
             this::look,
             crash);
     var machines = new MachineReconciler(kube, observer, actor, counters::next, clock, crash);
+    var volumes =
+        new VolumeReconciler(
+            kube,
+            new VolumeObserver(
+                new VolumeObserver.Identity(settings.cloud(), settings.host(), settings.hostName()),
+                hypervisor,
+                pools,
+                images),
+            new VolumeActor(hypervisor, pools, inDomains, images, crash),
+            knownVolumes,
+            counters::next,
+            clock,
+            crash,
+            wake(known));
     var firstImports =
         new ImageReconciler(
             settings.cloud(), settings.host(), kube, images, counters::next, clock, this::look);
@@ -94,7 +120,7 @@ public final class Agent implements AutoCloseable {
         new KeyedQueue<>(
             "agent-" + settings.hostName(),
             settings.workers(),
-            new Reconcilers(machines, firstImports, known));
+            new Reconcilers(machines, volumes, firstImports, known));
     chores =
         new Chores(
             settings,
@@ -108,6 +134,8 @@ public final class Agent implements AutoCloseable {
             counters,
             clock,
             known,
+            pools,
+            knownVolumes,
             this::look);
 
     events = hypervisor.listen(chores.waker());
@@ -115,7 +143,22 @@ public final class Agent implements AutoCloseable {
     watchings =
         List.of(
             kube.watch(Wanted.KIND, mine, ref -> look(known.add(ref))),
+            kube.watch(WantedVolume.KIND, mine, this::look),
             kube.watch(ImageCache.KIND, mine, this::look));
+  }
+
+  private VolumeReconciler.Wake wake(KnownMachines machines) {
+    return new VolumeReconciler.Wake() {
+      @Override
+      public void volume(Ref volume) {
+        look(volume);
+      }
+
+      @Override
+      public void machine(String id) {
+        machines.of(id).ifPresent(Agent.this::look);
+      }
+    };
   }
 
   private void look(Ref ref) {

@@ -13,6 +13,8 @@ import eu.stratuslab.agent.storage.ConsoleLogs;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.MachineFiles;
+import eu.stratuslab.agent.storage.VolumePools;
+import eu.stratuslab.agent.volume.KnownVolumes;
 import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
@@ -53,6 +55,8 @@ final class Chores implements AutoCloseable {
   private final HostReporter reporter;
   private final ConsoleLogs consoles;
   private final KnownMachines known;
+  private final VolumePools pools;
+  private final KnownVolumes volumes;
   private final Consumer<Ref> look;
   private final KeyedQueue<Chore> queue;
   private volatile @Nullable Inventory inventory;
@@ -71,6 +75,8 @@ final class Chores implements AutoCloseable {
       Counters counters,
       InstantSource clock,
       KnownMachines known,
+      VolumePools pools,
+      KnownVolumes volumes,
       Consumer<Ref> look) {
     this.settings = settings;
     this.hypervisor = hypervisor;
@@ -80,6 +86,8 @@ final class Chores implements AutoCloseable {
     this.images = images;
     this.consoles = new ConsoleLogs(files);
     this.known = known;
+    this.pools = pools;
+    this.volumes = volumes;
     this.look = look;
     this.reporter =
         new HostReporter(
@@ -110,10 +118,11 @@ final class Chores implements AutoCloseable {
     disks.open();
     networks.ensure(NatNetwork.NAME);
     if (inventory == null) {
-      inventory = new Inventory(settings.cloud(), hypervisor, disks, files, images);
+      inventory = new Inventory(settings.cloud(), hypervisor, disks, files, images, pools);
       queue.add(Chore.REPORT);
     }
     known.all().forEach(look);
+    volumes.all().forEach(look);
     return KeyedQueue.DONE;
   }
 
@@ -128,10 +137,14 @@ final class Chores implements AutoCloseable {
         hypervisor.domains().stream()
             .collect(Collectors.toMap(ObservedDomain::uuid, Function.identity()));
     boolean all = polls++ % POLLS == 0;
+    if (all) {
+      volumes.all().forEach(look);
+    }
     for (Ref ref : known.all()) {
       UUID uuid = UUID.fromString(ref.name());
       if (all || !Objects.equals(seen.get(uuid), now.get(uuid))) {
         look.accept(ref);
+        volumes.concernedBy(ref.name()).forEach(look);
       }
     }
     seen = now;
@@ -145,6 +158,7 @@ final class Chores implements AutoCloseable {
       @Override
       public void look(UUID uuid) {
         known.of(uuid.toString()).ifPresent(look);
+        volumes.concernedBy(uuid.toString()).forEach(look);
       }
 
       @Override

@@ -3,6 +3,8 @@ package eu.stratuslab.agent;
 import eu.stratuslab.agent.domain.MachineReconciler;
 import eu.stratuslab.agent.domain.Wanted;
 import eu.stratuslab.agent.storage.ImageReconciler;
+import eu.stratuslab.agent.volume.VolumeReconciler;
+import eu.stratuslab.agent.volume.WantedVolume;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Ref;
@@ -10,7 +12,11 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /** Gives each key to who knows its kind. */
-record Reconcilers(MachineReconciler machines, ImageReconciler images, KnownMachines known)
+record Reconcilers(
+    MachineReconciler machines,
+    VolumeReconciler volumes,
+    ImageReconciler images,
+    KnownMachines known)
     implements Function<Ref, Next> {
 
   private static final Duration OVERTAKEN = Duration.ofMillis(20);
@@ -18,10 +24,10 @@ record Reconcilers(MachineReconciler machines, ImageReconciler images, KnownMach
   @Override
   public Next apply(Ref ref) {
     try {
-      if (!ref.kind().equals(Wanted.KIND)) {
-        return images.reconcile(ref);
+      if (ref.kind().equals(Wanted.KIND)) {
+        return machines.reconcile(ref, () -> known.forget(ref));
       }
-      return machines.reconcile(ref, () -> known.forget(ref));
+      return ref.kind().equals(WantedVolume.KIND) ? volumes.reconcile(ref) : images.reconcile(ref);
     } catch (KubeException e) {
       // The resource was changed or removed under our hands: that is no failure.
       if (MachineReconciler.overtaken(e)) {

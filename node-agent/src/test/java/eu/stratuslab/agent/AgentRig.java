@@ -5,6 +5,7 @@ import eu.stratuslab.agent.domain.Wanted;
 import eu.stratuslab.agent.hypervisor.Await;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.storage.ImageCache;
+import eu.stratuslab.agent.volume.WantedVolume;
 import eu.stratuslab.kube.FakeKubeCluster;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
@@ -16,6 +17,7 @@ import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.image.ImageStatus;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.volume.VolumeStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -53,8 +55,12 @@ final class AgentRig implements AutoCloseable {
   }
 
   void start() {
+    start(CrashPoints.NONE);
+  }
+
+  void start(CrashPoints crash) {
     agentsClient = cluster.client();
-    agent = new Agent(settings, agentsClient, hypervisor, InstantSource.system(), CrashPoints.NONE);
+    agent = new Agent(settings, agentsClient, hypervisor, InstantSource.system(), crash);
   }
 
   /** As a kill does: nothing is said to anybody. */
@@ -105,6 +111,28 @@ final class AgentRig implements AutoCloseable {
     address.put("networkInterface", "0").put("mac", mac).put("ip", ip);
     change.accept(spec);
     return create(Wanted.KIND, id, spec);
+  }
+
+  /** A volume of so many kilobytes. */
+  Ref volume(UUID id, long capacity, Consumer<ObjectNode> change) {
+    ObjectNode spec = Json.object().put("capacity", capacity);
+    envelope(spec);
+    change.accept(spec);
+    return create(WantedVolume.KIND, id, spec);
+  }
+
+  /** The mirror gives a volume to a machine. */
+  void attach(Ref volume, Ref machine, String location) {
+    edit(
+        volume,
+        spec ->
+            spec.putObject("attachment")
+                .put("machine", machine.name())
+                .put("initialLocation", location));
+  }
+
+  void detach(Ref volume) {
+    edit(volume, spec -> ((ObjectNode) spec.get("attachment")).put("detaching", true));
   }
 
   private static ObjectNode envelope(ObjectNode spec) {
@@ -175,6 +203,18 @@ final class AgentRig implements AutoCloseable {
 
   ImageStatus imageStatus(Ref ref) {
     return mirror.get(ref).orElseThrow().statusAs(ImageStatus.class);
+  }
+
+  VolumeStatus volumeStatus(Ref ref) {
+    return mirror.get(ref).orElseThrow().statusAs(VolumeStatus.class);
+  }
+
+  void awaitVolume(Ref ref, String what, Predicate<VolumeStatus> condition) {
+    try {
+      Await.until(what, () -> condition.test(volumeStatus(ref)));
+    } catch (AssertionError e) {
+      throw new AssertionError(what + ", but: " + volumeStatus(ref), e);
+    }
   }
 
   HostStatus hostStatus() {

@@ -43,7 +43,8 @@ final class Creation {
               Reports.failure(
                   wanted, "DiskMissing", "a disk that it had is gone from the host's storage")));
     }
-    return withImage(wanted, observed, report, everything(wanted, parts));
+    return Obstacles.volumes(parts, report)
+        .orElseGet(() -> withImage(wanted, observed, report, everything(wanted, parts)));
   }
 
   /** What to do once the image is here, or else how to get it. */

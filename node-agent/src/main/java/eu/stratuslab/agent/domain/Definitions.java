@@ -1,10 +1,12 @@
 package eu.stratuslab.agent.domain;
 
+import eu.stratuslab.agent.domain.xml.DiskDevice;
 import eu.stratuslab.agent.domain.xml.DomainXml;
 import eu.stratuslab.agent.network.Networks;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.MachineFiles;
+import java.util.List;
 import java.util.function.BooleanSupplier;
 
 /** Makes definitions with the choices of this host. */
@@ -35,7 +37,7 @@ public final class Definitions {
     this.networks = networks;
   }
 
-  String xml(Wanted wanted, DomainRecord record) {
+  String xml(Wanted wanted, DomainRecord record, List<DiskDevice> volumes) {
     var place =
         new DomainXml.Place(
             kvm.getAsBoolean(),
@@ -46,7 +48,12 @@ public final class Definitions {
             files.console(wanted.id()),
             networks::libvirtName);
     return new DomainXml(
-            wanted.id(), wanted.title(), DomainRecordXml.write(record), wanted.spec(), place)
+            wanted.id(),
+            wanted.title(),
+            DomainRecordXml.write(record),
+            wanted.spec(),
+            volumes,
+            place)
         .toXml();
   }
 }

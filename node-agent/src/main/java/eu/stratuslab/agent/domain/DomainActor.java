@@ -42,6 +42,7 @@ public final class DomainActor {
   private final Images images;
   private final Networks networks;
   private final Definitions definitions;
+  private final MachineVolumes volumes;
   private final Seeds seeds;
   private final Semaphore starts;
   private final Consumer<Ref> wake;
@@ -58,6 +59,7 @@ public final class DomainActor {
       Images images,
       Networks networks,
       Definitions definitions,
+      MachineVolumes volumes,
       Seeds seeds,
       int starts,
       Consumer<Ref> wake,
@@ -68,6 +70,7 @@ public final class DomainActor {
     this.images = images;
     this.networks = networks;
     this.definitions = definitions;
+    this.volumes = volumes;
     this.seeds = seeds;
     this.starts = new Semaphore(starts, true);
     this.wake = wake;
@@ -87,7 +90,9 @@ public final class DomainActor {
           disks.createOverlay(wanted.id(), disk, image, images.path(image.digest()));
       case CreateEmptyDisk(var disk) -> disks.createEmpty(wanted.id(), disk);
       case WriteSeed() -> files.writeSeed(wanted.id(), seeds.of(wanted));
-      case Define(var record) -> hypervisor.define(definitions.xml(wanted, record));
+      case Define(var record) ->
+          volumes.define(
+              wanted, disks -> hypervisor.define(definitions.xml(wanted, record, disks)));
       case StartPaused() -> start(wanted, hypervisor::startPaused);
       case RestoreMemory() -> start(wanted, hypervisor::restorePaused);
       case PauseCpus() -> hypervisor.pause(wanted.uuid());

@@ -1,12 +1,12 @@
 package eu.stratuslab.agent.domain;
 
 import eu.stratuslab.agent.domain.Observed.Parts;
-import eu.stratuslab.agent.domain.Observed.Trouble;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.hypervisor.Lease;
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.hypervisor.ObservedNetwork;
 import eu.stratuslab.agent.network.Networks;
+import eu.stratuslab.agent.resource.Trouble;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.ImageView;
 import eu.stratuslab.agent.storage.Images;
@@ -28,6 +28,7 @@ public final class DomainObserver {
   private final MachineFiles files;
   private final Images images;
   private final Networks networks;
+  private final MachineVolumes volumes;
 
   /** Whose eyes these are. */
   public record Identity(String cloud, String host, String hostName) {}
@@ -38,13 +39,15 @@ public final class DomainObserver {
       Disks disks,
       MachineFiles files,
       Images images,
-      Networks networks) {
+      Networks networks,
+      MachineVolumes volumes) {
     this.identity = identity;
     this.hypervisor = hypervisor;
     this.disks = disks;
     this.files = files;
     this.images = images;
     this.networks = networks;
+    this.volumes = volumes;
   }
 
   /** One domain is one question; a machine that does not run costs one per disk and network. */
@@ -88,7 +91,8 @@ public final class DomainObserver {
         files.present(wanted.id()),
         files.seedPresent(wanted.id()),
         entries,
-        down);
+        down,
+        wanted.spec().terminate() == null ? volumes.awaited(wanted) : List.of());
   }
 
   private static List<String> networksOf(Wanted wanted) {

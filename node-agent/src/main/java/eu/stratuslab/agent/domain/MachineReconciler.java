@@ -3,22 +3,20 @@ package eu.stratuslab.agent.domain;
 import eu.stratuslab.agent.CrashPoints;
 import eu.stratuslab.agent.domain.DomainAction.AddFinalizer;
 import eu.stratuslab.agent.domain.DomainAction.ReleaseFinalizer;
-import eu.stratuslab.agent.domain.Observed.Trouble;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
 import eu.stratuslab.agent.hypervisor.HypervisorUnavailable;
+import eu.stratuslab.agent.resource.HeldResource;
+import eu.stratuslab.agent.resource.Troubles;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
-import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.machine.MachineStatus;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongUnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +35,7 @@ public final class MachineReconciler {
   private final LongUnaryOperator sequence;
   private final InstantSource clock;
   private final CrashPoints crash;
-  private final Map<Ref, Trouble> troubles = new ConcurrentHashMap<>();
+  private final Troubles troubles = new Troubles();
 
   /**
    * @param sequence gives the next number of a report, above the one that was read
@@ -67,7 +65,7 @@ public final class MachineReconciler {
     Optional<Resource> resource = kube.get(ref);
     if (resource.isEmpty()) {
       gone.run();
-      troubles.remove(ref);
+      troubles.forget(ref);
       return eu.stratuslab.kube.KeyedQueue.DONE;
     }
     var pass = new Pass(ref, resource.get());
@@ -84,23 +82,18 @@ public final class MachineReconciler {
   /** What one pass knows of its resource: as read, and as our own writes left it. */
   private final class Pass {
     private final Ref ref;
-    private Resource resource;
+    private final HeldResource held;
     private Wanted wanted;
 
     Pass(Ref ref, Resource resource) {
       this.ref = ref;
-      this.resource = resource;
+      this.held = new HeldResource(kube, crash, resource);
       this.wanted = Wanted.of(resource);
-    }
-
-    private void now(Resource newer) {
-      resource = newer;
-      wanted = Wanted.of(newer);
     }
 
     /** Empty: look again at once. */
     Optional<Next> step() {
-      Observed observed = observer.observe(wanted, troubles.get(ref));
+      Observed observed = observer.observe(wanted, troubles.of(ref));
       Plan plan = DomainPlan.decide(wanted, observed, clock.instant());
       Report report = plan.report();
       if (report != null) {
@@ -123,11 +116,10 @@ public final class MachineReconciler {
       }
       if (plan.actions().stream().anyMatch(DomainAction::destructive)) {
         // What destroys is decided on the newest word only.
-        Optional<Resource> newest = kube.get(ref);
-        if (newest.isEmpty()) {
+        if (!held.refresh()) {
           return Optional.of(eu.stratuslab.kube.KeyedQueue.DONE);
         }
-        now(newest.get());
+        wanted = Wanted.of(held.now());
       }
       return plan.actions().isEmpty()
           ? Optional.of(eu.stratuslab.kube.KeyedQueue.DONE)
@@ -137,7 +129,7 @@ public final class MachineReconciler {
     /** A failure that was told stays in the status; the count of attempts begins anew. */
     private void settled(@org.jspecify.annotations.Nullable Report report) {
       if (report != null) {
-        troubles.remove(ref);
+        troubles.forget(ref);
       }
     }
 
@@ -170,28 +162,17 @@ public final class MachineReconciler {
 
     private void note(DomainAction action, String reason, RuntimeException e, boolean hopeless) {
       long wish = wanted.spec().powerRevision();
-      troubles.merge(
-          ref,
-          new Trouble(1, reason, action.verb() + ": " + e.getMessage(), wish, hopeless),
-          (before, now) ->
-              before.powerRevision() == wish
-                  ? new Trouble(
-                      before.count() + 1, now.reason(), now.message(), wish, now.hopeless())
-                  : now);
+      troubles.note(ref, reason, action.verb() + ": " + e.getMessage(), wish, hopeless);
     }
 
     private void hold() {
-      crash.reach("before-AddFinalizer");
-      now(kube.addFinalizer(ref, resource.meta().uid(), Labels.FINALIZER));
-      crash.reach("after-AddFinalizer");
+      held.hold();
+      wanted = Wanted.of(held.now());
     }
 
     private void release() {
-      crash.reach("before-ReleaseFinalizer");
-      kube.removeFinalizer(
-          ref, resource.meta().uid(), resource.meta().resourceVersion(), Labels.FINALIZER);
-      crash.reach("after-ReleaseFinalizer");
-      troubles.remove(ref);
+      held.release();
+      troubles.forget(ref);
     }
 
     private void tell(Observed observed, Report report) {
@@ -199,17 +180,10 @@ public final class MachineReconciler {
       if (news.isEmpty()) {
         return;
       }
-      String place = report.terminated() == null ? "tell" : "tell-terminated";
-      crash.reach("before-" + place);
       Long last = wanted.toldInThisEpoch() ? wanted.status().sequence() : null;
       long number = sequence.applyAsLong(last == null ? 0 : last);
-      now(
-          kube.applyStatus(
-              ref,
-              resource.meta().uid(),
-              Json.tree(StatusWriter.sequenced(news.get(), number)),
-              Labels.AGENT));
-      crash.reach("after-" + place);
+      held.tell(Json.tree(StatusWriter.sequenced(news.get(), number)), report.terminated() != null);
+      wanted = Wanted.of(held.now());
     }
   }
 

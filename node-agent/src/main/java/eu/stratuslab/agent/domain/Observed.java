@@ -1,6 +1,7 @@
 package eu.stratuslab.agent.domain;
 
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
+import eu.stratuslab.agent.resource.Trouble;
 import eu.stratuslab.agent.storage.ImageView;
 import java.util.List;
 import java.util.Map;
@@ -38,31 +39,26 @@ public record Observed(
    * @param seed true if its seed is written
    * @param entries the addresses that the network keeps for its interfaces, by MAC
    * @param networksDown those of its networks that are missing or not active
+   * @param volumesAwaited why it must not start yet, volume by volume
    */
   public record Parts(
       Set<String> disks,
       boolean files,
       boolean seed,
       Map<String, String> entries,
-      List<String> networksDown) {
+      List<String> networksDown,
+      List<String> volumesAwaited) {
     public Parts {
       disks = Set.copyOf(disks);
       entries = Map.copyOf(entries);
       networksDown = networksDown == null ? List.of() : List.copyOf(networksDown);
+      volumesAwaited = volumesAwaited == null ? List.of() : List.copyOf(volumesAwaited);
     }
 
     boolean none() {
       return disks.isEmpty() && !files && entries.isEmpty();
     }
   }
-
-  /**
-   * What failed, as often as it was tried for the same wish.
-   *
-   * @param hopeless true if another attempt cannot help
-   */
-  public record Trouble(
-      int count, String reason, String message, long powerRevision, boolean hopeless) {}
 
   public Observed {
     leases = List.copyOf(leases);

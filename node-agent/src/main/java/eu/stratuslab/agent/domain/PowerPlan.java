@@ -171,6 +171,10 @@ record PowerPlan(
       return Plan.tell(
           report().failed(Reports.failure(wanted, "DiskMissing", "a disk of it is gone")));
     }
+    var awaited = Obstacles.volumes(parts, report());
+    if (awaited.isPresent()) {
+      return awaited.get();
+    }
     List<DomainAction> actions = Creation.surroundings(wanted, parts);
     actions.addAll(start);
     return Creation.withImage(wanted, observed, report(), actions);

@@ -3,7 +3,9 @@ package eu.stratuslab.agent.host;
 import eu.stratuslab.agent.hypervisor.HostFacts;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
-import eu.stratuslab.agent.storage.Disks;
+import eu.stratuslab.agent.storage.Capacity;
+import eu.stratuslab.agent.storage.Space;
+import eu.stratuslab.agent.storage.VolumeFailure;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
@@ -15,6 +17,7 @@ import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.HostSpec;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.resource.ResourceTypes;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -30,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class HostReporter {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostReporter.class);
-  private static final int KILOBYTE = 1000;
 
   /** The kind of Host resources. */
   public static final Kind KIND = Kind.of(ResourceTypes.HOST.mirrored().orElseThrow());
@@ -124,20 +126,23 @@ public final class HostReporter {
     } catch (HypervisorException e) {
       LOG.warn("the hypervisor does not answer: {}", e.toString());
       return silent(resource, last, "the hypervisor does not answer: " + e.getMessage());
+    } catch (VolumeFailure | UncheckedIOException e) {
+      LOG.warn("the host's storage fails: {}", e.toString());
+      return silent(resource, last, "the host's storage fails: " + e.getMessage());
     }
   }
 
   private HostStatus full(Resource resource, HostStatus last, String cluster, Inventory seen) {
     HostFacts facts = hypervisor.facts();
-    Disks.Space space = seen.space();
+    Space space = seen.space();
     String mode = virtualization.get();
     return new HostStatus(
         facts.hostname(),
         facts.architecture(),
         facts.cpus(),
         facts.memoryKibibytes(),
-        space.capacity() / KILOBYTE,
-        space.free() / KILOBYTE,
+        Capacity.kilobytes(space.capacity()),
+        Capacity.kilobytes(space.free()),
         mode.isEmpty() ? null : mode,
         facts.hypervisor() + " " + facts.hypervisorVersion(),
         identity.subnet(),
@@ -145,7 +150,7 @@ public final class HostReporter {
         cluster,
         seen.domains(),
         seen.owners(),
-        List.of(),
+        seen.pools(),
         seen.images(),
         identity.host(),
         epoch,

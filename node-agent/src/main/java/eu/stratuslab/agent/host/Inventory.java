@@ -4,10 +4,15 @@ import eu.stratuslab.agent.domain.DomainRecord;
 import eu.stratuslab.agent.domain.DomainRecordXml;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
+import eu.stratuslab.agent.storage.Capacity;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.MachineFiles;
+import eu.stratuslab.agent.storage.Space;
+import eu.stratuslab.agent.storage.VolumePool;
+import eu.stratuslab.agent.storage.VolumePools;
 import eu.stratuslab.model.host.HostStatus.InventoryDomain;
+import eu.stratuslab.model.host.HostStatus.Pool;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -21,17 +26,24 @@ public final class Inventory {
   private final Disks disks;
   private final MachineFiles files;
   private final Images images;
+  private final VolumePools pools;
 
   /** Machines that had a disk but no directory when the agent started; a scan of the pool. */
   private final Set<String> stray;
 
   public Inventory(
-      String cloud, Hypervisor hypervisor, Disks disks, MachineFiles files, Images images) {
+      String cloud,
+      Hypervisor hypervisor,
+      Disks disks,
+      MachineFiles files,
+      Images images,
+      VolumePools pools) {
     this.cloud = cloud;
     this.hypervisor = hypervisor;
     this.disks = disks;
     this.files = files;
     this.images = images;
+    this.pools = pools;
     this.stray = disks.owners();
     this.stray.removeAll(files.owners());
   }
@@ -48,16 +60,33 @@ public final class Inventory {
         .map(epoch -> new InventoryDomain(domain.uuid().toString(), epoch, domain.active()));
   }
 
-  /** The ids of the machines that own disks or files here. */
+  /** The ids of the machines that own disks or files here, and of the volumes. */
   public List<String> owners() {
     var all = new TreeSet<>(files.owners());
     all.addAll(stray);
+    pools.refresh();
+    pools.volumes().forEach(all::add);
     return List.copyOf(all);
   }
 
   /** What the file system under the disks has. */
-  Disks.Space space() {
+  Space space() {
     return disks.space();
+  }
+
+  /** The pools of volumes, with what they have and can do. */
+  public List<Pool> pools() {
+    return pools.all().stream().map(Inventory::entry).toList();
+  }
+
+  private static Pool entry(VolumePool pool) {
+    Space space = pool.space();
+    return new Pool(
+        pool.name(),
+        "dir",
+        Capacity.kilobytes(space.capacity()),
+        Capacity.kilobytes(space.free()),
+        pool.abilities().words());
   }
 
   /** The digests of the cached images. */

@@ -93,6 +93,34 @@ public interface Hypervisor extends AutoCloseable {
   void setMetadata(UUID uuid, String xml);
 
   /**
+   * The disks of every domain of the host, ours or not, that use a file or have it under them; it
+   * goes by the file's name, so that a path through a link counts as well.
+   */
+  List<DiskUse> usersOf(Path file);
+
+  /**
+   * Gives a domain a disk, from libvirt's {@code <disk>} with a file and a target: to its process
+   * if it is active, and to its stored definition; where it has the disk already nothing is done.
+   * EXISTS: another disk has the target.
+   */
+  void attachDisk(UUID uuid, String xml);
+
+  /**
+   * Takes the disk with this file away: first from the process, whose guest is asked to let go of
+   * it and may do so later or never (it is then still seen, and a wake-up tells when it is not),
+   * then, once no process has it, from the stored definition. One that is not there is taken away
+   * already. INVALID_STATE: the domain's memory is saved, and with it the guest's sight of the
+   * disk.
+   */
+  void detachDisk(UUID uuid, Path file);
+
+  /**
+   * Makes the disk with this file larger under a running guest, in bytes. INVALID_STATE: the domain
+   * is not active. NOT_FOUND: it has no such disk. INVALID_ARGUMENT: the disk would shrink.
+   */
+  void growDisk(UUID uuid, Path file, long bytes);
+
+  /**
    * Makes sure that a directory pool is defined and active; creates the directory. EXISTS: a pool
    * of that name has another target.
    */

@@ -92,6 +92,23 @@ public record XmlElement(Element node) {
     }
   }
 
+  /** The first child of that name, which is made if there is none. */
+  XmlElement child(String name) {
+    return at(name)
+        .orElseGet(
+            () ->
+                new XmlElement(
+                    (Element) node.appendChild(node.getOwnerDocument().createElement(name))));
+  }
+
+  void append(XmlElement other) {
+    node.appendChild(node.getOwnerDocument().importNode(other.node(), true));
+  }
+
+  void remove() {
+    node.getParentNode().removeChild(node);
+  }
+
   void replaceWith(XmlElement other) {
     Node copy = node.getOwnerDocument().importNode(other.node(), true);
     node.getParentNode().replaceChild(copy, node);

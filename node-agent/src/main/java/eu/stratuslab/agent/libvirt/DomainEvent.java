@@ -7,6 +7,7 @@ final class DomainEvent {
   static final int REBOOT = 1;
   static final int IO_ERROR = 4;
   static final int DEVICE_REMOVED = 15;
+  static final int DEVICE_REMOVAL_FAILED = 22;
 
   private DomainEvent() {}
 }

@@ -19,8 +19,8 @@ final class Domains {
 
   private static final int UUID_STRING_BYTES = 37;
   private static final int METADATA_ELEMENT = 2;
-  private static final int AFFECT_LIVE = 1;
-  private static final int AFFECT_CONFIG = 2;
+  static final int AFFECT_LIVE = 1;
+  static final int AFFECT_CONFIG = 2;
   private static final int DEFINE_VALIDATE = 1;
   private static final int SHUTDOWN_ACPI = 1;
   private static final int START_PAUSED = 1;
@@ -230,7 +230,7 @@ final class Domains {
             .orElse(id);
   }
 
-  private static UUID uuid(Call call, MemorySegment domain) {
+  static UUID uuid(Call call, MemorySegment domain) {
     MemorySegment text = call.memory(UUID_STRING_BYTES);
     call.integer(Function.virDomainGetUUIDString, domain, text);
     return UUID.fromString(text.getString(0));
@@ -245,7 +245,7 @@ final class Domains {
         uuid.toString());
   }
 
-  private static MemorySegment ours(Call call, UUID uuid) {
+  static MemorySegment ours(Call call, UUID uuid) {
     return lookup(call, uuid)
         .filter(domain -> metadata(call, domain).isPresent())
         .orElseThrow(() -> notFound(uuid));
@@ -255,7 +255,7 @@ final class Domains {
     return new HypervisorException(Code.NOT_FOUND, "no domain " + uuid);
   }
 
-  private static Optional<String> metadata(Call call, MemorySegment domain) {
+  static Optional<String> metadata(Call call, MemorySegment domain) {
     return Call.unless(
             NativeError.NO_DOMAIN_METADATA,
             () ->
@@ -268,7 +268,7 @@ final class Domains {
         .map(DomainMetadata::canonical);
   }
 
-  private static void requireActive(Call call, MemorySegment domain, UUID uuid, boolean active) {
+  static void requireActive(Call call, MemorySegment domain, UUID uuid, boolean active) {
     if ((call.integer(Function.virDomainIsActive, domain) == 1) != active) {
       throw new HypervisorException(
           Code.INVALID_STATE, "domain " + uuid + (active ? " is not running" : " is running"));

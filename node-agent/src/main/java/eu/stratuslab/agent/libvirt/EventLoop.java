@@ -93,7 +93,7 @@ final class EventLoop {
       case DomainEvent.LIFECYCLE -> lifecycle;
       case DomainEvent.REBOOT -> generic;
       case DomainEvent.IO_ERROR -> ioError;
-      case DomainEvent.DEVICE_REMOVED -> device;
+      case DomainEvent.DEVICE_REMOVED, DomainEvent.DEVICE_REMOVAL_FAILED -> device;
       default -> throw new IllegalArgumentException("no call-back for event " + event);
     };
   }

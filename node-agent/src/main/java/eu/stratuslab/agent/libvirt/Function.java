@@ -57,6 +57,10 @@ enum Function {
   virDomainShutdownFlags(JAVA_INT, ADDRESS, JAVA_INT),
   virDomainDestroyFlags(JAVA_INT, ADDRESS, JAVA_INT),
   virDomainReset(JAVA_INT, ADDRESS, JAVA_INT),
+  virDomainAttachDeviceFlags(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT),
+  virDomainDetachDeviceFlags(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT),
+  virDomainGetBlockInfo(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT),
+  virDomainBlockResize(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT),
 
   virStoragePoolLookupByName(ADDRESS, ADDRESS, ADDRESS),
   virStoragePoolFree(JAVA_INT, ADDRESS),

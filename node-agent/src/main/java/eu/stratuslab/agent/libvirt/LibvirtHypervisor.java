@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.libvirt;
 
+import eu.stratuslab.agent.hypervisor.DiskDefinition;
+import eu.stratuslab.agent.hypervisor.DiskUse;
 import eu.stratuslab.agent.hypervisor.DomainDefinition;
 import eu.stratuslab.agent.hypervisor.DomainListener;
 import eu.stratuslab.agent.hypervisor.DomainMetadata;
@@ -24,6 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /**
  * The port over a libvirt daemon. Three connections, because a daemon serves few requests of one
@@ -34,6 +37,8 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   /** Enough to start guests as fast as a small host can (facts: 4 threads, twice as fast as 1). */
   private static final int THREADS = 4;
+
+  private static final int DISK_LOCKS = 32;
 
   /** Disks do not get faster by more. */
   private static final int MEMORY_THREADS = 2;
@@ -48,7 +53,8 @@ public final class LibvirtHypervisor implements Hypervisor {
           DomainEvent.LIFECYCLE,
           DomainEvent.REBOOT,
           DomainEvent.IO_ERROR,
-          DomainEvent.DEVICE_REMOVED);
+          DomainEvent.DEVICE_REMOVED,
+          DomainEvent.DEVICE_REMOVAL_FAILED);
 
   private final String uri;
   private final Listeners listeners = new Listeners();
@@ -58,6 +64,13 @@ public final class LibvirtHypervisor implements Hypervisor {
 
   /** A network's entries are read, compared and changed: one change at a time. */
   private final ReentrantLock networkChange = new ReentrantLock();
+
+  /**
+   * A domain's disks are read, compared and changed: one change at a time. Several locks, since one
+   * that waits for a guest must not hold up all the others.
+   */
+  private final List<ReentrantLock> diskChanges =
+      Stream.generate(() -> new ReentrantLock()).limit(DISK_LOCKS).toList();
 
   private LibvirtHypervisor(String uri, Duration queryDeadline, Duration actionDeadline) {
     NativeLibrary library = NativeLibrary.get();
@@ -174,6 +187,27 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
+  public List<DiskUse> usersOf(Path file) {
+    return queries.call(call -> DomainDisks.usersOf(call, file));
+  }
+
+  @Override
+  public void attachDisk(UUID uuid, String xml) {
+    DiskDefinition disk = DiskDefinition.parse(xml);
+    act(call -> changingDisks(uuid, () -> DomainDisks.attach(call, uuid, disk, xml)));
+  }
+
+  @Override
+  public void detachDisk(UUID uuid, Path file) {
+    act(call -> changingDisks(uuid, () -> DomainDisks.detach(call, uuid, file)));
+  }
+
+  @Override
+  public void growDisk(UUID uuid, Path file, long bytes) {
+    act(call -> DomainDisks.grow(call, uuid, file, bytes));
+  }
+
+  @Override
   public void ensurePool(String name, Path directory) {
     act(call -> Storage.ensure(call, new PoolDefinition(name, directory)));
   }
@@ -273,11 +307,19 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   private void changingNetworks(Runnable change) {
-    networkChange.lock();
+    alone(networkChange, change);
+  }
+
+  private void changingDisks(UUID uuid, Runnable change) {
+    alone(diskChanges.get(Math.floorMod(uuid.hashCode(), DISK_LOCKS)), change);
+  }
+
+  private static void alone(ReentrantLock lock, Runnable change) {
+    lock.lock();
     try {
       change.run();
     } finally {
-      networkChange.unlock();
+      lock.unlock();
     }
   }
 

@@ -93,7 +93,8 @@ record NativeError(int code, int domain, String message, int errno) {
     if (words.contains("unsupported flags")) {
       return Code.UNSUPPORTED;
     }
-    if (words.contains("asynchronous jobs running")) {
+    if (words.contains("asynchronous jobs running")
+        || (words.contains("failed to get") && words.contains("lock"))) {
       return Code.BUSY;
     }
     return switch (code) {

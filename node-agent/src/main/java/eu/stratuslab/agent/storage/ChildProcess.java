@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A tool that runs in a child with bounded time, memory, CPU and output. */
 final class ChildProcess {
@@ -67,12 +71,24 @@ final class ChildProcess {
     return run(atMost, confined);
   }
 
+  /** Why a tool cannot be run on this host; empty if it can. */
+  static Optional<String> missing(String tool) {
+    boolean found =
+        Stream.of(searchPath(System.getenv()).split(":"))
+            .anyMatch(directory -> Files.isExecutable(Path.of(directory, tool)));
+    return found ? Optional.empty() : Optional.of("this host has no " + tool);
+  }
+
+  private static String searchPath(Map<String, String> environment) {
+    return environment.getOrDefault("PATH", "/usr/bin:/bin") + ":/usr/sbin:/sbin";
+  }
+
   private static Process start(List<String> command) throws IOException {
     var builder = new ProcessBuilder(command).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
-    String path = environment.getOrDefault("PATH", "/usr/bin:/bin");
+    String path = searchPath(environment);
     environment.clear();
-    environment.put("PATH", path + ":/usr/sbin:/sbin");
+    environment.put("PATH", path);
     environment.put("LC_ALL", "C.UTF-8");
     return builder.start();
   }

@@ -4,10 +4,6 @@ import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.hypervisor.VolumeFormat;
 import eu.stratuslab.model.machine.Disk;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.FileStore;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -22,8 +18,6 @@ public final class Disks {
 
   private static final String SUFFIX = ".qcow2";
   private static final int UUID_LENGTH = 36;
-  private static final int KILOBYTE = 1000;
-  private static final int SECTOR = 512;
 
   private final Hypervisor hypervisor;
   private final Path directory;
@@ -39,24 +33,12 @@ public final class Disks {
   }
 
   /**
-   * Capacity and free space of the file system, in bytes. Not the pool's: libvirt measures a pool
-   * by opening every volume in it, and nobody can make a disk meanwhile.
+   * Of the file system under the pool. Not the pool's own: libvirt measures a pool by opening every
+   * volume in it, and nobody can make a disk meanwhile.
    */
   public Space space() {
-    try {
-      Path there = directory;
-      while (!Files.exists(there) && there.getParent() != null) {
-        there = there.getParent();
-      }
-      FileStore store = Files.getFileStore(there);
-      return new Space(store.getTotalSpace(), store.getUsableSpace());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return Space.of(directory);
   }
-
-  /** Bytes. */
-  public record Space(long capacity, long free) {}
 
   /** The file of a machine's disk. */
   public Path path(String machine, String disk) {
@@ -95,22 +77,18 @@ public final class Disks {
     hypervisor.createOverlay(
         POOL,
         name(machine, disk.id()),
-        Math.max(bytes(disk), image.size()),
+        Math.max(Capacity.bytes(disk.capacity()), image.size()),
         backing,
         VolumeFormat.valueOf(image.format().toUpperCase(java.util.Locale.ROOT)));
   }
 
   public void createEmpty(String machine, Disk disk) {
-    hypervisor.createEmpty(POOL, name(machine, disk.id()), bytes(disk), VolumeFormat.QCOW2);
+    hypervisor.createEmpty(
+        POOL, name(machine, disk.id()), Capacity.bytes(disk.capacity()), VolumeFormat.QCOW2);
   }
 
   public void delete(String machine, String disk) {
     hypervisor.deleteVolume(POOL, name(machine, disk));
-  }
-
-  /** Whole sectors; a kilobyte is none. */
-  private static long bytes(Disk disk) {
-    return Math.ceilDiv(disk.capacity() * KILOBYTE, SECTOR) * SECTOR;
   }
 
   private static String name(String machine, String disk) {

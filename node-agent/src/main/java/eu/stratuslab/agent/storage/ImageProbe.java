@@ -8,7 +8,6 @@ import eu.stratuslab.agent.storage.ImageFailure.Reason;
 import eu.stratuslab.model.document.Json;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,8 +27,6 @@ final class ImageProbe {
 
   private static final Duration PROBE_TIME = Duration.ofSeconds(30);
   private static final int HEADER_BYTES = 512;
-  private static final int QCOW2_MAGIC = 0x514649fb;
-  private static final int EXTERNAL_DATA = 1 << 2;
   private static final long LARGEST = 64L << 40;
 
   /** What people take for disk images, by how it begins; a raw disk begins with none of these. */
@@ -53,7 +50,7 @@ final class ImageProbe {
    */
   static Probed probe(Path image, @Nullable String expected) throws ImageFailure, IOException {
     byte[] header = header(image);
-    String format = isQcow2(header) ? "qcow2" : "raw";
+    String format = Qcow2Header.begins(header) ? "qcow2" : "raw";
     if (expected != null && !expected.equals(format)) {
       throw ImageFailure.lasting(
           Reason.FormatMismatch, "the image is " + format + ", not " + expected);
@@ -72,10 +69,6 @@ final class ImageProbe {
     }
   }
 
-  private static boolean isQcow2(byte[] header) {
-    return header.length >= Integer.BYTES && ByteBuffer.wrap(header).getInt() == QCOW2_MAGIC;
-  }
-
   private static void checkRaw(byte[] header, long size) throws ImageFailure {
     if (size == 0) {
       throw ImageFailure.lasting(Reason.UnsupportedFormat, "the image is empty");
@@ -92,21 +85,25 @@ final class ImageProbe {
     }
   }
 
-  /** The qcow2 header: backing file at byte 8, encryption at 32, incompatible features at 72. */
-  private static void checkQcow2(byte[] header) throws ImageFailure {
-    ByteBuffer fields = ByteBuffer.wrap(header);
-    if (header.length < 104) {
-      throw ImageFailure.lasting(Reason.UnsupportedFormat, "the qcow2 header is cut off");
-    }
-    if (fields.getLong(8) != 0) {
+  private static void checkQcow2(byte[] start) throws ImageFailure {
+    Qcow2Header header = parsed(start);
+    if (header.hasBacking()) {
       throw ImageFailure.lasting(Reason.RefersToOtherFiles, "the image has a backing file");
     }
-    if (fields.getInt(32) != 0) {
+    if (header.encrypted()) {
       throw ImageFailure.lasting(Reason.Encrypted, "the image is encrypted");
     }
-    if (fields.getInt(4) >= 3 && (fields.getLong(72) & EXTERNAL_DATA) != 0) {
+    if (header.externalData()) {
       throw ImageFailure.lasting(
           Reason.RefersToOtherFiles, "the image keeps its data in another file");
+    }
+  }
+
+  private static Qcow2Header parsed(byte[] start) throws ImageFailure {
+    try {
+      return Qcow2Header.parse(start);
+    } catch (IOException e) {
+      throw ImageFailure.lasting(Reason.UnsupportedFormat, String.valueOf(e.getMessage()));
     }
   }
 

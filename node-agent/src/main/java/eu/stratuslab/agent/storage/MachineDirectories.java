@@ -6,9 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,7 +54,7 @@ public final class MachineDirectories implements MachineFiles {
     try {
       Files.createDirectories(root);
       if (!present(machine)) {
-        Files.createDirectory(root.resolve(machine), onlyOwner("rwx------"));
+        Files.createDirectory(root.resolve(machine), FileTree.permissions("rwx------"));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -68,14 +66,14 @@ public final class MachineDirectories implements MachineFiles {
     Path tree = root.resolve(machine).resolve("seed.new");
     Path image = root.resolve(machine).resolve("seed.iso.new");
     try {
-      deleteTree(tree);
+      FileTree.delete(tree);
       for (Map.Entry<String, byte[]> file : seed.files().entrySet()) {
         Path path = tree.resolve(file.getKey());
         Files.createDirectories(path.getParent());
         Files.write(path, file.getValue());
       }
       Files.deleteIfExists(image);
-      Files.createFile(image, onlyOwner("rw-------"));
+      Files.createFile(image, FileTree.permissions("rw-------"));
       ChildProcess.Ended ended =
           ChildProcess.run(
               SEED_TIME,
@@ -92,7 +90,7 @@ public final class MachineDirectories implements MachineFiles {
       if (ended.code() != 0) {
         throw new IOException("genisoimage: " + ended.output().strip());
       }
-      deleteTree(tree);
+      FileTree.delete(tree);
       Files.move(image, seed(machine), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -102,7 +100,7 @@ public final class MachineDirectories implements MachineFiles {
   @Override
   public void delete(String machine) {
     try {
-      deleteTree(root.resolve(machine));
+      FileTree.delete(root.resolve(machine));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -116,21 +114,5 @@ public final class MachineDirectories implements MachineFiles {
   @Override
   public Path console(String machine) {
     return root.resolve(machine).resolve("console.log");
-  }
-
-  /** Leaves first, the root last: it is the sign that something is left. */
-  private static void deleteTree(Path top) throws IOException {
-    if (!Files.exists(top)) {
-      return;
-    }
-    try (Stream<Path> all = Files.walk(top)) {
-      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
-    }
-  }
-
-  private static java.nio.file.attribute.FileAttribute<?> onlyOwner(String permissions) {
-    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions));
   }
 }

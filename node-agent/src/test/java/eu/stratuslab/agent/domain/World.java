@@ -9,6 +9,14 @@ import eu.stratuslab.agent.network.Networks;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.FakeImages;
 import eu.stratuslab.agent.storage.FakeMachineFiles;
+import eu.stratuslab.agent.storage.FakeVolumePool;
+import eu.stratuslab.agent.storage.VolumePools;
+import eu.stratuslab.agent.volume.DomainVolumes;
+import eu.stratuslab.agent.volume.KnownVolumes;
+import eu.stratuslab.agent.volume.VolumeActor;
+import eu.stratuslab.agent.volume.VolumeObserver;
+import eu.stratuslab.agent.volume.VolumeReconciler;
+import eu.stratuslab.agent.volume.WantedVolume;
 import eu.stratuslab.kube.FakeKubeCluster;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.Kind;
@@ -18,6 +26,7 @@ import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.machine.MachineStatus;
+import eu.stratuslab.model.volume.VolumeStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,35 +39,54 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /** A host, a cluster and an agent's machine logic in memory, with a clock that a test moves. */
-final class World {
+public final class World {
 
-  static final String CLOUD = "cloud-1";
-  static final String HOST = "0191d2a0-0000-7000-8000-0000000000aa";
-  static final Kind MACHINES = Wanted.KIND;
-  static final String TENANT = "blue";
+  public static final String CLOUD = "cloud-1";
+  public static final String HOST = "0191d2a0-0000-7000-8000-0000000000aa";
+  public static final Kind MACHINES = Wanted.KIND;
+  public static final String TENANT = "blue";
 
-  final FakeHypervisor hypervisor = new FakeHypervisor("n1");
-  final FakeMachineFiles files = new FakeMachineFiles();
-  final FakeImages images = new FakeImages();
-  final FakeKubeCluster cluster = new FakeKubeCluster(new Random(1), true);
-  final AtomicLong sequence = new AtomicLong();
-  Instant now = Instant.parse("2026-11-22T12:00:00Z");
-  private MachineReconciler agent;
+  public final FakeHypervisor hypervisor = new FakeHypervisor("n1");
+  public final FakeMachineFiles files = new FakeMachineFiles();
+  public final FakeImages images = new FakeImages();
+  public final FakeKubeCluster cluster = new FakeKubeCluster(new Random(1), true);
+  public final AtomicLong sequence = new AtomicLong();
+  public Instant now = Instant.parse("2026-11-22T12:00:00Z");
+  public final FakeVolumePool pool = new FakeVolumePool("default", CLOUD);
+  private final VolumePools pools = new VolumePools(() -> List.of(pool));
+  private Agent agent;
 
-  World() {
+  /** What an agent's process does. */
+  private record Agent(MachineReconciler machines, VolumeReconciler volumes) {}
+
+  public World() {
     agent = agent(CrashPoints.NONE, cluster.client());
     cluster.client().ensureNamespace("stratuslab-" + TENANT, CLOUD);
+    hypervisor.host().whenGrown(pool::resized);
     open();
   }
 
   /** The agent's process ends; another one knows only what libvirt and Kubernetes know. */
-  void restartAgent(CrashPoints crash, KubeApi kube) {
+  public void restartAgent(CrashPoints crash, KubeApi kube) {
     agent = agent(crash, kube);
   }
 
-  private MachineReconciler agent(CrashPoints crash, KubeApi kube) {
+  private Agent agent(CrashPoints crash, KubeApi kube) {
     var disks = new Disks(hypervisor, Path.of("/fake/disks"));
     var networks = new Networks(hypervisor, new NatNetwork(HOST, "10.77.0.0/24", "open"));
+    var known = new KnownVolumes(kube, CLOUD, HOST);
+    var inDomains = new DomainVolumes(hypervisor, pools, known);
+    var volumes =
+        new VolumeReconciler(
+            kube,
+            new VolumeObserver(
+                new VolumeObserver.Identity(CLOUD, HOST, "n1"), hypervisor, pools, images),
+            new VolumeActor(hypervisor, pools, inDomains, images, crash),
+            known,
+            this::number,
+            () -> now,
+            crash,
+            new Unwoken());
     var observer =
         new DomainObserver(
             new DomainObserver.Identity(CLOUD, HOST, "n1"),
@@ -66,7 +94,8 @@ final class World {
             disks,
             files,
             images,
-            networks);
+            networks,
+            inDomains);
     var definitions = new Definitions(() -> false, "x86_64", disks, files, images, networks);
     var actor =
         new DomainActor(
@@ -76,50 +105,74 @@ final class World {
             images,
             networks,
             definitions,
+            inDomains,
             new Seeds(kube),
             4,
             _ -> {},
             crash);
-    return new MachineReconciler(
-        kube,
-        observer,
-        actor,
-        last -> sequence.updateAndGet(s -> Math.max(s, last) + 1),
-        () -> now,
-        crash);
+    var machines = new MachineReconciler(kube, observer, actor, this::number, () -> now, crash);
+    return new Agent(machines, volumes);
+  }
+
+  private long number(long above) {
+    return sequence.updateAndGet(s -> Math.max(s, above) + 1);
+  }
+
+  /** Tests look at everything themselves. */
+  private static final class Unwoken implements VolumeReconciler.Wake {
+    @Override
+    public void volume(Ref volume) {}
+
+    @Override
+    public void machine(String id) {}
   }
 
   /** What the agent does for its host at its start. */
-  void open() {
+  public void open() {
     new Disks(hypervisor, Path.of("/fake/disks")).open();
     new Networks(hypervisor, new NatNetwork(HOST, "10.77.0.0/24", "open")).ensure(NatNetwork.NAME);
   }
 
-  Next pass(Ref ref) {
-    return agent.reconcile(ref);
+  public Next pass(Ref ref) {
+    return ref.kind().equals(WantedVolume.KIND)
+        ? agent.volumes().reconcile(ref)
+        : agent.machines().reconcile(ref);
   }
 
   /** Passes, and time as they ask for it, until a pass asks for nothing. */
-  void settle(Ref ref) {
+  public void settle(Ref ref) {
     for (int i = 0; i < 400; i++) {
       if (!(pass(ref) instanceof Next.LookAgain(Duration after))) {
         return;
       }
       now = now.plus(after);
     }
-    throw new AssertionError("not settled: " + status(ref));
+    throw new AssertionError("not settled: " + resource(ref).map(Resource::status));
   }
 
   /** A new Machine resource as the mirror makes it. */
-  Ref create(UUID uuid, Consumer<ObjectNode> change) {
+  public Ref create(UUID uuid, Consumer<ObjectNode> change) {
     ObjectNode spec = spec(uuid);
     change.accept(spec);
+    return create(MACHINES, uuid, spec);
+  }
+
+  /** A new Volume resource of 1 MB as the mirror makes it. */
+  public Ref volume(UUID uuid, Consumer<ObjectNode> change) {
+    ObjectNode spec =
+        Json.object().put("capacity", 1_000).put("cloud", CLOUD).put("revision", 1).put("term", 1);
+    spec.putObject("placement").put("host", HOST).put("epoch", 1);
+    change.accept(spec);
+    return create(WantedVolume.KIND, uuid, spec);
+  }
+
+  private Ref create(Kind kind, UUID uuid, ObjectNode spec) {
     String namespace = "stratuslab-" + TENANT;
     cluster
         .client()
         .create(
             new Resource(
-                MACHINES,
+                kind,
                 namespace,
                 uuid.toString(),
                 Resource.Meta.none(),
@@ -127,10 +180,10 @@ final class World {
                 Map.of(Labels.NAME, "hello"),
                 spec,
                 Json.object()));
-    return new Ref(MACHINES, namespace, uuid.toString());
+    return new Ref(kind, namespace, uuid.toString());
   }
 
-  static ObjectNode spec(UUID uuid) {
+  public static ObjectNode spec(UUID uuid) {
     int number = (int) (uuid.getLeastSignificantBits() & 0x7f);
     String mac = "52:54:00:00:00:%02x".formatted(number);
     ObjectNode spec =
@@ -165,7 +218,7 @@ final class World {
   }
 
   /** The mirror changes the spec, under a newer revision. */
-  void edit(Ref ref, Consumer<ObjectNode> change) {
+  public void edit(Ref ref, Consumer<ObjectNode> change) {
     cluster.edit(
         ref,
         spec -> {
@@ -175,7 +228,7 @@ final class World {
   }
 
   /** A newer wish about power. */
-  void power(Ref ref, String power, boolean force) {
+  public void power(Ref ref, String power, boolean force) {
     edit(
         ref,
         spec -> {
@@ -188,7 +241,7 @@ final class World {
         });
   }
 
-  void restart(Ref ref, String operation, boolean force) {
+  public void restart(Ref ref, String operation, boolean force) {
     edit(
         ref,
         spec -> {
@@ -201,34 +254,39 @@ final class World {
   }
 
   /** The mirror ends a machine. */
-  void terminate(Ref ref, String job) {
+  public void terminate(Ref ref, String job) {
     edit(ref, spec -> spec.put("terminate", job));
     delete(ref);
   }
 
-  void delete(Ref ref) {
+  public void delete(Ref ref) {
     resource(ref).ifPresent(r -> cluster.client().delete(ref, r.meta().uid()));
   }
 
-  Optional<Resource> resource(Ref ref) {
+  public Optional<Resource> resource(Ref ref) {
     return cluster.client().get(ref);
   }
 
-  MachineStatus status(Ref ref) {
+  public MachineStatus status(Ref ref) {
     return resource(ref).orElseThrow().statusAs(MachineStatus.class);
   }
 
-  Optional<ObservedDomain> domain(Ref ref) {
+  public VolumeStatus volumeStatus(Ref ref) {
+    return resource(ref).orElseThrow().statusAs(VolumeStatus.class);
+  }
+
+  public Optional<ObservedDomain> domain(Ref ref) {
     return hypervisor.host().observed().stream()
         .filter(d -> d.uuid().toString().equals(ref.name()))
         .findFirst();
   }
 
   /** Everything that is left of machines on the host. */
-  List<String> leftovers() {
+  public List<String> leftovers() {
     var left = new java.util.ArrayList<String>();
     hypervisor.host().observed().forEach(d -> left.add("domain " + d.uuid()));
     hypervisor.volumes(Disks.POOL).forEach(v -> left.add("volume " + v.name()));
+    pool.volumes().forEach(v -> left.add("volume " + v));
     files.owners().forEach(o -> left.add("files " + o));
     hypervisor.network("stratuslab").orElseThrow().hostEntries().stream()
         .map(e -> "entry " + e.mac())

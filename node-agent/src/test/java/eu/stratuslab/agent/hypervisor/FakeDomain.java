@@ -1,5 +1,10 @@
 package eu.stratuslab.agent.hypervisor;
 
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A domain inside the fake: a stored definition, a running one, or both. */
@@ -24,6 +29,12 @@ final class FakeDomain {
 
   @Nullable String savedXml;
   boolean ignoresAcpi;
+
+  /** Whether the guest does not let go of disks until it is told to. */
+  boolean keepsDisks;
+
+  /** The targets of disks that the guest was asked to let go of. */
+  final Set<String> unplugging = new TreeSet<>();
 
   boolean active() {
     return id != null;
@@ -78,6 +89,7 @@ final class FakeDomain {
   void stopped(StateReason why) {
     live = null;
     liveXml = null;
+    unplugging.clear();
     id = null;
     state = PowerState.SHUT_OFF;
     reason = why;
@@ -92,6 +104,38 @@ final class FakeDomain {
       liveXml = DomainDefinition.withMetadata(liveXml, canonical);
       live = DomainDefinition.parse(liveXml);
     }
+  }
+
+  Optional<DiskDefinition> liveDisk(Predicate<DiskDefinition> which) {
+    return disk(liveXml, which);
+  }
+
+  Optional<DiskDefinition> storedDisk(Predicate<DiskDefinition> which) {
+    return disk(storedXml, which);
+  }
+
+  private static Optional<DiskDefinition> disk(
+      @Nullable String xml, Predicate<DiskDefinition> which) {
+    return xml == null
+        ? Optional.empty()
+        : DiskDefinition.ofDomain(xml).stream().filter(which).findFirst();
+  }
+
+  void plug(String diskXml) {
+    liveXml = DiskDefinition.with(Objects.requireNonNull(liveXml), diskXml);
+  }
+
+  void store(String diskXml) {
+    storedXml = DiskDefinition.with(Objects.requireNonNull(storedXml), diskXml);
+  }
+
+  void unplug(String target) {
+    liveXml = DiskDefinition.without(Objects.requireNonNull(liveXml), target);
+    unplugging.remove(target);
+  }
+
+  void forget(String target) {
+    storedXml = DiskDefinition.without(Objects.requireNonNull(storedXml), target);
   }
 
   ObservedDomain observed() {

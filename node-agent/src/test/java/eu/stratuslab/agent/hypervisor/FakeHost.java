@@ -3,6 +3,7 @@ package eu.stratuslab.agent.hypervisor;
 import static eu.stratuslab.agent.hypervisor.FakeHypervisor.refused;
 
 import eu.stratuslab.agent.hypervisor.HypervisorException.Code;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +25,7 @@ public final class FakeHost {
   final Map<String, FakeNetwork> networks = new TreeMap<>();
   final FakeStorage storage = new FakeStorage();
   final FakeFaults faults = new FakeFaults();
+  final FakeDisks disks = new FakeDisks(this);
   Consumer<String> calls = _ -> {};
   private final Map<UUID, String> foreign = new TreeMap<>();
   private final Listeners listeners = new Listeners();
@@ -41,6 +44,21 @@ public final class FakeHost {
   /** Whether the guest ignores the power button; it obeys at once unless told otherwise. */
   public synchronized void guestIgnoresAcpi(UUID uuid, boolean ignores) {
     ours(uuid).ignoresAcpi = ignores;
+  }
+
+  /** Whether the guest keeps disks that are to be taken from it; it lets go at once unless told. */
+  public synchronized void guestKeepsDisks(UUID uuid, boolean keeps) {
+    ours(uuid).keepsDisks = keeps;
+  }
+
+  /** The guest lets go of what it was asked for. */
+  public void guestLetsGo(UUID uuid) {
+    misfortune(() -> disks.letGo(active(uuid)));
+  }
+
+  /** Whatever grows a disk under a guest tells this. */
+  public synchronized void whenGrown(ObjLongConsumer<Path> told) {
+    disks.whenGrown(told);
   }
 
   /** The guest's QEMU process dies. */
@@ -123,6 +141,12 @@ public final class FakeHost {
   /** Somebody else's domain, which must never be seen nor touched. */
   public synchronized void addForeign(UUID uuid, String name) {
     foreign.put(uuid, name);
+  }
+
+  /** The same, with a disk. */
+  public synchronized void addForeign(UUID uuid, String name, Path disk) {
+    foreign.put(uuid, name);
+    disks.foreign(uuid, disk);
   }
 
   /** A guest has got an address. */

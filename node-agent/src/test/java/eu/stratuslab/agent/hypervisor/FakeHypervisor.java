@@ -110,7 +110,7 @@ public final class FakeHypervisor implements Hypervisor {
 
   @Override
   public void reset(UUID uuid) {
-    tell("reset " + uuid, () -> host.wake(host.active(uuid).definition().uuid()));
+    tell("reset " + uuid, () -> host.disks.letGo(host.active(uuid)));
   }
 
   @Override
@@ -122,6 +122,29 @@ public final class FakeHypervisor implements Hypervisor {
   public void setMetadata(UUID uuid, String xml) {
     String canonical = DomainMetadata.canonical(xml);
     tell("setMetadata " + uuid, () -> host.ours(uuid).setMetadata(canonical));
+  }
+
+  @Override
+  public List<DiskUse> usersOf(Path file) {
+    return ask("usersOf " + file, () -> host.disks.usersOf(file));
+  }
+
+  @Override
+  public void attachDisk(UUID uuid, String xml) {
+    DiskDefinition disk = DiskDefinition.parse(xml);
+    tell(
+        "attachDisk " + uuid + " " + disk.target(),
+        () -> host.disks.attach(host.ours(uuid), disk, xml));
+  }
+
+  @Override
+  public void detachDisk(UUID uuid, Path file) {
+    tell("detachDisk " + uuid + " " + file, () -> host.disks.detach(host.ours(uuid), file));
+  }
+
+  @Override
+  public void growDisk(UUID uuid, Path file, long bytes) {
+    tell("growDisk " + uuid + " " + file, () -> host.disks.grow(host.active(uuid), file, bytes));
   }
 
   @Override

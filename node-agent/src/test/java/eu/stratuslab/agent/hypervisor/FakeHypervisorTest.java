@@ -154,6 +154,23 @@ class FakeHypervisorTest implements HypervisorContract {
     }
 
     @Override
+    public UUID foreignDomain(String name, Path disk) {
+      UUID uuid = UUID.randomUUID();
+      host().addForeign(uuid, name, disk);
+      return uuid;
+    }
+
+    @Override
+    public void guestKeepsDisks(UUID uuid) {
+      host().guestKeepsDisks(uuid, true);
+    }
+
+    @Override
+    public void guestLetsGo(UUID uuid) {
+      host().guestLetsGo(uuid);
+    }
+
+    @Override
     public void close() {}
   }
 }

@@ -66,11 +66,20 @@ final class FakeStorage {
     if (capacityBytes < is.capacityBytes()) {
       throw new HypervisorException(Code.INVALID_ARGUMENT, "a volume does not shrink");
     }
-    filesOf(pool)
-        .put(
-            name,
-            new ObservedVolume(
-                name, is.path(), is.format(), capacityBytes, is.allocationBytes(), is.backing()));
+    filesOf(pool).put(name, withCapacity(is, capacityBytes));
+  }
+
+  /** A hypervisor made a file larger under a guest. */
+  void grown(Path file, long bytes) {
+    files
+        .values()
+        .forEach(
+            of -> of.replaceAll((_, is) -> is.path().equals(file) ? withCapacity(is, bytes) : is));
+  }
+
+  private static ObservedVolume withCapacity(ObservedVolume is, long bytes) {
+    return new ObservedVolume(
+        is.name(), is.path(), is.format(), bytes, is.allocationBytes(), is.backing());
   }
 
   void delete(String pool, String name) {

@@ -32,7 +32,9 @@ public interface HypervisorRig extends AutoCloseable {
     /** Definitions are checked against the schema. */
     SCHEMA,
     /** Guests go on from saved memory, with the definition that they were saved with. */
-    MANAGED_SAVE
+    MANAGED_SAVE,
+    /** Disks come and go while a guest runs. */
+    DISK_HOTPLUG
   }
 
   Hypervisor hypervisor();
@@ -131,6 +133,21 @@ public interface HypervisorRig extends AutoCloseable {
   /** Saves a running domain's memory, by the hand of an administrator. */
   default void managedSave(UUID uuid) {
     throw new UnsupportedOperationException("without ability MANAGED_SAVE");
+  }
+
+  /** The same as {@link #foreignDomain}, with a disk. */
+  default UUID foreignDomain(String name, Path disk) {
+    throw new UnsupportedOperationException("without ability DISK_HOTPLUG");
+  }
+
+  /** The guest does not let go of disks by itself. */
+  default void guestKeepsDisks(UUID uuid) {
+    throw new UnsupportedOperationException("without ability DISK_HOTPLUG");
+  }
+
+  /** The guest lets go of the disks that it was asked for. */
+  default void guestLetsGo(UUID uuid) {
+    throw new UnsupportedOperationException("without ability DISK_HOTPLUG");
   }
 
   @Override

@@ -114,10 +114,31 @@ final class QemuRig implements HypervisorRig {
 
   @Override
   public UUID foreignDomain(String name) {
+    return foreign(name, "");
+  }
+
+  @Override
+  public UUID foreignDomain(String name, Path disk) {
+    String device =
+        "<disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='%s'/><target dev='vda' bus='virtio'/></disk>"
+            .formatted(disk);
+    return foreign(name, device);
+  }
+
+  /** It has no system that could answer; QEMU itself lets go when the machine is reset. */
+  @Override
+  public void guestKeepsDisks(UUID uuid) {}
+
+  @Override
+  public void guestLetsGo(UUID uuid) {
+    host.virsh("reset", uuid.toString());
+  }
+
+  private UUID foreign(String name, String devices) {
     UUID uuid = UUID.randomUUID();
     Path xml = host.directory().resolve(uuid + ".xml");
     try {
-      Files.writeString(xml, domain(uuid, name, "", "<boot dev='hd'/>", ""));
+      Files.writeString(xml, domain(uuid, name, "", "<boot dev='hd'/>", devices));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

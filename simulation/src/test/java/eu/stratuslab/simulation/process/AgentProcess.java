@@ -5,6 +5,7 @@ import eu.stratuslab.agent.domain.Definitions;
 import eu.stratuslab.agent.domain.DomainActor;
 import eu.stratuslab.agent.domain.DomainObserver;
 import eu.stratuslab.agent.domain.MachineReconciler;
+import eu.stratuslab.agent.domain.MachineVolumes;
 import eu.stratuslab.agent.domain.Seeds;
 import eu.stratuslab.agent.host.HostReporter;
 import eu.stratuslab.agent.host.Inventory;
@@ -14,6 +15,7 @@ import eu.stratuslab.agent.network.NatNetwork;
 import eu.stratuslab.agent.network.Networks;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.MachineFiles;
+import eu.stratuslab.agent.storage.VolumePools;
 import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.Kind;
@@ -66,7 +68,8 @@ public final class AgentProcess extends Program {
             disks,
             files,
             box.images(),
-            networks);
+            networks,
+            MachineVolumes.NONE);
     var definitions = new Definitions(() -> false, "x86_64", disks, files, box.images(), networks);
     // The queue needs the actor, and the actor wakes the queue.
     var woken = new ArrayList<Consumer<Ref>>();
@@ -78,6 +81,7 @@ public final class AgentProcess extends Program {
             box.images(),
             networks,
             definitions,
+            MachineVolumes.NONE,
             new Seeds(kube),
             4,
             ref -> woken.forEach(queue -> queue.accept(ref)),
@@ -96,7 +100,9 @@ public final class AgentProcess extends Program {
           known.put(UUID.fromString(ref.name()), ref);
           queue.add(ref);
         });
-    var inventory = new Inventory(world.store().cloud(), hypervisor, disks, files, box.images());
+    var inventory =
+        new Inventory(
+            world.store().cloud(), hypervisor, disks, files, box.images(), VolumePools.NONE);
     var report =
         new HostReporter(
             new HostReporter.Identity(world.store().cloud(), box.id(), box.network().subnet()),

@@ -8,15 +8,20 @@ import org.jspecify.annotations.Nullable;
  * A virtio disk.
  *
  * @param file the qcow2 file
- * @param index 0 for vda
+ * @param target vda and so on: guests number disks in this order
  * @param serial by which the guest can tell disks apart
  * @param backing what it is a child of, named so that QEMU need not trust what the file says
  */
-record DiskDevice(Path file, int index, String serial, @Nullable Backing backing)
+public record DiskDevice(Path file, String target, String serial, @Nullable Backing backing)
     implements DomainElement {
 
   /** An image under a disk. */
-  record Backing(Path file, String format) {}
+  public record Backing(Path file, String format) {}
+
+  /** The target of a machine's own disk, 0 for the first. */
+  static String target(int index) {
+    return "vd" + (char) ('a' + index);
+  }
 
   @Override
   public Xml toXml() {
@@ -26,7 +31,7 @@ record DiskDevice(Path file, int index, String serial, @Nullable Backing backing
         .add(Xml.of("driver").with("name", "qemu").with("type", "qcow2").with("discard", "unmap"))
         .add(Xml.of("source").with("file", file.toString()))
         .add(backingStore())
-        .add(Xml.of("target").with("dev", "vd" + (char) ('a' + index)).with("bus", "virtio"))
+        .add(Xml.of("target").with("dev", target).with("bus", "virtio"))
         .add(Xml.of("serial").text(serial));
   }
 

@@ -6,8 +6,11 @@ import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.NetworkInterface;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,10 +20,20 @@ import org.jspecify.annotations.Nullable;
  * @param title the CIMI name, for people who use virsh
  * @param metadata what the agent remembers
  * @param spec what is wanted
+ * @param volumes beside its own disks
  * @param place where things lie on the host
  */
 public record DomainXml(
-    String uuid, @Nullable String title, Xml metadata, MachineSpec spec, Place place) {
+    String uuid,
+    @Nullable String title,
+    Xml metadata,
+    MachineSpec spec,
+    List<DiskDevice> volumes,
+    Place place) {
+
+  public DomainXml {
+    volumes = List.copyOf(volumes);
+  }
 
   /**
    * A host's choices for one machine.
@@ -61,11 +74,8 @@ public record DomainXml(
 
   private List<Xml> devices() {
     var devices = new ArrayList<Xml>();
-    List<Disk> disks = spec.disks();
-    for (int i = 0; i < disks.size(); i++) {
-      devices.add(disk(disks.get(i), i).toXml());
-    }
-    devices.add(new SeedDevice(place.seed(), disks.size()).toXml());
+    disks().forEach(disk -> devices.add(disk.toXml()));
+    devices.addAll(new SeedDevice(place.seed()).toXml());
     devices.add(new NoUsb().toXml());
     for (NetworkInterface nic : spec.interfaces()) {
       String network = place.network().apply(nic.network());
@@ -78,10 +88,19 @@ public record DomainXml(
     return devices;
   }
 
+  /** In the order of their targets, which is the order in which a guest finds them. */
+  private List<DiskDevice> disks() {
+    List<Disk> own = spec.disks();
+    return Stream.concat(
+            IntStream.range(0, own.size()).mapToObj(i -> disk(own.get(i), i)), volumes.stream())
+        .sorted(Comparator.comparing(DiskDevice::target))
+        .toList();
+  }
+
   private DiskDevice disk(Disk disk, int index) {
     return new DiskDevice(
         place.disk().apply(disk.id()),
-        index,
+        DiskDevice.target(index),
         "disk-" + disk.id(),
         index == 0 ? new DiskDevice.Backing(place.image(), spec.image().format()) : null);
   }

@@ -30,6 +30,27 @@ class DomainXmlTest {
   }
 
   @Test
+  void volumes_are_in_the_order_of_their_places() {
+    var plain = new DiskDevice(Path.of("/s/volumes/b.qcow2"), "vdd", "b", null);
+    var child =
+        new DiskDevice(
+            Path.of("/s/volumes/a.qcow2"),
+            "vdb",
+            "a",
+            new DiskDevice.Backing(Path.of("/s/images/ee"), "qcow2"));
+    DomainXml without = definition(false, "hello", 1, List.of(disk("0")));
+    golden(
+        "volumes.xml",
+        new DomainXml(
+            without.uuid(),
+            without.title(),
+            without.metadata(),
+            without.spec(),
+            List.of(plain, child),
+            without.place()));
+  }
+
+  @Test
   void a_hostile_title_stays_text() {
     String xml = definition(false, "</title><os>&'\"\u0000\n", 1, List.of(disk("0"))).toXml();
     assertThat(xml).contains("<title>&lt;/title&gt;&lt;os&gt;&amp;&apos;\"? </title>");
@@ -83,6 +104,6 @@ class DomainXmlTest {
         Xml.of("stratuslab:machine")
             .with("xmlns:stratuslab", DomainMetadata.NAMESPACE)
             .add(Xml.of("stratuslab:epoch").text("1"));
-    return new DomainXml(UUID, title, metadata, spec, place);
+    return new DomainXml(UUID, title, metadata, spec, List.of(), place);
   }
 }

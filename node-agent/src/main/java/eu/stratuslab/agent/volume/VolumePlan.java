@@ -1,0 +1,123 @@
+package eu.stratuslab.agent.volume;
+
+import eu.stratuslab.agent.storage.VolumeRecord;
+import eu.stratuslab.agent.volume.Seen.Stored;
+import eu.stratuslab.agent.volume.VolumeAction.AddFinalizer;
+import eu.stratuslab.agent.volume.VolumeAction.Create;
+import eu.stratuslab.agent.volume.VolumeAction.EnsureImage;
+import eu.stratuslab.agent.volume.VolumeAction.ReleaseFinalizer;
+import eu.stratuslab.agent.volume.VolumeAction.Remember;
+import eu.stratuslab.model.document.Condition;
+import eu.stratuslab.model.machine.MachineSpec.UsedImage;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Decides what to do for one volume: a pure function of what is wanted, what is seen and the time.
+ * The same observation gives the same steps, so that any number of looks does no harm.
+ */
+public final class VolumePlan {
+
+  /** The end of an import wakes us; this is for an import that was lost. */
+  private static final Duration IMAGE_POLL = Duration.ofSeconds(5);
+
+  private VolumePlan() {}
+
+  /** At most one irreversible action; nothing at all for what is not ours. */
+  public static VolumeSteps decide(WantedVolume wanted, Seen seen, Instant now) {
+    if (!Objects.equals(wanted.spec().cloud(), seen.cloud()) || !wanted.placedOn(seen.host())) {
+      return VolumeSteps.NOTHING;
+    }
+    String terminate = wanted.spec().terminate();
+    if (wanted.deleting() && terminate == null) {
+      return wanted.finalizer() ? VolumeSteps.act(new ReleaseFinalizer()) : VolumeSteps.NOTHING;
+    }
+    if (stale(wanted.record(), seen.stored())) {
+      return VolumeSteps.NOTHING;
+    }
+    if (terminate == null) {
+      return holding(wanted, existing(wanted, seen, now));
+    }
+    if (wanted.deleting()) {
+      return VolumeEnd.decide(wanted, seen, terminate, now);
+    }
+    return wanted.finalizer() ? VolumeSteps.NOTHING : VolumeSteps.act(new AddFinalizer());
+  }
+
+  /** What was decided under a later placement, by a later mirror or for a later document stands. */
+  private static boolean stale(VolumeRecord word, @org.jspecify.annotations.Nullable Stored there) {
+    return there != null
+        && (there.record().epoch() > word.epoch()
+            || there.record().term() > word.term()
+            || there.record().revision() > word.revision());
+  }
+
+  /** The finalizer comes before everything that is written. */
+  private static VolumeSteps holding(WantedVolume wanted, VolumeSteps steps) {
+    if (wanted.finalizer()) {
+      return steps;
+    }
+    var actions = new ArrayList<VolumeAction>();
+    actions.add(new AddFinalizer());
+    actions.addAll(steps.actions());
+    return new VolumeSteps(actions, steps.report(), steps.lookAgain());
+  }
+
+  private static VolumeSteps existing(WantedVolume wanted, Seen seen, Instant now) {
+    Stored stored = seen.stored();
+    if (stored == null) {
+      return creation(wanted, seen, now);
+    }
+    return stored.record().equals(wanted.record())
+        ? VolumeUse.decide(wanted, seen, stored, now)
+        : VolumeSteps.act(new Remember(wanted.record()));
+  }
+
+  private static VolumeSteps creation(WantedVolume wanted, Seen seen, Instant now) {
+    VolumeReport report = VolumeReports.of(wanted, seen);
+    // What is lost may still be in a definition, and in the hands of a guest.
+    var wrong = VolumeUse.wrong(wanted, seen).filter(use -> use.ours() && !use.saved());
+    if (wrong.filter(use -> VolumeUse.due(use, seen, now)).isPresent()) {
+      return VolumeUse.ask(wrong.get(), report);
+    }
+    var failure = VolumeUse.failure(wanted, seen);
+    if (failure.isPresent()) {
+      return VolumeSteps.tell(report.failed(failure.get()));
+    }
+    if (wanted.wasHere()) {
+      if (seen.missingPool() != null) {
+        return VolumeSteps.tell(VolumeReports.withoutPool(report, seen.missingPool()));
+      }
+      // An empty volume in the place of one with data would be a lie.
+      return VolumeSteps.tell(
+          report.failed(
+              VolumeReports.failure(wanted, WantedVolume.DATA_LOST, "its data are gone")));
+    }
+    UsedImage image = wanted.spec().image();
+    return image == null ? VolumeSteps.act(new Create()) : withImage(wanted, seen, report, image);
+  }
+
+  /** What to do once the image is here, or else how to get it. */
+  private static VolumeSteps withImage(
+      WantedVolume wanted, Seen seen, VolumeReport report, UsedImage image) {
+    String message = Objects.requireNonNullElse(seen.image().message(), "waiting for the image");
+    return switch (seen.image().availability()) {
+      case CACHED -> VolumeSteps.act(new Create());
+      case FAILED ->
+          VolumeSteps.tell(
+              report.failed(
+                  VolumeReports.failure(
+                      wanted,
+                      Objects.requireNonNullElse(seen.image().reason(), "ImageFailed"),
+                      message)));
+      case MISSING, IMPORTING ->
+          new VolumeSteps(
+              List.of(new EnsureImage(image)),
+              report.because(Condition.FALSE, "ImportingImage", message),
+              IMAGE_POLL);
+    };
+  }
+}
