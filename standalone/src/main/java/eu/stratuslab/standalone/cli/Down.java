@@ -1,8 +1,10 @@
 package eu.stratuslab.standalone.cli;
 
+import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
+import eu.stratuslab.standalone.process.Exclusive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -23,8 +25,13 @@ final class Down extends Cli.Base {
 
   @Override
   public Integer call() {
-    var data = data();
-    var settings = Access.of(data).settings();
+    var settings = Access.of(data()).settings();
+    try (var _ = Exclusive.of(data().root())) {
+      return down(data(), settings);
+    }
+  }
+
+  private int down(DataDirectory data, CloudSettings settings) {
     var processes = processes();
     for (var component : processes.known().reversed()) {
       var ran = processes.find(component).isPresent();
@@ -67,7 +74,8 @@ final class Down extends Cli.Base {
           "logs",
           "run",
           "hosts",
-          "settings.json"
+          "settings.json",
+          "lock"
         }) {
       deleteTree(data.root().resolve(name));
     }

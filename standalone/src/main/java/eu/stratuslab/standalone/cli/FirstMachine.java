@@ -2,6 +2,7 @@ package eu.stratuslab.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.client.CimiClient;
 import eu.stratuslab.standalone.process.Await;
@@ -178,9 +179,13 @@ final class FirstMachine {
                 .output()));
     cli.say("console  " + greeted.map(FirstMachine::greeting).orElse("has not shown it yet"));
     cli.say("");
-    cli.say("Next:  eval \"$(./stratuslab env)\"");
+    var where =
+        cli.data().root().equals(DataDirectory.standard()) ? "" : " --data " + cli.data().root();
+    cli.say("Next:  eval \"$(./stratuslab env" + where + ")\"");
     cli.say("       curl -su $CIMI_USER:$CIMI_PASSWORD $CIMI_URL");
-    cli.say("       ./stratuslab console hello    ./stratuslab ssh hello    ./stratuslab status");
+    cli.say("       ./stratuslab console hello" + where);
+    cli.say("       ./stratuslab ssh hello" + where);
+    cli.say("       ./stratuslab status" + where);
   }
 
   private String kubectl() {

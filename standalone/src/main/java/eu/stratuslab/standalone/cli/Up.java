@@ -5,6 +5,7 @@ import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.process.Await;
+import eu.stratuslab.standalone.process.Exclusive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -59,20 +60,32 @@ final class Up extends Cli.Base {
   @Override
   public Integer call() {
     check();
-    var data = data();
-    var running =
-        processes().known().stream().filter(c -> processes().find(c).isPresent()).toList();
-    if (!running.isEmpty()) {
-      say("the cloud in " + data.root() + " runs already: " + Access.of(data).entryPoint());
-      return 0;
+    CloudSettings settings;
+    try (var _ = Exclusive.of(data().root())) {
+      var alive = processes().known().stream().anyMatch(this::lives);
+      settings = alive ? data().settings().orElseThrow() : settings(data());
+      var missing = Component.names(settings).stream().filter(c -> !lives(c)).toList();
+      if (missing.isEmpty()) {
+        say("the cloud in " + data().root() + " runs already: " + Access.of(data()).entryPoint());
+        return 0;
+      }
+      checkUser(settings);
+      data().save(settings);
+      if (settings.driver().equals(QEMU)) {
+        settings.hosts().forEach(host -> say(virtualHosts().start(host)));
+      }
+      if (alive) {
+        say("starting what has ended: " + String.join(", ", missing));
+      }
+      if (alive || !foreground) {
+        return background(settings, missing);
+      }
     }
-    var settings = settings(data);
-    checkUser(settings);
-    data.save(settings);
-    if (settings.driver().equals(QEMU)) {
-      settings.hosts().forEach(host -> say(virtualHosts().start(host)));
-    }
-    return foreground ? Component.foreground(this, settings) : background(settings);
+    return Component.foreground(this, settings);
+  }
+
+  private boolean lives(String component) {
+    return processes().find(component).isPresent();
   }
 
   private void check() {
@@ -94,8 +107,8 @@ final class Up extends Cli.Base {
     }
   }
 
-  private int background(CloudSettings settings) {
-    for (var component : Component.names(settings)) {
+  private int background(CloudSettings settings, List<String> missing) {
+    for (var component : missing) {
       processes().start(component, Component.command(component, data()));
     }
     say("waiting for the cloud to serve");
@@ -120,7 +133,7 @@ final class Up extends Cli.Base {
   private Optional<Boolean> ready(Access access) {
     var dead =
         Component.names(access.settings()).stream()
-            .filter(component -> processes().find(component).isEmpty())
+            .filter(component -> !lives(component))
             .findFirst();
     if (dead.isPresent()) {
       throw new IllegalStateException(

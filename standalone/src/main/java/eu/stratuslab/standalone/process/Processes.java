@@ -40,7 +40,12 @@ public final class Processes {
 
     Optional<ProcessHandle> alive() {
       return ProcessHandle.of(pid)
-          .filter(handle -> handle.isAlive() && started(handle).equals(started));
+          .filter(handle -> runs(handle) && started(handle).equals(started));
+    }
+
+    /** One that has ended, and whose end nobody has taken note of, has no command any more. */
+    private static boolean runs(ProcessHandle handle) {
+      return handle.isAlive() && handle.info().command().isPresent();
     }
   }
 
