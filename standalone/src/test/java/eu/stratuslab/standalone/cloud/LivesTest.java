@@ -24,6 +24,7 @@ class LivesTest {
           Map.entry("mirror.ReportDouble", "one machine on two hosts"),
           Map.entry("mirror.YieldTo", "two mirrors"),
           Map.entry("mirror.LeaveForeign", "two clouds"),
+          Map.entry("mirror.Release", "no volume in these lives; MirrorPlanTest has attachments"),
           Map.entry("agent.EnsureImage", "the first machine of an image on a host"),
           Map.entry("agent.EnsureNetwork", "the first machine of a network on a host"),
           Map.entry("agent.PauseCpus", "no pause or suspend between create, stop and delete"),
