@@ -95,6 +95,35 @@ class LayeringTest {
   }
 
   @Test
+  void observability_knows_nothing_of_the_cloud() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "observability..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            ROOT + "model..",
+            ROOT + "kube..",
+            ROOT + "kubernetes..",
+            ROOT + "bridge..",
+            ROOT + "operator..",
+            ROOT + "agent..",
+            ROOT + "standalone..")
+        .check(classes);
+  }
+
+  @Test
+  void the_model_measures_nothing() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "model..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "observability..", "io.prometheus..")
+        .check(classes);
+  }
+
+  @Test
   void only_http_and_the_wiring_know_helidon() {
     noClasses()
         .that()
