@@ -28,6 +28,9 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeApi.Watching;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
+import eu.stratuslab.observability.Health;
+import eu.stratuslab.observability.Health.Probe;
+import eu.stratuslab.observability.Health.Word;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +43,8 @@ import java.util.Map;
  */
 public final class Agent implements AutoCloseable {
 
+  private final String hostName;
+  private final Hypervisor hypervisor;
   private final KeyedQueue<Ref> queue;
   private final Chores chores;
   private final Virtualization virtualization;
@@ -62,6 +67,8 @@ public final class Agent implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
+    this.hostName = settings.hostName();
+    this.hypervisor = hypervisor;
     Path state = settings.state();
     var counters = new Counters(state);
     var known = new KnownMachines();
@@ -145,6 +152,17 @@ public final class Agent implements AutoCloseable {
             kube.watch(Wanted.KIND, mine, ref -> look(known.add(ref))),
             kube.watch(WantedVolume.KIND, mine, this::look),
             kube.watch(ImageCache.KIND, mine, this::look));
+  }
+
+  /** Tells probes whether libvirt answers, and whether the cloud hears of this host. */
+  public void tell(Health health) {
+    health.add(Probe.READY, "libvirt-" + hostName, () -> libvirt(hypervisor));
+    health.add(Probe.READY, "host-" + hostName, chores::reported);
+  }
+
+  private static Word libvirt(Hypervisor hypervisor) {
+    var facts = hypervisor.facts();
+    return Word.up(facts.hypervisor() + " " + facts.hypervisorVersion() + " answers");
   }
 
   private VolumeReconciler.Wake wake(KnownMachines machines) {

@@ -19,6 +19,9 @@ import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Ref;
+import eu.stratuslab.observability.Health.Word;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,6 +49,9 @@ final class Chores implements AutoCloseable {
   /** So many polls look at what has changed only; the next one looks at everything. */
   private static final int POLLS = 20;
 
+  /** A report is late after so many heartbeats. */
+  private static final int LATE = 4;
+
   private final Settings settings;
   private final Hypervisor hypervisor;
   private final Disks disks;
@@ -59,7 +65,9 @@ final class Chores implements AutoCloseable {
   private final KnownVolumes volumes;
   private final Consumer<Ref> look;
   private final KeyedQueue<Chore> queue;
+  private final InstantSource clock;
   private volatile @Nullable Inventory inventory;
+  private volatile @Nullable Instant lastReport;
   private Map<UUID, ObservedDomain> seen = new HashMap<>();
   private int polls;
 
@@ -89,6 +97,7 @@ final class Chores implements AutoCloseable {
     this.pools = pools;
     this.volumes = volumes;
     this.look = look;
+    this.clock = clock;
     this.reporter =
         new HostReporter(
             new HostReporter.Identity(settings.cloud(), settings.host(), settings.subnet()),
@@ -128,7 +137,21 @@ final class Chores implements AutoCloseable {
 
   private Next report() {
     reporter.report();
+    lastReport = clock.instant();
     return new Next.LookAgain(settings.heartbeat());
+  }
+
+  /** Whether the cloud has heard of this host lately. */
+  Word reported() {
+    var last = lastReport;
+    if (last == null) {
+      return Word.down("has not reported to Kubernetes yet");
+    }
+    var ago = Duration.between(last, clock.instant());
+    var text = "reported to Kubernetes %d s ago".formatted(ago.toSeconds());
+    return ago.compareTo(settings.heartbeat().multipliedBy(LATE)) > 0
+        ? Word.down(text)
+        : Word.up(text);
   }
 
   /** One question to libvirt for all machines: only those that differ are looked at. */

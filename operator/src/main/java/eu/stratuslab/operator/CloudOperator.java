@@ -2,6 +2,9 @@ package eu.stratuslab.operator;
 
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
+import eu.stratuslab.observability.Health;
+import eu.stratuslab.observability.Health.Probe;
+import eu.stratuslab.observability.Health.Word;
 import eu.stratuslab.operator.host.HostReconciler;
 import eu.stratuslab.operator.image.ImageReconciler;
 import eu.stratuslab.operator.machine.MachineReconciler;
@@ -15,6 +18,8 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +44,8 @@ public final class CloudOperator implements AutoCloseable {
   private final Semaphore over = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closed;
+  private volatile @Nullable String waitsFor = "it has just started";
+  private volatile @Nullable Operator leading;
 
   private CloudOperator(
       KubernetesClient client, KubeApi kube, String identity, InstantSource clock) {
@@ -60,6 +67,26 @@ public final class CloudOperator implements AutoCloseable {
     var operator = new CloudOperator(client, kube, identity, clock);
     operator.thread.start();
     return operator;
+  }
+
+  /** Tells probes whether this replica could do its work; one that waits for the lease can. */
+  public void tell(Health health) {
+    health.add(Probe.READY, "operator", this::word);
+  }
+
+  private Word word() {
+    var missing = waitsFor;
+    if (missing != null) {
+      return Word.down("waits: " + missing);
+    }
+    var now = leading;
+    if (now == null) {
+      return Word.up("follows: another replica leads, or is about to");
+    }
+    var unhealthy = now.getRuntimeInfo().unhealthyEventSources();
+    return unhealthy.isEmpty()
+        ? Word.up("leads")
+        : Word.down("leads, but its caches of " + unhealthy.keySet() + " are not complete");
   }
 
   private void run() {
@@ -91,6 +118,7 @@ public final class CloudOperator implements AutoCloseable {
         !closed;
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
       var missing = prerequisites.missing();
+      waitsFor = missing.orElse(null);
       if (missing.isEmpty()) {
         return true;
       }
@@ -106,7 +134,9 @@ public final class CloudOperator implements AutoCloseable {
   }
 
   private void lead() throws InterruptedException {
-    var operator = operator();
+    var made = new AtomicReference<@Nullable Operator>();
+    var operator = operator(made);
+    made.set(operator);
     try {
       operator.register(new MachineReconciler(kube, clock));
       operator.register(new VolumeReconciler(kube, clock));
@@ -117,6 +147,7 @@ public final class CloudOperator implements AutoCloseable {
     } catch (OperatorException e) {
       LOG.warn("The operator could not go on: {}", e.getMessage());
     } finally {
+      leading = null;
       stop(operator);
     }
   }
@@ -129,7 +160,7 @@ public final class CloudOperator implements AutoCloseable {
     }
   }
 
-  private Operator operator() {
+  private Operator operator(AtomicReference<@Nullable Operator> made) {
     return new Operator(
         o ->
             o.withKubernetesClient(client)
@@ -144,7 +175,10 @@ public final class CloudOperator implements AutoCloseable {
                         .withRetryPeriod(RETRY)
                         .withLeaderCallbacks(
                             new LeaderCallbacks(
-                                () -> LOG.info("Leading"),
+                                () -> {
+                                  LOG.info("Leading");
+                                  leading = made.get();
+                                },
                                 over::release,
                                 leader -> LOG.info("{} leads", leader)))
                         .withExitOnStopLeading(false)

@@ -16,6 +16,10 @@ import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kubernetes.EmbeddedKubernetes;
 import eu.stratuslab.kubernetes.Settings;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
+import eu.stratuslab.observability.AdminServer;
+import eu.stratuslab.observability.AdminSettings;
+import eu.stratuslab.observability.Health;
+import eu.stratuslab.observability.Health.Probe;
 import eu.stratuslab.operator.CloudOperator;
 import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.process.Await;
@@ -55,6 +59,7 @@ public final class Cloud implements AutoCloseable {
   private final CloudSettings settings;
   private final Path root;
   private final HaltPoints halts;
+  private final Health health = new Health();
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
 
   /**
@@ -72,6 +77,7 @@ public final class Cloud implements AutoCloseable {
 
   /** Starts a component, or all of them for {@code cloud}. */
   public synchronized void start(String component) {
+    admin(component);
     switch (component) {
       case "cloud" -> {
         kubernetes();
@@ -84,7 +90,16 @@ public final class Cloud implements AutoCloseable {
       case "operator" -> operator();
       default -> agent(host(component));
     }
+    health.started();
     LOG.info("{} runs from {}", component, root);
+  }
+
+  /** First of all: whoever asks meanwhile hears that it is still starting. */
+  private void admin(String component) {
+    var server = keep(AdminServer.start(AdminSettings.loopback(0), health));
+    DataDirectory.write(
+        data.adminUrl(component),
+        "http://127.0.0.1:%d\n".formatted(server.port()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The API server, and the kubeconfig by which everybody else finds it. */
@@ -113,7 +128,8 @@ public final class Cloud implements AutoCloseable {
                 store,
                 BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())
                     .haltingAt(halts::accept)));
-    keep(
+    bridge.tell(health);
+    var mirror =
         new Mirror(
             store,
             kube,
@@ -121,20 +137,24 @@ public final class Cloud implements AutoCloseable {
             InstantSource.system(),
             eu.stratuslab.bridge.mirror.Settings.of(IDENTITY),
             () -> new KubeCrds(client).install(),
-            halts));
+            halts);
+    keep(mirror);
+    health.add(Probe.READY, "mirror", mirror::word);
   }
 
   private void agent(VirtualHost host) {
     var hypervisor = keep(LibvirtHypervisor.connect(uri(host)));
     var kube = kube();
-    keep(
+    var agent =
         new Agent(
             eu.stratuslab.agent.Settings.of(
                 cloud(kube), host.uuid(), host.name(), data.agent(host.index()), host.subnet()),
             kube,
             hypervisor,
             InstantSource.system(),
-            halts));
+            halts);
+    keep(agent);
+    agent.tell(health);
   }
 
   private String uri(VirtualHost host) {
@@ -170,9 +190,9 @@ public final class Cloud implements AutoCloseable {
   }
 
   private void operator() {
-    keep(
-        CloudOperator.start(
-            keep(client()), halts.around("operator", kube()), IDENTITY, InstantSource.system()));
+    keep(CloudOperator.start(
+            keep(client()), halts.around("operator", kube()), IDENTITY, InstantSource.system()))
+        .tell(health);
   }
 
   private KubeApi kube() {
