@@ -1,12 +1,22 @@
 package eu.stratuslab.operator;
 
+import static eu.stratuslab.model.resource.ResourceTypes.HOST;
+import static eu.stratuslab.model.resource.ResourceTypes.MACHINE;
+import static eu.stratuslab.model.resource.ResourceTypes.MACHINE_IMAGE;
+import static eu.stratuslab.model.resource.ResourceTypes.VOLUME;
+
+import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
+import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.observability.Health;
 import eu.stratuslab.observability.Health.Probe;
 import eu.stratuslab.observability.Health.Word;
+import eu.stratuslab.operator.configuration.ConfigurationReconciler;
+import eu.stratuslab.operator.event.Announcer;
 import eu.stratuslab.operator.host.HostReconciler;
 import eu.stratuslab.operator.image.ImageReconciler;
+import eu.stratuslab.operator.machine.MachineAttendant;
 import eu.stratuslab.operator.machine.MachineReconciler;
 import eu.stratuslab.operator.volume.VolumeReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -16,6 +26,7 @@ import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -137,11 +148,8 @@ public final class CloudOperator implements AutoCloseable {
     var made = new AtomicReference<@Nullable Operator>();
     var operator = operator(made);
     made.set(operator);
-    try {
-      operator.register(new MachineReconciler(kube, clock));
-      operator.register(new VolumeReconciler(kube, clock));
-      operator.register(new ImageReconciler(kube));
-      operator.register(new HostReconciler(kube, clock));
+    try (var announcer = new Announcer(kube)) {
+      register(operator, announcer);
       operator.start();
       over.acquire();
     } catch (OperatorException e) {
@@ -150,6 +158,39 @@ public final class CloudOperator implements AutoCloseable {
       leading = null;
       stop(operator);
     }
+  }
+
+  private void register(Operator operator, Announcer announcer) {
+    var machines = new MachineReconciler(kube, clock);
+    operator.register(
+        machines,
+        o ->
+            o.withOnUpdateFilter(
+                announcer.of(kind(MACHINE), m -> MachineAttendant.statusOf(m).conditions())));
+    operator.register(
+        new VolumeReconciler(kube, clock),
+        o ->
+            o.withOnUpdateFilter(
+                announcer.of(
+                    kind(VOLUME),
+                    v -> v.getStatus() == null ? List.of() : v.getStatus().conditions())));
+    operator.register(
+        new ImageReconciler(kube, clock),
+        o ->
+            o.withOnUpdateFilter(
+                announcer.of(
+                    kind(MACHINE_IMAGE),
+                    i -> i.getStatus() == null ? List.of() : i.getStatus().conditions())));
+    operator.register(
+        new HostReconciler(kube, clock, machines::reserved),
+        o ->
+            o.withOnUpdateFilter(
+                announcer.of(kind(HOST), h -> MachineAttendant.statusOf(h).conditions())));
+    operator.register(new ConfigurationReconciler(kube, clock));
+  }
+
+  private static Kind kind(ResourceType type) {
+    return Kind.of(type.mirrored().orElseThrow());
   }
 
   private static void stop(Operator operator) {

@@ -6,7 +6,9 @@ import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.machine.Machine;
+import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.volume.Volume;
+import eu.stratuslab.operator.placement.Ledger.Reservation;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -92,6 +94,17 @@ public final class MachineReconciler implements Reconciler<Machine> {
             .orElse(ConfigurationSpec.DEFAULT)
             .effective(),
         Objects.requireNonNull(volumes, "not prepared").list(_ -> true).toList());
+  }
+
+  /** What the machines placed on a host, or proposed for it, use together. */
+  public Usage reserved(String host) {
+    var cache = machines;
+    return cache == null
+        ? Usage.NONE
+        : MachineAttendant.reservations(cache.list(_ -> true)).values().stream()
+            .filter(reservation -> reservation.host().equals(host))
+            .map(Reservation::usage)
+            .reduce(Usage.NONE, Usage::plus);
   }
 
   private Set<ResourceID> concernedBy(Host host) {
