@@ -28,9 +28,7 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeApi.Watching;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
-import eu.stratuslab.observability.Health;
-import eu.stratuslab.observability.Health.Probe;
-import eu.stratuslab.observability.Health.Word;
+import eu.stratuslab.kube.process.Probes;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -43,8 +41,6 @@ import java.util.Map;
  */
 public final class Agent implements AutoCloseable {
 
-  private final String hostName;
-  private final Hypervisor hypervisor;
   private final KeyedQueue<Ref> queue;
   private final Chores chores;
   private final Virtualization virtualization;
@@ -67,8 +63,6 @@ public final class Agent implements AutoCloseable {
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
     }
-    this.hostName = settings.hostName();
-    this.hypervisor = hypervisor;
     Path state = settings.state();
     var counters = new Counters(state);
     var known = new KnownMachines();
@@ -154,17 +148,6 @@ public final class Agent implements AutoCloseable {
             kube.watch(ImageCache.KIND, mine, this::look));
   }
 
-  /** Tells probes whether libvirt answers, and whether the cloud hears of this host. */
-  public void tell(Health health) {
-    health.add(Probe.READY, "libvirt-" + hostName, () -> libvirt(hypervisor));
-    health.add(Probe.READY, "host-" + hostName, chores::reported);
-  }
-
-  private static Word libvirt(Hypervisor hypervisor) {
-    var facts = hypervisor.facts();
-    return Word.up(facts.hypervisor() + " " + facts.hypervisorVersion() + " answers");
-  }
-
   private VolumeReconciler.Wake wake(KnownMachines machines) {
     return new VolumeReconciler.Wake() {
       @Override
@@ -181,6 +164,16 @@ public final class Agent implements AutoCloseable {
 
   private void look(Ref ref) {
     queue.add(ref);
+  }
+
+  /** Whether the host works and is reported. */
+  public Map<String, Probes.Check> ready() {
+    return Map.of("host", chores::trouble);
+  }
+
+  /** Whether a new start of the agent could mend something. */
+  public Map<String, Probes.Check> live() {
+    return Map.of("reports", chores::stuck);
   }
 
   /** What runs, runs on; what was begun is gone on with by the next agent. */

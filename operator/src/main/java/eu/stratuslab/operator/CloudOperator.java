@@ -9,9 +9,6 @@ import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.model.resource.ResourceType;
-import eu.stratuslab.observability.Health;
-import eu.stratuslab.observability.Health.Probe;
-import eu.stratuslab.observability.Health.Word;
 import eu.stratuslab.operator.configuration.ConfigurationReconciler;
 import eu.stratuslab.operator.event.Announcer;
 import eu.stratuslab.operator.host.HostReconciler;
@@ -27,10 +24,9 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,8 +51,7 @@ public final class CloudOperator implements AutoCloseable {
   private final Semaphore over = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closed;
-  private volatile @Nullable String waitsFor = "it has just started";
-  private volatile @Nullable Operator leading;
+  private volatile String waitsFor = "the first look at the cluster";
 
   private CloudOperator(
       KubernetesClient client, KubeApi kube, String identity, InstantSource clock) {
@@ -78,26 +73,6 @@ public final class CloudOperator implements AutoCloseable {
     var operator = new CloudOperator(client, kube, identity, clock);
     operator.thread.start();
     return operator;
-  }
-
-  /** Tells probes whether this replica could do its work; one that waits for the lease can. */
-  public void tell(Health health) {
-    health.add(Probe.READY, "operator", this::word);
-  }
-
-  private Word word() {
-    var missing = waitsFor;
-    if (missing != null) {
-      return Word.down("waits: " + missing);
-    }
-    var now = leading;
-    if (now == null) {
-      return Word.up("follows: another replica leads, or is about to");
-    }
-    var unhealthy = now.getRuntimeInfo().unhealthyEventSources();
-    return unhealthy.isEmpty()
-        ? Word.up("leads")
-        : Word.down("leads, but its caches of " + unhealthy.keySet() + " are not complete");
   }
 
   private void run() {
@@ -129,7 +104,7 @@ public final class CloudOperator implements AutoCloseable {
         !closed;
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
       var missing = prerequisites.missing();
-      waitsFor = missing.orElse(null);
+      waitsFor = missing.orElse("");
       if (missing.isEmpty()) {
         return true;
       }
@@ -145,9 +120,7 @@ public final class CloudOperator implements AutoCloseable {
   }
 
   private void lead() throws InterruptedException {
-    var made = new AtomicReference<@Nullable Operator>();
-    var operator = operator(made);
-    made.set(operator);
+    var operator = operator();
     try (var announcer = new Announcer(kube)) {
       register(operator, announcer);
       operator.start();
@@ -155,7 +128,6 @@ public final class CloudOperator implements AutoCloseable {
     } catch (OperatorException e) {
       LOG.warn("The operator could not go on: {}", e.getMessage());
     } finally {
-      leading = null;
       stop(operator);
     }
   }
@@ -201,7 +173,7 @@ public final class CloudOperator implements AutoCloseable {
     }
   }
 
-  private Operator operator(AtomicReference<@Nullable Operator> made) {
+  private Operator operator() {
     return new Operator(
         o ->
             o.withKubernetesClient(client)
@@ -216,14 +188,21 @@ public final class CloudOperator implements AutoCloseable {
                         .withRetryPeriod(RETRY)
                         .withLeaderCallbacks(
                             new LeaderCallbacks(
-                                () -> {
-                                  LOG.info("Leading");
-                                  leading = made.get();
-                                },
+                                () -> LOG.info("Leading"),
                                 over::release,
                                 leader -> LOG.info("{} leads", leader)))
                         .withExitOnStopLeading(false)
                         .build()));
+  }
+
+  /** What this replica waits for before it can lead or stand by; empty if for nothing. */
+  public Optional<String> waiting() {
+    return Optional.of(waitsFor).filter(what -> !what.isEmpty());
+  }
+
+  /** False if it has ended, by itself or since it was closed. */
+  public boolean alive() {
+    return thread.isAlive();
   }
 
   @Override

@@ -2,10 +2,9 @@ package eu.stratuslab.standalone;
 
 import eu.stratuslab.agent.Agent;
 import eu.stratuslab.agent.libvirt.LibvirtHypervisor;
-import eu.stratuslab.bridge.bootstrap.Bridge;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
+import eu.stratuslab.bridge.bootstrap.Replica;
 import eu.stratuslab.bridge.http.HttpSettings;
-import eu.stratuslab.bridge.mirror.Mirror;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import eu.stratuslab.kube.Fabric8KubeApi;
@@ -13,13 +12,10 @@ import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeCrds;
 import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.process.Parts;
 import eu.stratuslab.kubernetes.EmbeddedKubernetes;
 import eu.stratuslab.kubernetes.Settings;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
-import eu.stratuslab.observability.AdminServer;
-import eu.stratuslab.observability.AdminSettings;
-import eu.stratuslab.observability.Health;
-import eu.stratuslab.observability.Health.Probe;
 import eu.stratuslab.operator.CloudOperator;
 import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.process.Await;
@@ -33,8 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,8 +53,7 @@ public final class Cloud implements AutoCloseable {
   private final CloudSettings settings;
   private final Path root;
   private final HaltPoints halts;
-  private final Health health = new Health();
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Parts running = new Parts();
 
   /**
    * A cloud whose components are not started yet.
@@ -77,7 +70,6 @@ public final class Cloud implements AutoCloseable {
 
   /** Starts a component, or all of them for {@code cloud}. */
   public synchronized void start(String component) {
-    admin(component);
     switch (component) {
       case "cloud" -> {
         kubernetes();
@@ -90,16 +82,7 @@ public final class Cloud implements AutoCloseable {
       case "operator" -> operator();
       default -> agent(host(component));
     }
-    health.started();
     LOG.info("{} runs from {}", component, root);
-  }
-
-  /** First of all: whoever asks meanwhile hears that it is still starting. */
-  private void admin(String component) {
-    var server = keep(AdminServer.start(AdminSettings.loopback(0), health));
-    DataDirectory.write(
-        data.adminUrl(component),
-        "http://127.0.0.1:%d\n".formatted(server.port()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** The API server, and the kubeconfig by which everybody else finds it. */
@@ -116,45 +99,28 @@ public final class Cloud implements AutoCloseable {
   /** CIMI over the store, and the mirror between the store and the API server. */
   private void bridge() {
     var store = keep(SqliteStore.open(SqliteOptions.of(data.store())));
-    var kube = kube();
     var client = keep(client());
-    if (store.empty()) {
-      // An empty store must not take a cluster over that is another cloud's already.
-      Await.untilDone(PATIENCE, () -> Mirror.own(kube, store.cloud()), KubeException.class);
-    }
-    var bridge =
-        keep(
-            Bridge.start(
-                store,
-                BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())
-                    .haltingAt(halts::accept)));
-    bridge.tell(health);
-    var mirror =
-        new Mirror(
+    keep(
+        Replica.start(
             store,
-            kube,
-            bridge.burial()::bury,
-            InstantSource.system(),
-            eu.stratuslab.bridge.mirror.Settings.of(IDENTITY),
+            kube(),
             () -> new KubeCrds(client).install(),
-            halts);
-    keep(mirror);
-    health.add(Probe.READY, "mirror", mirror::word);
+            BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())
+                .haltingAt(halts::accept),
+            IDENTITY));
   }
 
   private void agent(VirtualHost host) {
     var hypervisor = keep(LibvirtHypervisor.connect(uri(host)));
     var kube = kube();
-    var agent =
+    keep(
         new Agent(
             eu.stratuslab.agent.Settings.of(
                 cloud(kube), host.uuid(), host.name(), data.agent(host.index()), host.subnet()),
             kube,
             hypervisor,
             InstantSource.system(),
-            halts);
-    keep(agent);
-    agent.tell(health);
+            halts));
   }
 
   private String uri(VirtualHost host) {
@@ -190,9 +156,9 @@ public final class Cloud implements AutoCloseable {
   }
 
   private void operator() {
-    keep(CloudOperator.start(
-            keep(client()), halts.around("operator", kube()), IDENTITY, InstantSource.system()))
-        .tell(health);
+    keep(
+        CloudOperator.start(
+            keep(client()), halts.around("operator", kube()), IDENTITY, InstantSource.system()));
   }
 
   private KubeApi kube() {
@@ -211,20 +177,12 @@ public final class Cloud implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T keep(T component) {
-    running.push(component);
-    return component;
+    return running.keep(component);
   }
 
   /** Ends everything in the opposite order; machines run on. */
   @Override
   public synchronized void close() {
-    while (!running.isEmpty()) {
-      var component = running.pop();
-      try {
-        component.close();
-      } catch (Exception e) {
-        LOG.warn("{} did not close: {}", component, e.toString());
-      }
-    }
+    running.close();
   }
 }

@@ -2,7 +2,6 @@ package eu.stratuslab.bridge.bootstrap;
 
 import eu.stratuslab.bridge.format.Catalog;
 import eu.stratuslab.bridge.format.Dialect;
-import eu.stratuslab.bridge.format.EntryPoint;
 import eu.stratuslab.bridge.format.Metadata;
 import eu.stratuslab.bridge.format.Renderer;
 import eu.stratuslab.bridge.http.Accesses;
@@ -22,25 +21,18 @@ import eu.stratuslab.bridge.security.Authentication;
 import eu.stratuslab.bridge.security.Hashing;
 import eu.stratuslab.bridge.security.Secrets;
 import eu.stratuslab.bridge.store.DocumentStore;
-import eu.stratuslab.observability.Health;
-import eu.stratuslab.observability.Health.Probe;
-import eu.stratuslab.observability.Health.Word;
 import java.net.URI;
-import java.util.concurrent.TimeUnit;
 
 /** One bridge, wired by hand: CIMI over a document store. It keeps no state of its own. */
 public final class Bridge implements AutoCloseable {
   private static final long HASH_WAIT_MILLIS = 5_000;
 
-  private final DocumentStore store;
   private final HttpServer server;
   private final SweepLoop sweeps;
   private final Burial burial;
   private final Endings endings;
 
-  private Bridge(
-      DocumentStore store, Burial burial, Endings endings, HttpServer server, SweepLoop sweeps) {
-    this.store = store;
+  private Bridge(Burial burial, Endings endings, HttpServer server, SweepLoop sweeps) {
     this.burial = burial;
     this.endings = endings;
     this.server = server;
@@ -76,7 +68,6 @@ public final class Bridge implements AutoCloseable {
     var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, settings.nanos());
     var server = HttpServer.started(services, settings.http());
     return new Bridge(
-        store,
         new Burial(cloud, ledger),
         endings,
         server,
@@ -95,19 +86,6 @@ public final class Bridge implements AutoCloseable {
 
   public int port() {
     return server.port();
-  }
-
-  /** Tells probes whether the store answers: without it a bridge has nothing to say. */
-  public void tell(Health health) {
-    health.add(
-        Probe.READY,
-        "store",
-        () -> {
-          var begun = System.nanoTime();
-          store.get(EntryPoint.TYPE.name(), EntryPoint.PATH);
-          var micros = TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun);
-          return Word.up("answered within " + micros + " µs");
-        });
   }
 
   /** For the mirror, which buries what hosts proved to be gone. */

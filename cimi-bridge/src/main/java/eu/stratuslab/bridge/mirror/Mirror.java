@@ -5,7 +5,6 @@ import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Labels;
-import eu.stratuslab.observability.Health;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -43,9 +42,8 @@ public final class Mirror implements AutoCloseable {
   private final Thread thread;
   private volatile boolean closed;
   private volatile @Nullable String halted;
-  private volatile @Nullable String trouble = "it has not reached Kubernetes yet";
   private volatile @Nullable Mirroring mirroring;
-  private volatile long term;
+  private long term;
   private boolean elected;
   private String cluster = "";
   private long nextResync;
@@ -109,32 +107,14 @@ public final class Mirror implements AutoCloseable {
     return now == null ? 0 : now.pending();
   }
 
-  /** How the mirror is; while Kubernetes is away, or somebody must look, CIMI is served still. */
-  public Health.Word word() {
-    var stopped = halted;
-    if (stopped != null) {
-      return Health.Word.degraded("halted until somebody has looked: " + stopped);
-    }
-    var away = trouble;
-    if (away != null) {
-      return Health.Word.degraded("waits: " + away);
-    }
-    return Health.Word.up(
-        leads()
-            ? "leads under term " + term + ", " + pending() + " keys to look at"
-            : "follows: another bridge mirrors, or is about to");
-  }
-
   private void tend() {
     KubeApi.@Nullable Watching election = null;
     try {
       while (!closed && halted == null) {
         try {
           election = round(election);
-          trouble = null;
         } catch (KubeException | StoreException e) {
           LOG.debug("tending to the mirror: {}", e.getMessage());
-          trouble = e.getMessage();
         } catch (Halted e) {
           halt(e);
         }
