@@ -9,6 +9,7 @@ import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.observability.Measures;
 import eu.stratuslab.operator.configuration.ConfigurationReconciler;
 import eu.stratuslab.operator.event.Announcer;
 import eu.stratuslab.operator.host.HostReconciler;
@@ -121,8 +122,14 @@ public final class CloudOperator implements AutoCloseable {
 
   private void lead() throws InterruptedException {
     var operator = operator();
-    try (var announcer = new Announcer(kube)) {
-      register(operator, announcer);
+    var machines = new MachineReconciler(kube, clock);
+    var hosts = new HostReconciler(kube, clock, machines::reserved);
+    try (var announcer = new Announcer(kube);
+        var _ = OperatorMetrics.MACHINES.ask(() -> OperatorMetrics.readings(machines.byState()));
+        var _ = OperatorMetrics.HOSTS.ask(() -> OperatorMetrics.readings(hosts.byState()));
+        var _ =
+            OperatorMetrics.DROPPED.ask(() -> List.of(Measures.Reading.of(announcer.dropped())))) {
+      register(operator, announcer, machines, hosts);
       operator.start();
       over.acquire();
     } catch (OperatorException e) {
@@ -132,8 +139,8 @@ public final class CloudOperator implements AutoCloseable {
     }
   }
 
-  private void register(Operator operator, Announcer announcer) {
-    var machines = new MachineReconciler(kube, clock);
+  private void register(
+      Operator operator, Announcer announcer, MachineReconciler machines, HostReconciler hosts) {
     operator.register(
         machines,
         o ->
@@ -154,7 +161,7 @@ public final class CloudOperator implements AutoCloseable {
                     kind(MACHINE_IMAGE),
                     i -> i.getStatus() == null ? List.of() : i.getStatus().conditions())));
     operator.register(
-        new HostReconciler(kube, clock, machines::reserved),
+        hosts,
         o ->
             o.withOnUpdateFilter(
                 announcer.of(kind(HOST), h -> MachineAttendant.statusOf(h).conditions())));
@@ -177,6 +184,7 @@ public final class CloudOperator implements AutoCloseable {
     return new Operator(
         o ->
             o.withKubernetesClient(client)
+                .withMetrics(new OperatorMetrics())
                 .withCloseClientOnStop(false)
                 .withLeaderElectionConfiguration(
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(

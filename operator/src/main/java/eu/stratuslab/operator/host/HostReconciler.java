@@ -9,6 +9,7 @@ import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.configuration.Configuration;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.host.Host;
+import eu.stratuslab.model.host.HostState;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.operator.machine.MachineAttendant;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
@@ -24,6 +25,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
@@ -105,6 +107,20 @@ public final class HostReconciler implements Reconciler<Host> {
         .map(Configuration::getSpec)
         .orElse(ConfigurationSpec.DEFAULT)
         .effective();
+  }
+
+  /** How many hosts there are, by state. */
+  public Map<String, Long> byState() {
+    var cache = hosts;
+    return cache == null
+        ? Map.of()
+        : cache
+            .list(_ -> true)
+            .map(
+                host ->
+                    HostState.of(MachineAttendant.specOf(host), MachineAttendant.statusOf(host))
+                        .name())
+            .collect(Collectors.groupingBy(state -> state, Collectors.counting()));
   }
 
   private Set<ResourceID> all() {

@@ -22,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -94,6 +95,19 @@ public final class MachineReconciler implements Reconciler<Machine> {
             .orElse(ConfigurationSpec.DEFAULT)
             .effective(),
         Objects.requireNonNull(volumes, "not prepared").list(_ -> true).toList());
+  }
+
+  /** How many machines there are, by state. */
+  public Map<String, Long> byState() {
+    var cache = machines;
+    return cache == null
+        ? Map.of()
+        : cache
+            .list(_ -> true)
+            .map(
+                machine ->
+                    Objects.requireNonNullElse(MachineAttendant.statusOf(machine).state(), ""))
+            .collect(Collectors.groupingBy(state -> state, Collectors.counting()));
   }
 
   /** What the machines placed on a host, or proposed for it, use together. */
