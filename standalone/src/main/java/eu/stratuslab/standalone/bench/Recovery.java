@@ -56,8 +56,10 @@ final class Recovery {
     managers.forEach(ProcessHandle::destroyForcibly);
     managers.forEach(manager -> manager.onExit().join());
     restart.run();
-    Await.until(PATIENCE, LOOK, this::listed)
-        .orElseThrow(() -> new IllegalStateException("the list is not right after " + PATIENCE));
+    var _ =
+        Await.until(PATIENCE, LOOK, this::listed)
+            .orElseThrow(
+                () -> new IllegalStateException("the list is not right after " + PATIENCE));
     var seconds = (System.nanoTime() - begun) / 1e9;
     table.figure(
         "all managers killed with " + count + " running → correct list",
@@ -70,10 +72,10 @@ final class Recovery {
         String.format(Locale.ROOT, "%.1f s", (System.nanoTime() - begun) / 1e9),
         null);
     // The one that was asked to stop is gone.
-    var lost = before.stream().filter(guest -> !after.contains(guest)).count();
+    var lost = (int) before.stream().filter(guest -> !after.contains(guest)).count();
     table.figure(
         "guests that did not survive it in their process",
-        Long.toString(Math.max(0, lost - 1)),
+        Integer.toString(Math.max(0, lost - 1)),
         Bound.atMost(Math.max(0, lost - 1), 0, ""));
   }
 

@@ -68,17 +68,18 @@ final class StandaloneStart {
   }
 
   private static void await(String failure, Question question) {
-    Await.until(
-            PATIENCE,
-            LOOK,
-            () -> {
-              try {
-                return question.yes() ? Optional.of(true) : Optional.<Boolean>empty();
-              } catch (UncheckedIOException _) {
-                return Optional.<Boolean>empty();
-              }
-            })
-        .orElseThrow(() -> new IllegalStateException("the cloud " + failure));
+    var _ =
+        Await.until(
+                PATIENCE,
+                LOOK,
+                () -> {
+                  try {
+                    return question.yes() ? Optional.of(true) : Optional.<Boolean>empty();
+                  } catch (UncheckedIOException _) {
+                    return Optional.<Boolean>empty();
+                  }
+                })
+            .orElseThrow(() -> new IllegalStateException("the cloud " + failure));
   }
 
   private static double seconds(long since) {

@@ -62,14 +62,15 @@ final class StoppedMachines {
         "machines?$filter=state%3D%27STOPPED%27%20and%20name%3E%3D%27"
             + (CloudUnderTest.NAME + name)
             + "%27&$select=count";
-    Await.until(
-            PATIENCE,
-            LOOK,
-            () -> {
-              var stopped = cloud.client().get(path).orThrow(path).path("count").asInt();
-              return stopped >= machines ? Optional.of(true) : Optional.<Boolean>empty();
-            })
-        .orElseThrow(() -> new IllegalStateException("not all machines are STOPPED in time"));
+    var _ =
+        Await.until(
+                PATIENCE,
+                LOOK,
+                () -> {
+                  var stopped = cloud.client().get(path).orThrow(path).path("count").asInt();
+                  return stopped >= machines ? Optional.of(true) : Optional.<Boolean>empty();
+                })
+            .orElseThrow(() -> new IllegalStateException("not all machines are STOPPED in time"));
   }
 
   private Map<String, Long> heaps() {
