@@ -124,11 +124,9 @@ public final class Cloud implements AutoCloseable {
   }
 
   private String uri(VirtualHost host) {
-    if (!settings.driver().equals("test")) {
-      return new VirtualHosts(root, data).uri(host);
-    }
-    var node = data.testNode(host.index());
-    return "test://" + (Files.exists(node) ? node : "/default");
+    return settings.driver().equals("test")
+        ? "test:///default"
+        : new VirtualHosts(root, data).uri(host);
   }
 
   private VirtualHost host(String component) {

@@ -71,11 +71,6 @@ public record DataDirectory(Path root) {
     return host(index).resolve("agent");
   }
 
-  /** What a simulated host is, in the words of libvirt's test driver; its own default if absent. */
-  public Path testNode(int index) {
-    return host(index).resolve("node.xml");
-  }
-
   /** The settings of the cloud; empty before its first start. */
   public Optional<CloudSettings> settings() {
     return read(root.resolve("settings.json"), new TypeReference<CloudSettings>() {});

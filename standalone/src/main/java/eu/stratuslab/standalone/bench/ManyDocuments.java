@@ -9,8 +9,6 @@ import eu.stratuslab.standalone.bench.Table.Bound;
 import eu.stratuslab.standalone.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -118,13 +116,11 @@ final class ManyDocuments {
   private String middle(CloudUnderTest cloud) {
     var path = "machineConfigurations";
     for (var seen = 0; seen < count / 2; seen += PAGE) {
-      var next = cloud.client().get(path + (path.contains("?") ? "&" : "?") + "$select=next");
-      var href = next.orThrow(path).path("next").path("href").asText();
-      if (href.isEmpty()) {
+      var next = cloud.client().get(path).orThrow(path).path("next").path("href").asText();
+      if (next.isEmpty()) {
         return path;
       }
-      path = URLDecoder.decode(href, StandardCharsets.UTF_8).replace("&$select=next", "");
-      path = path.replace("?$select=next&", "?").replace("+", "%2B").replace("/=", "%2F=");
+      path = next;
     }
     return path;
   }

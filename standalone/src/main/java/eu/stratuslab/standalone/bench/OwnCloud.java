@@ -6,7 +6,6 @@ import eu.stratuslab.standalone.process.Command;
 import eu.stratuslab.standalone.process.Processes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,21 +44,6 @@ final class OwnCloud implements AutoCloseable {
 
   Processes processes() {
     return new Processes(data);
-  }
-
-  /** Gives the simulated host room for any number of machines; before it is up. */
-  void largeHost() {
-    var node =
-        """
-        <node>
-          <cpu>
-            <mhz>2000</mhz><model>i686</model><active>64</active>
-            <nodes>1</nodes><sockets>1</sockets><cores>64</cores><threads>1</threads>
-          </cpu>
-          <memory>1099511627</memory>
-        </node>
-        """;
-    DataDirectory.write(data.testNode(1), node.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Brings it up, with more options than the driver. */

@@ -14,6 +14,6 @@ public enum Part {
   START,
   /** 100,000 documents, by default, in a cloud of their own. */
   DOCUMENTS,
-  /** What 5,000 stopped machines, by default, take in each component. */
+  /** What 1,400 stopped machines, by default, take in each component. */
   MEMORY
 }

@@ -17,6 +17,11 @@ final class StoppedMachines {
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final double KILO = 1e3;
 
+  /** A simulated host has 3 GiB: that is room for so many of the smallest machines. */
+  private static final int ROOM = 180;
+
+  private static final int MAX_HOSTS = 8;
+
   private final OwnCloud own;
   private final Table table;
   private final int count;
@@ -28,8 +33,7 @@ final class StoppedMachines {
   }
 
   void measure() {
-    own.largeHost();
-    own.up("--split");
+    own.up("--split", "--hosts", Integer.toString(hosts()));
     try (var cloud = own.open();
         var _ = cloud.withoutLimits()) {
       var image = cloud.haltingImage();
@@ -55,6 +59,16 @@ final class StoppedMachines {
     }
   }
 
+  private int hosts() {
+    var hosts = Math.ceilDiv(count + CLIENTS * 2, ROOM);
+    if (hosts > MAX_HOSTS) {
+      throw new IllegalStateException(
+          "simulated hosts have room for %d stopped machines, not for %d"
+              .formatted(MAX_HOSTS * ROOM - CLIENTS * 2, count));
+    }
+    return hosts;
+  }
+
   private void make(CloudUnderTest cloud, String image, String name, int machines) {
     Timing.concurrently(
         machines, CLIENTS, i -> cloud.create(CloudUnderTest.NAME + name + i, image, "STOPPED"));
@@ -73,10 +87,13 @@ final class StoppedMachines {
             .orElseThrow(() -> new IllegalStateException("not all machines are STOPPED in time"));
   }
 
+  /** Of each component; those of all agents together. */
   private Map<String, Long> heaps() {
     var heaps = new LinkedHashMap<String, Long>();
     for (var component : own.processes().known()) {
-      own.processes().find(component).ifPresent(p -> heaps.put(component, Heap.of(p)));
+      own.processes()
+          .find(component)
+          .ifPresent(p -> heaps.merge(component.replaceAll("-\\d+$", "s"), Heap.of(p), Long::sum));
     }
     return heaps;
   }

@@ -48,8 +48,8 @@ final class BenchCommand extends Cli.Base {
   @Option(names = "--documents", paramLabel = "N", description = "In the store; 100000.")
   int documents = 100_000;
 
-  @Option(names = "--stopped", paramLabel = "N", description = "Stopped machines; 5000.")
-  int stopped = 5000;
+  @Option(names = "--stopped", paramLabel = "N", description = "Stopped machines; 1400.")
+  int stopped = 1400;
 
   @Option(
       names = "--write",
