@@ -1,6 +1,7 @@
 package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.kube.process.Program;
+import eu.stratuslab.observability.Logging;
 import eu.stratuslab.standalone.Cloud;
 import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.DataDirectory;
@@ -76,7 +77,8 @@ public final class Component extends Cli.Base {
   private static void run(
       String component, DataDirectory data, CloudSettings settings, HaltPoints halts) {
     var cloud = new Cloud(data, settings, root(), halts);
-    var program = Program.begin(cloud);
+    // These logs are read by people, with ./stratuslab logs.
+    var program = Program.begin(cloud, System.getenv().getOrDefault(Logging.VARIABLE, "text"));
     cloud.start(component);
     program.awaitEnd();
   }
