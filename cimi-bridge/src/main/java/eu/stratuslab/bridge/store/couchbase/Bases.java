@@ -124,7 +124,7 @@ final class Bases {
     } catch (DocumentNotFoundException e) {
       throw new StoreException(Code.GONE, "the checkpoint is too old", e);
     } catch (RuntimeException e) {
-      throw Failure.of(e, "the checkpoint");
+      throw Failure.reading(e, "the checkpoint");
     }
   }
 }

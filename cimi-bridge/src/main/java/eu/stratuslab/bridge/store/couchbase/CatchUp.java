@@ -79,6 +79,9 @@ final class CatchUp implements Sink, AutoCloseable {
       while (!closed && failure == null && (queue.size() >= MAX_ENTRIES || bytes >= MAX_BYTES)) {
         changed.await();
       }
+      if (closed) {
+        return;
+      }
       queue.addLast(event);
       bytes += bytes(event);
       changed.signalAll();

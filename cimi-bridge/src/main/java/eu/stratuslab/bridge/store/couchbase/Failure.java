@@ -58,10 +58,18 @@ final class Failure {
     };
   }
 
-  /** What a future ended with. */
-  static RuntimeException of(ExecutionException e, String what) {
+  /** What a caller is told of a read: there is nothing that may have happened. */
+  static RuntimeException reading(RuntimeException e, String what) {
+    var told = of(e, what);
+    return told instanceof StoreException s && s.code() == Code.AMBIGUOUS
+        ? new StoreException(Code.UNAVAILABLE, "the cluster did not answer", e)
+        : told;
+  }
+
+  /** What the future of a read ended with. */
+  static RuntimeException reading(ExecutionException e, String what) {
     return switch (e.getCause()) {
-      case RuntimeException cause -> of(cause, what);
+      case RuntimeException cause -> reading(cause, what);
       case Error cause -> throw cause;
       case null, default -> new IllegalStateException(e);
     };

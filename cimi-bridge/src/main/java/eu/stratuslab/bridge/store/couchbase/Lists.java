@@ -13,6 +13,8 @@ import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.IndexedOrder;
 import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.Pushdown;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.bridge.store.couchbase.Statements.Audience;
 import eu.stratuslab.bridge.store.couchbase.Statements.Behind;
 import eu.stratuslab.bridge.store.couchbase.Statements.Statement;
@@ -220,11 +222,10 @@ final class Lists {
       if (e.getCause() instanceof DocumentNotFoundException) {
         return Optional.empty();
       }
-      throw Failure.of(e, "the list");
+      throw Failure.reading(e, "the list");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new eu.stratuslab.bridge.store.StoreException(
-          eu.stratuslab.bridge.store.StoreException.Code.UNAVAILABLE, "interrupted", e);
+      throw new StoreException(Code.UNAVAILABLE, "interrupted while reading a list", e);
     }
   }
 

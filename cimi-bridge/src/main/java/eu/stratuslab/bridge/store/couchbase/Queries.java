@@ -54,10 +54,7 @@ final class Queries {
     } catch (IOException e) {
       throw new StoreException(Code.UNAVAILABLE, "the query service's answer is no JSON", e);
     } catch (RuntimeException e) {
-      var failure = Failure.of(e, "the list");
-      throw failure instanceof StoreException told && told.code() == Code.AMBIGUOUS
-          ? new StoreException(Code.UNAVAILABLE, "the query service did not answer", e)
-          : failure;
+      throw Failure.reading(e, "the list");
     }
   }
 }

@@ -17,9 +17,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a store has one of: the uuid of its cloud, the newest term; and its sets of viewers. */
 final class Singles {
+  private static final Logger LOG = LoggerFactory.getLogger(Singles.class);
   private static final String CLOUD = "cloud";
   private static final String TERM = "term";
   private static final String WRITTEN = "written";
@@ -38,7 +41,9 @@ final class Singles {
 
   /** The uuid of the cloud: that of whoever inserted it first. */
   String cloud() {
-    add(Session.META, CLOUD, Json.object().put("uuid", UUID.randomUUID().toString()));
+    if (find(Session.META, CLOUD).isEmpty()) {
+      add(Session.META, CLOUD, Json.object().put("uuid", UUID.randomUUID().toString()));
+    }
     return find(Session.META, CLOUD)
         .map(single -> single.json().path("uuid").asText())
         .orElseThrow(() -> new StoreException(Code.UNAVAILABLE, "the store lost its identity"));
@@ -106,11 +111,15 @@ final class Singles {
     }
   }
 
-  /** Remembers that something was written, which never ends. */
+  /** Remembers that something was written, which never ends; if not now, then next time. */
   void written() {
     if (!written) {
-      add(Session.META, WRITTEN, Json.object());
-      written = true;
+      try {
+        add(Session.META, WRITTEN, Json.object());
+        written = true;
+      } catch (StoreException e) {
+        LOG.debug("the first write is not noted yet", e);
+      }
     }
   }
 
@@ -149,7 +158,7 @@ final class Singles {
     } catch (IOException e) {
       throw new StoreException(Code.UNAVAILABLE, key + " of the store cannot be read", e);
     } catch (RuntimeException e) {
-      throw Failure.of(e, "the store's " + key);
+      throw Failure.reading(e, "the store's " + key);
     }
   }
 

@@ -51,7 +51,7 @@ final class Writes {
     } catch (DocumentNotFoundException _) {
       return Optional.empty();
     } catch (RuntimeException e) {
-      throw Failure.of(e, name(type, key));
+      throw Failure.reading(e, name(type, key));
     }
   }
 
