@@ -12,6 +12,9 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.bridge.store.couchbase.Statements.Audience;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.Claim;
+import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -51,6 +54,13 @@ public final class CouchbaseStore implements DocumentStore {
     space = new Space(session, nanos);
     cloud = singles.cloud();
     feed = Feed.open(session, cloud, nanos);
+  }
+
+  /** Opens a store, and makes whatever is missing in the bucket for all types of resources. */
+  public static CouchbaseStore open(CouchbaseOptions options) {
+    var types = new ArrayList<>(ResourceTypes.ALL.stream().map(ResourceType::name).toList());
+    types.add(Claim.TYPE);
+    return open(options, types);
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.Condition;
@@ -236,7 +237,8 @@ final class Journal implements Sink {
         }
         moved.put(partition, change.offset());
         // What was changed again comes later.
-        if (newest.get(change.name()) == change.number() && wanted.test(change.entry())) {
+        if (Objects.equals(newest.get(change.name()), change.number())
+            && wanted.test(change.entry())) {
           told.add(new Told(partition, change.offset(), change.entry()));
         }
       }

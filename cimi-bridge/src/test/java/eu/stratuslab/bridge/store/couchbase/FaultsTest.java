@@ -27,12 +27,12 @@ class FaultsTest {
   private static final List<String> TYPES = List.of(TYPE);
   private static final Waits SHORT =
       new Waits(
-          Duration.ofSeconds(20),
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(10),
           Duration.ofSeconds(5),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(15));
+          Duration.ofSeconds(4),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(20));
 
   private final FakeCouchbase cluster = new FakeCouchbase();
   private DocumentStore store = opened();
@@ -107,7 +107,7 @@ class FaultsTest {
         Code.AMBIGUOUS,
         () -> store.replace(before.document().with(d -> d.name("x")), before.version()));
 
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(15));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(30));
     assertThat(store.get(TYPE, "a")).isEqualTo(before);
     cluster.faults().stall(false);
     // Now it is decided, one way or the other, and the next writer learns which.
@@ -131,7 +131,7 @@ class FaultsTest {
 
     refused(Code.UNAVAILABLE, () -> store.get(TYPE, "a"));
     refused(Code.UNAVAILABLE, () -> store.insert(machine("b")));
-    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(20));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(40));
 
     cluster.restart();
     assertThat(eventually(() -> store.get(TYPE, "a"))).isEqualTo(before);
@@ -206,7 +206,7 @@ class FaultsTest {
     eventually(() -> inserted("last"));
     assertThat(eventually(() -> keys(Optional.of(later)))).contains("last");
     reopen();
-    assertThat(eventually(() -> keys(Optional.of(later)))).contains("last");
+    assertThat(keys(Optional.empty())).contains("last");
   }
 
   @Test

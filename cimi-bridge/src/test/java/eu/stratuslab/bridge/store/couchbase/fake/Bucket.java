@@ -126,9 +126,11 @@ final class Bucket {
   }
 
   /** What a client is told of the cluster. */
-  ObjectNode config(int kv, int administration, int query, boolean ofBucket) {
+  ObjectNode config(int kv, int administration, int query, boolean secured, boolean ofBucket) {
     var json = Json.object().put("rev", 1 + replicas).put("revEpoch", 1);
-    var services = Json.object().put("kv", kv).put("mgmt", administration).put("n1ql", query);
+    var services = Json.object();
+    var end = secured ? "SSL" : "";
+    services.put("kv" + end, kv).put("mgmt" + end, administration).put("n1ql" + end, query);
     var node = json.putArray("nodesExt").addObject();
     node.put("hostname", "127.0.0.1").put("thisNode", true).set("services", services);
     json.putObject("clusterCapabilities").putArray("n1ql").add("enhancedPreparedStatements");

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.function.Function;
+import javax.net.ssl.SSLSocket;
 
 /** One client of the data service. */
 final class Connection implements Documents.Line {
@@ -44,6 +45,7 @@ final class Connection implements Documents.Line {
   void run() {
     try (socket) {
       socket.setTcpNoDelay(true);
+      authenticated = socket instanceof SSLSocket secured && Web.certified(secured.getSession());
       while (true) {
         handle(Frame.read(in));
       }
@@ -112,6 +114,11 @@ final class Connection implements Documents.Line {
   }
 
   private void authenticate(Frame request) {
+    if (request.keyText().equals("PLAIN") && socket instanceof SSLSocket) {
+      authenticated = scram.plain(request.text());
+      send(request.answer(authenticated ? Opcode.OK : Opcode.AUTH_ERROR));
+      return;
+    }
     if (!request.keyText().equals(Scram.MECHANISM)) {
       send(request.answer(Opcode.AUTH_ERROR));
       return;

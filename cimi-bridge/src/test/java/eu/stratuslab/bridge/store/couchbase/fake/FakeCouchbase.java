@@ -2,6 +2,9 @@ package eu.stratuslab.bridge.store.couchbase.fake;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsParameters;
+import com.sun.net.httpserver.HttpsServer;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Identity;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Node;
@@ -15,9 +18,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /** A cluster of one node on the loopback interface. What it holds survives {@link #restart}. */
 public final class FakeCouchbase implements AutoCloseable {
@@ -40,14 +46,25 @@ public final class FakeCouchbase implements AutoCloseable {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final HttpServer administration;
   private final HttpServer query;
+  private final Optional<SSLContext> tls;
   private ServerSocket data;
 
   private interface Handler {
     void handle(HttpExchange exchange) throws IOException;
   }
 
-  /** Starts on free ports. */
+  /** Starts on free ports, in the clear. */
   public FakeCouchbase() {
+    this(Optional.empty());
+  }
+
+  /** Starts on free ports; a client's certificate that is trusted stands for the password. */
+  public FakeCouchbase(SSLContext tls) {
+    this(Optional.of(tls));
+  }
+
+  private FakeCouchbase(Optional<SSLContext> tls) {
+    this.tls = tls;
     try {
       data = listen(0);
       administration = serve(new Administration(bucket, faults, () -> config(true))::handle);
@@ -58,12 +75,37 @@ public final class FakeCouchbase implements AutoCloseable {
     }
   }
 
-  private static ServerSocket listen(int port) throws IOException {
-    return new ServerSocket(port, 256, InetAddress.getLoopbackAddress());
+  private ServerSocket listen(int port) throws IOException {
+    var address = InetAddress.getLoopbackAddress();
+    if (tls.isEmpty()) {
+      return new ServerSocket(port, 256, address);
+    }
+    var factory = tls.get().getServerSocketFactory();
+    var secured = (SSLServerSocket) factory.createServerSocket(port, 256, address);
+    secured.setWantClientAuth(true);
+    return secured;
   }
 
-  private static HttpServer serve(Handler handler) throws IOException {
-    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+  private HttpServer server() throws IOException {
+    var address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    if (tls.isEmpty()) {
+      return HttpServer.create(address, 64);
+    }
+    var secured = HttpsServer.create(address, 64);
+    secured.setHttpsConfigurator(
+        new HttpsConfigurator(tls.get()) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            var wanted = getSSLContext().getDefaultSSLParameters();
+            wanted.setWantClientAuth(true);
+            parameters.setSSLParameters(wanted);
+          }
+        });
+    return secured;
+  }
+
+  private HttpServer serve(Handler handler) throws IOException {
+    var server = server();
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext(
         "/",
@@ -109,6 +151,7 @@ public final class FakeCouchbase implements AutoCloseable {
           data.getLocalPort(),
           administration.getAddress().getPort(),
           query.getAddress().getPort(),
+          tls.isPresent(),
           ofBucket);
     }
   }

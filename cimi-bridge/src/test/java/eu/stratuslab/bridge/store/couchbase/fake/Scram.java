@@ -30,6 +30,11 @@ final class Scram {
     this.password = password;
   }
 
+  /** True if that is user and password in the clear (RFC 4616). */
+  boolean plain(String message) {
+    return message.endsWith("\0" + user + "\0" + password);
+  }
+
   String first(String message) {
     clientFirst = message.substring(message.indexOf(",,") + 2);
     serverFirst =

@@ -2,11 +2,14 @@ package eu.stratuslab.bridge.store.couchbase.fake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
 import eu.stratuslab.model.document.Json;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /** What the two HTTP services share. */
 final class Web {
@@ -20,12 +23,24 @@ final class Web {
     exchange.close();
   }
 
-  /** True if the request is from that user. */
+  /** True if the request is from that user, or from somebody with a trusted certificate. */
   static boolean from(HttpExchange exchange, String user, String password) {
+    if (exchange instanceof HttpsExchange secured && certified(secured.getSSLSession())) {
+      return true;
+    }
     var expected =
         Base64.getEncoder()
             .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
     return ("Basic " + expected).equals(exchange.getRequestHeaders().getFirst("Authorization"));
+  }
+
+  /** True if the client showed a certificate. */
+  static boolean certified(SSLSession session) {
+    try {
+      return session.getPeerCertificates().length > 0;
+    } catch (SSLPeerUnverifiedException _) {
+      return false;
+    }
   }
 
   /** A value of a form. */
