@@ -10,8 +10,8 @@ import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
-import eu.stratuslab.model.resource.Behaviour.Making;
 import eu.stratuslab.model.job.JobBehaviour;
+import eu.stratuslab.model.resource.Behaviour.Making;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
 import eu.stratuslab.simulation.check.Safety;
@@ -178,8 +178,7 @@ final class Consumer {
     if (operation == null) {
       throw Refusal.of(Reason.CONFLICT, "no Job is open");
     }
-    var change =
-        new Change(ResourceTypes.JOB, operation.id(), identities.job(), CALLER, _ -> {});
+    var change = new Change(ResourceTypes.JOB, operation.id(), identities.job(), CALLER, _ -> {});
     return serving.changes().act(change, JobBehaviour.STOP, Json.object()).job().key();
   }
 

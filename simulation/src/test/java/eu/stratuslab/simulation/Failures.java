@@ -37,8 +37,7 @@ final class Failures {
     return shrink(seed, Script.of(seed, options), outcome, options);
   }
 
-  private static List<Timed> shrink(
-      long seed, List<Timed> all, Outcome outcome, Options options) {
+  private static List<Timed> shrink(long seed, List<Timed> all, Outcome outcome, Options options) {
     var rule = outcome.violation().orElseThrow().rule();
     var end = System.nanoTime() + SHRINKING.toNanos();
     return Shrinker.shrink(
@@ -52,8 +51,7 @@ final class Failures {
                     .isPresent());
   }
 
-  private static String shrunk(
-      long seed, List<Timed> all, Outcome outcome, Options options) {
+  private static String shrunk(long seed, List<Timed> all, Outcome outcome, Options options) {
     var steps = shrink(seed, all, outcome, options);
     var again = Simulation.run(seed, steps, options.traced(true));
     var trace = again.trace();
