@@ -46,6 +46,7 @@ public final class Component extends Cli.Base {
   /** The command that runs a component in a process of its own. */
   public static List<String> command(String component, DataDirectory data) {
     var command = new ArrayList<>(java());
+    command.addAll(1, ClassArchive.of(component));
     command.addAll(
         List.of(Cli.class.getName(), "component", component, "--data", data.root().toString()));
     return command;
