@@ -45,7 +45,9 @@ final class JobPlan {
     if (ended(job)) {
       return afterEnd(job, operation, rule.get());
     }
-    return switch (NestedJobs.with(rule.get().outcome().apply(document), situation.nested())) {
+    var own = rule.get().outcome().apply(document);
+    var all = situation.type().behaviour().madeByNested(document);
+    return switch (NestedJobs.with(own, situation.nested(), all)) {
       case Outcome.Succeeded() when answered(document) ->
           over(operation, JobState.SUCCESS, 0, "Succeeded", "done");
       case Outcome.Succeeded() ->

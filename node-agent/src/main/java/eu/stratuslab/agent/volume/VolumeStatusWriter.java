@@ -42,7 +42,7 @@ final class VolumeStatusWriter {
             null,
             report.attachment(),
             report.detached(),
-            null,
+            report.operation(),
             report.failure(),
             report.terminated(),
             seen.host(),
