@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +32,8 @@ import org.junit.jupiter.api.TestInstance;
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CaptureQemuTest {
+
+  private static final Pattern NODE = Pattern.compile("libvirt-[0-9]+-format|#block[0-9]+");
 
   private VirtualHost host;
   private LibvirtHypervisor hypervisor;
@@ -104,7 +109,7 @@ class CaptureQemuTest {
   private OperationStatus ask(Ref machine, String action, Ref of) {
     String job = UUID.randomUUID().toString();
     begin(machine, job, action, of);
-    rig.await(machine, action, s -> over(s.operation()) && s.operation().id().equals(job));
+    rig.await(machine, action, s -> over(s.operation(), job));
     rig.edit(machine, spec -> spec.remove("operation"));
     return Objects.requireNonNull(rig.status(machine).operation());
   }
@@ -119,8 +124,8 @@ class CaptureQemuTest {
                 .put("image", of.name()));
   }
 
-  private static boolean over(OperationStatus operation) {
-    return operation != null && operation.done();
+  private static boolean over(@Nullable OperationStatus operation, String job) {
+    return operation != null && operation.done() && operation.id().equals(job);
   }
 
   private Path disk(Ref machine) {
@@ -137,7 +142,7 @@ class CaptureQemuTest {
         host.virsh("qemu-monitor-command", machine.name(), "--hmp", "info block")
             .lines()
             .filter(line -> line.contains(machine.name() + "-0.qcow2"))
-            .map(line -> line.replaceAll(".*\\((libvirt-[0-9]+-format|#block[0-9]+)\\).*", "$1"))
+            .flatMap(line -> NODE.matcher(line).results().map(MatchResult::group))
             .findFirst()
             .orElseThrow();
     String out =
@@ -226,8 +231,8 @@ class CaptureQemuTest {
     Await.until("it was begun", () -> host.virsh("dumpxml", machine.name()).contains("job-k"));
     rig.kill();
     rig.start();
-    rig.await(machine, "captured", s -> over(s.operation()));
-    assertThat(rig.status(machine).operation().succeeded()).isTrue();
+    rig.await(machine, "captured", s -> over(s.operation(), "job-k"));
+    assertThat(Objects.requireNonNull(rig.status(machine).operation()).succeeded()).isTrue();
     file(of);
     try (Stream<Path> files = Files.list(cache())) {
       assertThat(files.map(f -> f.getFileName().toString()))
@@ -248,7 +253,7 @@ class CaptureQemuTest {
     } finally {
       Files.move(away, base);
     }
-    assertThat(rig.status(machine).state()).isEqualTo("STARTED");
+    rig.awaitState(machine, "STARTED");
   }
 
   @Test

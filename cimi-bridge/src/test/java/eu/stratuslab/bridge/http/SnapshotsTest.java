@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.resource.Href;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,6 +40,10 @@ class SnapshotsTest {
     return cloud.store.get(type, key).document();
   }
 
+  private static Operation operation(String machine) {
+    return Objects.requireNonNull(document("Machine", machine).operation());
+  }
+
   private static String machine(String power) {
     return machine(power, Json.object());
   }
@@ -51,7 +59,7 @@ class SnapshotsTest {
   }
 
   /** The host answers that all is so. */
-  private static void answer(String key, java.util.function.UnaryOperator<Document> change) {
+  private static void answer(String key, UnaryOperator<Document> change) {
     cloud.patch(
         "Machine",
         key,
@@ -118,7 +126,7 @@ class SnapshotsTest {
     assertThat(stored.placement()).isEqualTo(new Placement("h1", 1, List.of()));
     assertThat(stored.spec().at("/source/id").asText()).isEqualTo(machine);
     assertThat(stored.spec().path("source").has("machine")).isFalse();
-    var operation = document("Machine", machine).operation();
+    var operation = operation(machine);
     assertThat(operation.action()).isEqualTo("capture");
     assertThat(operation.image()).isEqualTo(made.key());
     assertThat(state("machines/" + machine)).isEqualTo("CAPTURING");
@@ -136,7 +144,7 @@ class SnapshotsTest {
     var machine = machine("Stopped");
     var body = Json.object().put("type", "SNAPSHOT").put("imageLocation", "machines/" + machine);
     var first = user.post("machineImages", body).expect(201);
-    assertThat(document("Machine", machine).operation().action()).isEqualTo("snapshot");
+    assertThat(operation(machine).action()).isEqualTo("snapshot");
     available("MachineImage", first.key());
     answer(machine, d -> d);
     var xml =
@@ -203,7 +211,7 @@ class SnapshotsTest {
     user.post(uri.formatted(machine), restore(taken)).expect(202);
 
     assertThat(state("machines/" + machine)).isEqualTo("RESTORING");
-    var operation = document("Machine", machine).operation();
+    var operation = operation(machine);
     assertThat(operation.action()).isEqualTo("restore");
     assertThat(operation.image()).isEqualTo(taken);
   }
@@ -258,10 +266,15 @@ class SnapshotsTest {
   void what_was_given_up_never_becomes_available() {
     var machine = machine("Stopped");
     var key = user.post("machines/" + machine + "/capture", Json.object()).expect(201).key();
-    var type = eu.stratuslab.model.resource.ResourceTypes.MACHINE_IMAGE;
+    var type = ResourceTypes.MACHINE_IMAGE;
     var before = document("MachineImage", key);
     var failed =
-        type.behaviour().withdraw(before, before.operation(), "StorageFull", "no space is left");
+        type.behaviour()
+            .withdraw(
+                before,
+                Objects.requireNonNull(before.operation()),
+                "StorageFull",
+                "no space is left");
 
     var late = type.behaviour().reported(failed, Json.object().put("sha256", "1".repeat(64)));
 

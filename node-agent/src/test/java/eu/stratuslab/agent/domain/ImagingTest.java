@@ -13,6 +13,7 @@ import eu.stratuslab.model.machine.MachineStatus.OperationStatus;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -57,17 +58,20 @@ class ImagingTest {
   }
 
   private OperationStatus told(Ref ref) {
-    OperationStatus told = world.status(ref).operation();
-    assertThat(told).isNotNull();
-    return told;
+    return Objects.requireNonNull(world.status(ref).operation(), "nothing is told of it");
+  }
+
+  private String newest(Ref ref) {
+    return Objects.requireNonNull(world.status(ref).latestSnapshot(), "no snapshot is told").key();
   }
 
   private Path base(Ref ref) {
-    return world.hypervisor.volume(Disks.POOL, ref.name() + "-0.qcow2").orElseThrow().backing();
+    return Objects.requireNonNull(
+        world.hypervisor.volume(Disks.POOL, ref.name() + "-0.qcow2").orElseThrow().backing());
   }
 
   private Path pathOf(String image) {
-    return world.images.path(world.images.made(image).image().sha256());
+    return world.images.path(Objects.requireNonNull(world.images.made(image).image()).sha256());
   }
 
   @Test
@@ -82,7 +86,7 @@ class ImagingTest {
     assertThat(told(ref)).isEqualTo(new OperationStatus("j1", true, true, null));
     over(ref);
     assertThat(world.status(ref).state()).isEqualTo("STARTED");
-    assertThat(world.status(ref).latestSnapshot().key()).isEqualTo(IMAGE);
+    assertThat(newest(ref)).isEqualTo(IMAGE);
     assertThat(calls).allMatch(call -> call.startsWith("setMetadata"));
   }
 
@@ -103,12 +107,12 @@ class ImagingTest {
     world.settle(ref);
     ask(ref, "j2", "snapshot", OTHER);
     world.settle(ref);
-    assertThat(world.status(ref).latestSnapshot().key()).isEqualTo(OTHER);
+    assertThat(newest(ref)).isEqualTo(OTHER);
     ask(ref, "j3", "restore", IMAGE);
     world.settle(ref);
     assertThat(told(ref)).isEqualTo(new OperationStatus("j3", true, true, null));
     assertThat(base(ref)).isEqualTo(pathOf(IMAGE));
-    assertThat(world.status(ref).latestSnapshot().key()).isEqualTo(IMAGE);
+    assertThat(newest(ref)).isEqualTo(IMAGE);
     over(ref);
     world.power(ref, "Running", false);
     world.settle(ref);
