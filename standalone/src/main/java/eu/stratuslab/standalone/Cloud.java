@@ -2,10 +2,9 @@ package eu.stratuslab.standalone;
 
 import eu.stratuslab.agent.Agent;
 import eu.stratuslab.agent.libvirt.LibvirtHypervisor;
-import eu.stratuslab.bridge.bootstrap.Bridge;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
+import eu.stratuslab.bridge.bootstrap.Replica;
 import eu.stratuslab.bridge.http.HttpSettings;
-import eu.stratuslab.bridge.mirror.Mirror;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import eu.stratuslab.kube.Fabric8KubeApi;
@@ -13,6 +12,7 @@ import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeCrds;
 import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.process.Parts;
 import eu.stratuslab.kubernetes.EmbeddedKubernetes;
 import eu.stratuslab.kubernetes.Settings;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
@@ -29,8 +29,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -55,7 +53,7 @@ public final class Cloud implements AutoCloseable {
   private final CloudSettings settings;
   private final Path root;
   private final HaltPoints halts;
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Parts running = new Parts();
 
   /**
    * A cloud whose components are not started yet.
@@ -101,27 +99,15 @@ public final class Cloud implements AutoCloseable {
   /** CIMI over the store, and the mirror between the store and the API server. */
   private void bridge() {
     var store = keep(SqliteStore.open(SqliteOptions.of(data.store())));
-    var kube = kube();
     var client = keep(client());
-    if (store.empty()) {
-      // An empty store must not take a cluster over that is another cloud's already.
-      Await.untilDone(PATIENCE, () -> Mirror.own(kube, store.cloud()), KubeException.class);
-    }
-    var bridge =
-        keep(
-            Bridge.start(
-                store,
-                BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())
-                    .haltingAt(halts::accept)));
     keep(
-        new Mirror(
+        Replica.start(
             store,
-            kube,
-            bridge.burial()::bury,
-            InstantSource.system(),
-            eu.stratuslab.bridge.mirror.Settings.of(IDENTITY),
+            kube(),
             () -> new KubeCrds(client).install(),
-            halts));
+            BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())
+                .haltingAt(halts::accept),
+            IDENTITY));
   }
 
   private void agent(VirtualHost host) {
@@ -191,20 +177,12 @@ public final class Cloud implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T keep(T component) {
-    running.push(component);
-    return component;
+    return running.keep(component);
   }
 
   /** Ends everything in the opposite order; machines run on. */
   @Override
   public synchronized void close() {
-    while (!running.isEmpty()) {
-      var component = running.pop();
-      try {
-        component.close();
-      } catch (Exception e) {
-        LOG.warn("{} did not close: {}", component, e.toString());
-      }
-    }
+    running.close();
   }
 }

@@ -1,17 +1,14 @@
 package eu.stratuslab.standalone.cli;
 
+import eu.stratuslab.kube.process.Program;
 import eu.stratuslab.standalone.Cloud;
 import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.process.HaltPoints;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -77,29 +74,9 @@ public final class Component extends Cli.Base {
 
   private static void run(
       String component, DataDirectory data, CloudSettings settings, HaltPoints halts) {
-    configureLogging();
-    var ended = new CountDownLatch(1);
     var cloud = new Cloud(data, settings, root(), halts);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  cloud.close();
-                  ended.countDown();
-                }));
+    var program = Program.begin(cloud);
     cloud.start(component);
-    try {
-      ended.await();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void configureLogging() {
-    try (var properties = Component.class.getResourceAsStream("/logging.properties")) {
-      LogManager.getLogManager().readConfiguration(properties);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    program.awaitEnd();
   }
 }
