@@ -126,10 +126,11 @@ class SnapshotTest {
     var agent = "agent-" + cloud.guests().hostsOf(machine).getFirst();
     cloud.haltAt(agent, "agent.after-CaptureDisk");
     var made = admin.post("machines/" + machine + "/capture", "{}");
-    Await.until(
-            TestCloud.PATIENCE,
-            () -> cloud.runs(agent) ? Optional.empty() : Optional.of("it has halted"))
-        .orElseThrow();
+    var _ =
+        Await.until(
+                TestCloud.PATIENCE,
+                () -> cloud.runs(agent) ? Optional.empty() : Optional.of("it has halted"))
+            .orElseThrow();
     cloud.haltNowhere();
     cloud.start(agent);
     admin.succeeded(made.jobKey());

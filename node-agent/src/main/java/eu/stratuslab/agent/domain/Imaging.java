@@ -50,12 +50,14 @@ final class Imaging {
   /** The capture that is begun and wanted no longer. */
   static Optional<DiscardCapture> abandoned(Wanted wanted, DomainRecord record) {
     RecordedOperation begun = record.operation();
-    boolean open = begun != null && !begun.done() && begun.image() != null;
+    if (begun == null || begun.done() || begun.down()) {
+      return Optional.empty();
+    }
     boolean wantedStill =
-        open && wanted.imaging().filter(asked -> asked.id().equals(begun.id())).isPresent();
-    return open && !wantedStill && !begun.down()
-        ? Optional.of(new DiscardCapture(Objects.requireNonNull(begun.image())))
-        : Optional.empty();
+        wanted.imaging().filter(asked -> asked.id().equals(begun.id())).isPresent();
+    return wantedStill
+        ? Optional.empty()
+        : Optional.ofNullable(begun.image()).map(DiscardCapture::new);
   }
 
   private static Optional<RecordedOperation> recorded(DomainRecord record, String id) {

@@ -149,7 +149,7 @@ class ImagingTest {
           .failNext(
               call -> call.startsWith("createVolume"),
               new HypervisorException(Code.NO_SPACE, "no space left"));
-      catchThrowable(() -> world.settle(ref));
+      var _ = catchThrowable(() -> world.settle(ref));
     }
     assertThat(told(ref).reason()).isEqualTo("StorageFull");
     assertThat(base(ref)).isEqualTo(before);
