@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Messages;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Change;
@@ -16,6 +17,7 @@ import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.ArrayList;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Actions and deletes (DSP0263 4.2.1.4, 4.2.1.5). */
@@ -56,21 +58,58 @@ final class Acting {
     }
     parameters.remove("action");
     parameters.remove("properties");
-    var identities = writing.identities(exchange, body.bytes());
-    var before = writing.doneBefore(exchange, identities);
-    if (before.isPresent()) {
-      return again(exchange, before.get().document());
-    }
+    return writing.once(
+        exchange,
+        body.bytes(),
+        once(
+            exchange,
+            type,
+            key,
+            action.name(),
+            change ->
+                services
+                    .changes()
+                    .act(change, action.name(), asked(type, document, action, parameters))));
+  }
+
+  private static ObjectNode asked(
+      ResourceType type, Document document, ResourceAction action, ObjectNode parameters) {
     var asked = type.behaviour().ask(document, action.name(), parameters);
     if (!asked.violations().isEmpty()) {
+      // What cannot be done at all needs no better parameters.
       Changes.refuseUnlessOffered(type, document, action.name());
       throw new Refusal(asked.violations());
     }
-    var changed =
+    return asked.parameters();
+  }
+
+  /** A change of one resource that answers with its Job. */
+  private Writing.Once once(
+      Exchange exchange,
+      ResourceType type,
+      String key,
+      String action,
+      Function<Change, Changes.Changed> act) {
+    return new Writing.Once() {
+      @Override
+      public void check() {
+        // Of an identity that is never used nothing is kept.
         services
             .changes()
-            .act(change(exchange, type, key, identities), action.name(), asked.parameters());
-    return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
+            .check(change(exchange, type, key, services.idempotency().fresh()), action);
+      }
+
+      @Override
+      public Response act(Identities identities) {
+        var changed = act.apply(change(exchange, type, key, identities));
+        return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
+      }
+
+      @Override
+      public Response again(Identities identities, Document job) {
+        return Acting.this.again(exchange, job);
+      }
+    };
   }
 
   /** An action asked for at the resource itself, as some clients do. */
@@ -115,14 +154,10 @@ final class Acting {
   }
 
   Response delete(Exchange exchange, ResourceType type, String key) {
-    var identities = writing.identities(exchange, new byte[0]);
-    var before = writing.doneBefore(exchange, identities);
-    if (before.isPresent()) {
-      return again(exchange, before.get().document());
-    }
-    guarded(exchange, type, key);
-    var changed = services.changes().delete(change(exchange, type, key, identities));
-    return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
+    return writing.once(
+        exchange,
+        new byte[0],
+        once(exchange, type, key, "delete", change -> services.changes().delete(change)));
   }
 
   private Response again(Exchange exchange, Document job) {

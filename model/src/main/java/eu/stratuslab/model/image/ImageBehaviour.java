@@ -73,19 +73,21 @@ public final class ImageBehaviour implements Behaviour {
       Map.of(
           "add",
           new JobRule(
-              "add",
-              ImageBehaviour::imported,
-              Duration.ofHours(1),
-              Set.of("delete"),
-              JobRule.OnDeadline.WITHDRAW,
-              JobRule.OnDeadline.WITHDRAW),
+                  "add",
+                  ImageBehaviour::imported,
+                  Duration.ofHours(1),
+                  Set.of("delete"),
+                  JobRule.OnDeadline.WITHDRAW,
+                  JobRule.OnDeadline.WITHDRAW)
+              .stoppable("the image, in ERROR until it is deleted"),
           "delete",
           new JobRule(
-              "delete",
-              _ -> new Outcome.Running(50, "waiting for the host to remove it"),
-              Duration.ofMinutes(10),
-              Set.of(),
-              JobRule.OnDeadline.KEEP));
+                  "delete",
+                  _ -> new Outcome.Running(50, "waiting for the host to remove it"),
+                  Duration.ofMinutes(10),
+                  Set.of(),
+                  JobRule.OnDeadline.KEEP)
+              .unstoppable("a delete is never taken back"));
 
   /** What was captured is nowhere but on its host, and takes room there. */
   @Override
@@ -123,18 +125,6 @@ public final class ImageBehaviour implements Behaviour {
     return Optional.of("relatedImage");
   }
 
-  /** What was given up stays given up, whatever a host makes of it later. */
-  @Override
-  public ObjectNode reported(Document before, ObjectNode report) {
-    var failure = before.statusAs(ImageStatus.class).failure();
-    if (failure == null) {
-      return report;
-    }
-    var kept = report.deepCopy();
-    kept.remove("sha256");
-    return kept.set("failure", Json.tree(failure));
-  }
-
   @Override
   public Map<String, JobRule> jobRules() {
     return RULES;
@@ -144,7 +134,21 @@ public final class ImageBehaviour implements Behaviour {
   public Document withdraw(Document before, Operation operation, String reason, String message) {
     var status = before.status().deepCopy();
     status.set("failure", Json.tree(new ImageStatus.ImageFailure(reason, message)));
-    return before.with(d -> d.status(status).operation(null));
+    status.remove("sha256");
+    var spec = before.spec().deepCopy().put("abandoned", true);
+    return before.with(d -> d.spec(spec).status(status).operation(null).revised());
+  }
+
+  /** What was given up stays so: a host may have been nearly done. */
+  @Override
+  public ObjectNode reported(Document before, ObjectNode report) {
+    if (!before.spec().path("abandoned").asBoolean(false)) {
+      return report;
+    }
+    var still = report.deepCopy();
+    still.remove("sha256");
+    still.set("failure", before.status().get("failure"));
+    return still;
   }
 
   @Override

@@ -48,6 +48,9 @@ public record ImageSpec(
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("Of what it was captured; absent if it is imported.")
         @Nullable Source source,
+    @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription("True if its import was given up: it will never be available.")
+        @Nullable Boolean abandoned,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the cloud.")
         @Nullable String cloud,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The document's revision.")

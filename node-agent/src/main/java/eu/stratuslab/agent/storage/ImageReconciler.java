@@ -62,12 +62,9 @@ public final class ImageReconciler {
   /** One pass; throws what must be tried again. */
   public Next reconcile(Ref ref) {
     Optional<Resource> resource = kube.get(ref).filter(this::isMine);
-    if (resource.isEmpty()) {
-      return KeyedQueue.DONE;
-    }
-    ImageSpec spec = resource.get().specAs(ImageSpec.class);
-    if (resource.get().meta().deleting()) {
-      end(resource.get(), spec);
+    if (resource.isEmpty() || resource.get().meta().deleting() || abandoned(resource.get())) {
+      cache.giveUp(ref.name());
+      resource.filter(r -> r.meta().deleting()).ifPresent(this::end);
       return KeyedQueue.DONE;
     }
     ImageStatus status = resource.get().statusAs(ImageStatus.class);
@@ -79,6 +76,7 @@ public final class ImageReconciler {
       tell(resource.get(), known.get(), null, "Available", "it can be used");
       return KeyedQueue.DONE;
     }
+    ImageSpec spec = resource.get().specAs(ImageSpec.class);
     if (spec.source() != null) {
       // The machine or the volume has it made, and tells if that fails.
       return new Next.LookAgain(PROGRESS);
@@ -88,7 +86,8 @@ public final class ImageReconciler {
   }
 
   /** That a resource goes is no reason to destroy anything; a delete Job is. */
-  private void end(Resource resource, ImageSpec spec) {
+  private void end(Resource resource) {
+    ImageSpec spec = resource.specAs(ImageSpec.class);
     if (spec.terminate() == null || spec.source() == null) {
       return;
     }
@@ -111,6 +110,10 @@ public final class ImageReconciler {
     }
     progress(resource, task);
     return new Next.LookAgain(PROGRESS);
+  }
+
+  private static boolean abandoned(Resource resource) {
+    return Boolean.TRUE.equals(resource.specAs(ImageSpec.class).abandoned());
   }
 
   private boolean isMine(Resource resource) {
