@@ -38,14 +38,14 @@ class AcknowledgedTest {
   @Test
   void over_a_store_in_memory() throws Exception {
     try (var store = new FakeStore(UUID.randomUUID().toString())) {
-      storm(store, seed(1), 40);
+      storm(store, seed(1), 25);
     }
   }
 
   @Test
   void over_sqlite() throws Exception {
     try (var store = SqliteStore.open(SqliteOptions.of(directory.resolve("db")))) {
-      storm(store, seed(2), 40);
+      storm(store, seed(2), 25);
     }
   }
 

@@ -27,7 +27,8 @@ final class MachineJobs {
                       WITHDRAW,
                       WITHDRAW)
                   .stoppable(
-                      "the machine, in ERROR until it is started or deleted; if its host had begun, STOPPED"),
+                      "the machine, in ERROR until it is started or deleted; if its host had begun,"
+                          + " STOPPED"),
               new JobRule(
                       "start",
                       reached(MachineState.STARTED),

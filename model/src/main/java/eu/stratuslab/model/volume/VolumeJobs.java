@@ -37,7 +37,8 @@ final class VolumeJobs {
                       WITHDRAW,
                       WITHDRAW)
                   .stoppable(
-                      "the volume, in ERROR until it is deleted; if it was made by then, AVAILABLE"),
+                      "the volume, in ERROR until it is deleted; if it was made by then,"
+                          + " AVAILABLE"),
               new JobRule(
                       EDIT,
                       VolumeJobs::grown,
