@@ -156,7 +156,14 @@ final class Linking {
     }
 
     private Change change(Identities identities) {
-      return new Change(type, item.key(), identities.job(), exchange.caller(), parameters::apply);
+      return new Change(
+          type,
+          item.key(),
+          identities.job(),
+          exchange.caller(),
+          document -> {
+            var _ = parameters.apply(document);
+          });
     }
 
     @Override

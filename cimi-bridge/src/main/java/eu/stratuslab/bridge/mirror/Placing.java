@@ -68,7 +68,10 @@ final class Placing {
   static Optional<String> parted(Situation situation, Document document, Operation operation) {
     var holder = situation.holder();
     var here = document.placement();
-    var there = holder == null || holder.gone() ? null : holder.placement();
+    if (holder == null || holder.gone()) {
+      return Optional.empty();
+    }
+    var there = holder.placement();
     if (here == null || there == null || here.host().equals(there.host())) {
       return Optional.empty();
     }
