@@ -238,8 +238,11 @@ public final class Changes {
   private Optional<Document> buried(Change change) {
     return Reads.find(cloud.store(), change.type().name(), change.key())
         .map(Stored::document)
-        .filter(document -> document.tombstone() != null)
-        .filter(document -> change.job().equals(document.tombstone().job()));
+        .filter(
+            document -> {
+              var tombstone = document.tombstone();
+              return tombstone != null && change.job().equals(tombstone.job());
+            });
   }
 
   private static String by(Change change) {
