@@ -47,6 +47,7 @@ public final class Burial {
             .map(type -> type.behaviour().claims(document))
             .orElse(List.of());
     lastChanges.settle(document);
+    new Succession(cloud).closeGap(document);
     var tombstone = document.buried(cloud.clock().instant(), by, job);
     try {
       cloud.store().replace(tombstone, stored.version());
