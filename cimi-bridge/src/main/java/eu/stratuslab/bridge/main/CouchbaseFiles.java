@@ -32,7 +32,7 @@ final class CouchbaseFiles {
     var secrets = secret == null ? Map.<String, String>of() : secrets(secret);
     var directory = secret == null ? cfg.toAbsolutePath() : secret.toAbsolutePath();
     var said = CouchbaseCfg.of(cfg, content, environment, secrets, directory);
-    var options = CouchbasePlan.of(said, CouchbaseFiles::content);
+    var options = CouchbaseReading.of(said, CouchbaseFiles::content);
     said.notes().forEach(note -> LOG.info("{}", note));
     if (content != null && said.get(CouchbaseKey.PASSWORD).isPresent() && openToOthers(cfg)) {
       LOG.warn("{} can be read by others, and there is a password in it", cfg);

@@ -188,7 +188,7 @@ class CouchbaseCfgTest {
 
   private static CouchbaseOptions options(
       @Nullable String text, Map<String, String> environment, Map<String, String> secrets) {
-    return CouchbasePlan.of(
+    return CouchbaseReading.of(
         CouchbaseCfg.of(FILE, text, environment, secrets, SECRET),
         file ->
             file.equals("/unreadable")
@@ -204,7 +204,7 @@ class CouchbaseCfgTest {
     var found = new java.util.ArrayList<String>();
     assertThatThrownBy(reading)
         .isInstanceOfSatisfying(
-            CouchbasePlan.BadCfg.class, e -> found.addAll(e.getMessage().lines().toList()));
+            CouchbaseReading.BadCfg.class, e -> found.addAll(e.getMessage().lines().toList()));
     return found;
   }
 }

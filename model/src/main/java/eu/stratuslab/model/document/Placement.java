@@ -1,10 +1,12 @@
 package eu.stratuslab.model.document;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import eu.stratuslab.model.resource.Claim;
 import io.fabric8.generator.annotation.Required;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where a machine may run. Changed only by compare-and-swap on its document.
@@ -18,7 +20,12 @@ public record Placement(
     @Required @JsonPropertyDescription("The uuid of the host.") String host,
     @Required @JsonPropertyDescription("Counts the placements; a lower one is refused.") long epoch,
     @JsonPropertyDescription("The addresses claimed in the host's network.")
-        List<Address> addresses) {
+        List<Address> addresses,
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+        @JsonPropertyDescription(
+            "The powerRevision with which it was imported: without its domain, which may be lost or"
+                + " elsewhere, it is not started before a newer one.")
+        @Nullable Long held) {
 
   /** The space of the claims on addresses. */
   public static final String ADDRESS_SPACE = "ip";
@@ -29,6 +36,16 @@ public record Placement(
       @Required @JsonPropertyDescription("The id of the interface.") String networkInterface,
       @Required @JsonPropertyDescription("Its MAC address.") String mac,
       @Required @JsonPropertyDescription("Its IPv4 address.") String ip) {}
+
+  /** Of a machine that was never elsewhere. */
+  public Placement(String host, long epoch, List<Address> addresses) {
+    this(host, epoch, addresses, null);
+  }
+
+  /** The same, of a machine that is imported. */
+  public Placement heldAt(long powerRevision) {
+    return new Placement(host, epoch, addresses, powerRevision);
+  }
 
   /** The claim on an address in a host's network. */
   public static Claim claim(String host, String ip) {

@@ -236,6 +236,11 @@ public interface Behaviour {
     return true;
   }
 
+  /** What a document is after its cloud was moved to another store, or back to an earlier state. */
+  default Document afterImport(Document document) {
+    return document;
+  }
+
   /**
    * The spec of a resource that has no document any more and is only there so that a host removes
    * what it still has of it.

@@ -84,6 +84,13 @@ public record Wanted(
     return epoch != null && epoch == spec.epoch();
   }
 
+  /** True of an imported machine that nobody has asked to start since. */
+  boolean held() {
+    var placement = spec.placement();
+    Long held = placement == null ? null : placement.held();
+    return held != null && held == spec.powerRevision();
+  }
+
   /** The failure that the present wish has met. */
   Optional<MachineStatus.Failure> failure() {
     return Optional.ofNullable(status.failure())

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** From what was said about a cluster to how it is reached, or to all that is wrong with it. */
-final class CouchbasePlan {
+final class CouchbaseReading {
   private static final Pattern NODE =
       Pattern.compile("(\\[[^\\]]+\\]|[^:\\[\\]]+)(?::([0-9]{1,5}))?");
 
@@ -28,7 +28,7 @@ final class CouchbasePlan {
   private final Function<String, Optional<String>> files;
   private final List<String> problems;
 
-  private CouchbasePlan(CouchbaseCfg cfg, Function<String, Optional<String>> files) {
+  private CouchbaseReading(CouchbaseCfg cfg, Function<String, Optional<String>> files) {
     this.cfg = cfg;
     this.files = files;
     problems = new ArrayList<>(cfg.problems());
@@ -41,7 +41,7 @@ final class CouchbasePlan {
    * @throws BadCfg naming all that is wrong
    */
   static CouchbaseOptions of(CouchbaseCfg cfg, Function<String, Optional<String>> files) {
-    return new CouchbasePlan(cfg, files).options();
+    return new CouchbaseReading(cfg, files).options();
   }
 
   /** Everything that is wrong, a line each; never a value that may be secret. */
