@@ -12,18 +12,27 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Namespaces, Secrets and Events, as far as we use them. */
 final class CoreObjects {
   private static final String CORE = "/api/v1/namespaces";
+  private static final String RBAC = "rbac.authorization.k8s.io";
   private static final int EVENT_MESSAGE = 1024;
 
   private final ApiConnection connection;
+  private final List<TenantBinding> bindings;
 
-  CoreObjects(ApiConnection connection) {
+  /** The namespaces, by uid, in which the bindings are known to be. */
+  private final Set<String> bound = ConcurrentHashMap.newKeySet();
+
+  CoreObjects(ApiConnection connection, List<TenantBinding> bindings) {
     this.connection = connection;
+    this.bindings = List.copyOf(bindings);
   }
 
   String namespaceUid(String name) {
@@ -52,11 +61,59 @@ final class CoreObjects {
       throw new KubeException(Code.NOT_SERVED, "namespace " + name + " is terminating");
     }
     checkCloud(name, cloud, now);
+    if (!name.equals(Labels.SYSTEM_NAMESPACE)) {
+      bind(name, cloud, now.path("metadata").path("uid").asText());
+    }
+  }
+
+  private void bind(String namespace, String cloud, String uid) {
+    if (bindings.isEmpty() || bound.contains(uid)) {
+      return;
+    }
+    for (var binding : bindings) {
+      try {
+        connection.post(
+            "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace + "/rolebindings",
+            roleBinding(namespace, cloud, binding));
+      } catch (KubeException e) {
+        if (e.code() != Code.EXISTS) {
+          throw e;
+        }
+      }
+    }
+    bound.add(uid);
+  }
+
+  private static ObjectNode roleBinding(String namespace, String cloud, TenantBinding binding) {
+    var object = Json.object().put("apiVersion", RBAC + "/v1").put("kind", "RoleBinding");
+    object
+        .putObject("metadata")
+        .put("name", binding.clusterRole())
+        .put("namespace", namespace)
+        .putObject("labels")
+        .put(Labels.CLOUD, cloud);
+    object
+        .putObject("roleRef")
+        .put("apiGroup", RBAC)
+        .put("kind", "ClusterRole")
+        .put("name", binding.clusterRole());
+    object
+        .putArray("subjects")
+        .addObject()
+        .put("kind", "ServiceAccount")
+        .put("name", binding.serviceAccount())
+        .put("namespace", Labels.SYSTEM_NAMESPACE);
+    return object;
   }
 
   private ObjectNode createNamespace(String name, String cloud) {
     var namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
-    namespace.putObject("metadata").put("name", name).putObject("labels").put(Labels.CLOUD, cloud);
+    var labels = namespace.putObject("metadata").put("name", name).putObject("labels");
+    labels.put(Labels.CLOUD, cloud);
+    if (!name.equals(Labels.SYSTEM_NAMESPACE)) {
+      // No pod belongs there; one that comes all the same shall be harmless.
+      labels.put("pod-security.kubernetes.io/enforce", "restricted");
+    }
     try {
       return connection.post(CORE, namespace);
     } catch (KubeException e) {

@@ -28,6 +28,7 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeApi.Watching;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
+import eu.stratuslab.kube.process.Probes;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -163,6 +164,16 @@ public final class Agent implements AutoCloseable {
 
   private void look(Ref ref) {
     queue.add(ref);
+  }
+
+  /** Whether the host works and is reported. */
+  public Map<String, Probes.Check> ready() {
+    return Map.of("host", chores::trouble);
+  }
+
+  /** Whether a new start of the agent could mend something. */
+  public Map<String, Probes.Check> live() {
+    return Map.of("reports", chores::stuck);
   }
 
   /** What runs, runs on; what was begun is gone on with by the next agent. */

@@ -13,6 +13,7 @@ import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public final class CloudOperator implements AutoCloseable {
   private final Semaphore over = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closed;
+  private volatile String waitsFor = "the first look at the cluster";
 
   private CloudOperator(
       KubernetesClient client, KubeApi kube, String identity, InstantSource clock) {
@@ -91,6 +93,7 @@ public final class CloudOperator implements AutoCloseable {
         !closed;
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
       var missing = prerequisites.missing();
+      waitsFor = missing.orElse("");
       if (missing.isEmpty()) {
         return true;
       }
@@ -149,6 +152,16 @@ public final class CloudOperator implements AutoCloseable {
                                 leader -> LOG.info("{} leads", leader)))
                         .withExitOnStopLeading(false)
                         .build()));
+  }
+
+  /** What this replica waits for before it can lead or stand by; empty if for nothing. */
+  public Optional<String> waiting() {
+    return Optional.of(waitsFor).filter(what -> !what.isEmpty());
+  }
+
+  /** False if it has ended, by itself or since it was closed. */
+  public boolean alive() {
+    return thread.isAlive();
   }
 
   @Override

@@ -4,11 +4,15 @@ import eu.stratuslab.bridge.archive.Import;
 import eu.stratuslab.bridge.mirror.Mirror;
 import eu.stratuslab.bridge.mirror.Settings;
 import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.process.Parts;
+import eu.stratuslab.kube.process.Probes;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +27,9 @@ public final class Replica implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Parts parts = new Parts();
+  private final DocumentStore store;
   private final Bridge bridge;
+  private final Mirror mirror;
 
   private Replica(
       DocumentStore store,
@@ -31,16 +37,18 @@ public final class Replica implements AutoCloseable {
       Runnable prepare,
       BridgeSettings settings,
       String identity) {
+    this.store = store;
     bridge = parts.keep(Bridge.start(store, settings));
-    parts.keep(
-        new Mirror(
-            store,
-            kube,
-            bridge.burial()::bury,
-            settings.clock(),
-            Settings.of(identity),
-            prepare,
-            settings.crashes()::hit));
+    mirror =
+        parts.keep(
+            new Mirror(
+                store,
+                kube,
+                bridge.burial()::bury,
+                settings.clock(),
+                Settings.of(identity),
+                prepare,
+                settings.crashes()::hit));
   }
 
   /**
@@ -86,6 +94,23 @@ public final class Replica implements AutoCloseable {
   /** The base URI of CIMI 2.0. */
   public URI url() {
     return bridge.url();
+  }
+
+  /**
+   * Whether it serves. A Kubernetes API that is away is no reason to send consumers elsewhere: they
+   * read and write documents.
+   */
+  public Map<String, Probes.Check> ready() {
+    return Map.of("store", this::storeTrouble, "mirror", mirror::halted);
+  }
+
+  private Optional<String> storeTrouble() {
+    try {
+      store.term();
+      return Optional.empty();
+    } catch (StoreException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   @Override

@@ -5,12 +5,15 @@ import eu.stratuslab.bridge.bootstrap.Replica;
 import eu.stratuslab.bridge.mirror.Halted;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.TenantBinding;
 import eu.stratuslab.kube.process.Cluster;
 import eu.stratuslab.kube.process.Parts;
+import eu.stratuslab.kube.process.ProbeOptions;
 import eu.stratuslab.kube.process.Program;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +92,16 @@ public final class BridgeMain implements Callable<Integer> {
 
   @Spec CommandSpec spec = CommandSpec.create();
 
+  @Option(
+      names = "--tenant-bindings",
+      paramLabel = "ROLE=ACCOUNT,…",
+      defaultValue = "${env:STRATUSLAB_TENANT_BINDINGS:-}",
+      description = "ClusterRoles to bind to service accounts in the namespace of each tenant.")
+  String tenantBindings = "";
+
   @Mixin Listening listening = new Listening();
+
+  @Mixin ProbeOptions probing = new ProbeOptions();
 
   private final Parts parts = new Parts();
 
@@ -131,7 +143,10 @@ public final class BridgeMain implements Callable<Integer> {
   }
 
   private void start(StoreChoice chosen) {
-    var cluster = parts.keep(Cluster.of(Optional.ofNullable(kubeconfig)));
+    var probes = parts.keep(probing.start());
+    var cluster =
+        parts.keep(
+            Cluster.of(Optional.ofNullable(kubeconfig), TenantBinding.parse(tenantBindings)));
     var opened =
         parts.keep(
             chosen.open(() -> CouchbaseFiles.read(couchbaseCfg, couchbaseSecret, System.getenv())));
@@ -144,6 +159,7 @@ public final class BridgeMain implements Callable<Integer> {
                 cluster.crds()::install,
                 BridgeSettings.of(listening.settings(), adminPassword),
                 name));
+    probes.ask(Map.of(), replica.ready());
     LOG.info("{} serves {} and mirrors into {}", name, replica.url(), cluster.url());
   }
 

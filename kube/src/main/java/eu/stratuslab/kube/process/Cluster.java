@@ -3,11 +3,13 @@ package eu.stratuslab.kube.process;
 import eu.stratuslab.kube.Fabric8KubeApi;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeCrds;
+import eu.stratuslab.kube.TenantBinding;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** The cluster that a component works in. */
@@ -16,10 +18,10 @@ public final class Cluster implements AutoCloseable {
   private final KubernetesClient client;
   private final KubeApi api;
 
-  private Cluster(Config config) {
+  private Cluster(Config config, List<TenantBinding> bindings) {
     this.config = config;
     client = new KubernetesClientBuilder().withConfig(config).build();
-    api = Fabric8KubeApi.connect(config);
+    api = Fabric8KubeApi.connect(config, bindings);
   }
 
   /**
@@ -30,7 +32,17 @@ public final class Cluster implements AutoCloseable {
    * @throws IllegalArgumentException if nothing names a cluster
    */
   public static Cluster of(Optional<Path> kubeconfig) {
-    return new Cluster(kubeconfig.map(Cluster::read).orElseGet(() -> Config.autoConfigure(null)));
+    return of(kubeconfig, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param bindings what is bound in each tenant's namespace
+   */
+  public static Cluster of(Optional<Path> kubeconfig, List<TenantBinding> bindings) {
+    return new Cluster(
+        kubeconfig.map(Cluster::read).orElseGet(() -> Config.autoConfigure(null)), bindings);
   }
 
   private static Config read(Path file) {
