@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,6 +154,7 @@ class ArchiveTest {
   }
 
   @Test
+  @Tag("slow")
   void the_key_is_as_hard_to_find_as_is_usual() throws Exception {
     try (var from = store("from")) {
       var out = new ByteArrayOutputStream();
