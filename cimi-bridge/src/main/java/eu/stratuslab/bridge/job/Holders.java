@@ -10,6 +10,7 @@ import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.AttributeType;
+import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.Linked;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.ArrayList;
@@ -78,6 +79,21 @@ public final class Holders {
     }
   }
 
+  private void part(Href holder, String item) {
+    var type = ResourceTypes.ofCollection(holder.href().split("/", 2)[0]).orElseThrow();
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var there = Reads.living(cloud.store(), type.name(), holder.key());
+      var left = there.map(stored -> type.behaviour().parted(stored.document(), item));
+      if (there.isEmpty()
+          || left.get() == there.get().document()
+          || Writes.replaced(cloud.store(), Stated.of(left.get()), there.get().version())
+              .isPresent()) {
+        return;
+      }
+    }
+    throw new StoreException(Code.CONFLICT, holder.href() + " changes all the time");
+  }
+
   /** It may have found another holder meanwhile. */
   private static boolean names(Document item, Document tombstone) {
     return ResourceTypes.named(item.type())
@@ -93,13 +109,10 @@ public final class Holders {
    */
   public boolean released(Stored before, Document after) {
     var behaviour = ResourceTypes.named(after.type()).orElseThrow().behaviour();
-    try {
-      cloud.store().replace(Stated.of(after), before.version());
-    } catch (StoreException e) {
-      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
-        return false;
-      }
-      throw e;
+    // First: as long as the item names its holder, a crash leaves this to be done again.
+    behaviour.holder(before.document()).ifPresent(holder -> part(holder, after.key()));
+    if (Writes.replaced(cloud.store(), Stated.of(after), before.version()).isEmpty()) {
+      return false;
     }
     cloud.crashes().hit(CrashPoints.RELEASED);
     var held = new ArrayList<>(behaviour.claims(before.document()));

@@ -87,7 +87,8 @@ final class Actor {
       case MirrorAction.DeleteSecret(String namespace, String secret) ->
           deleteSecret(namespace, secret);
       case MirrorAction.CopyStatus a ->
-          patch(seen, document -> document.with(d -> d.status(a.status()).reported()));
+          patch(
+              seen, document -> settled(seen, document.with(d -> d.status(a.status()).reported())));
       case TakePlacement a -> place(a, seen);
       case ProgressJob a -> {
         var _ = job(a.job(), job -> progressed(job, a));
@@ -107,6 +108,16 @@ final class Actor {
           LOG.warn("{} belongs to cloud {} and is not touched", ref, cloud);
     }
     crash.accept("mirror.after-" + name + " " + key(seen));
+  }
+
+  /** Remembers that data are there, whatever is lost or reported later. */
+  private static Document settled(Seen seen, Document document) {
+    var placement = document.placement();
+    return placement != null
+            && !placement.hasData()
+            && seen.situation().type().behaviour().settled(document)
+        ? document.with(d -> d.placement(placement.settling()))
+        : document;
   }
 
   private static Stored stored(Seen seen) {
@@ -230,6 +241,13 @@ final class Actor {
     var placement = new Placement(a.host(), a.epoch(), claimed);
     try {
       patch(seen, d -> d.with(b -> b.placement(placement).reported()));
+      // What was given to it while it was being placed may be elsewhere.
+      seen.situation().type().links().stream()
+          .flatMap(
+              link ->
+                  holders.of(link, document.key()).stream()
+                      .map(item -> new MirrorKey(link.of(), item.document().key())))
+          .forEach(wake);
     } catch (StoreException e) {
       if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
         releaseUnlessPlaced(document, a.host(), claimed);

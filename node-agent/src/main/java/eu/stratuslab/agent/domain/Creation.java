@@ -25,8 +25,8 @@ import java.util.Optional;
 /** A machine that has no domain: its parts, its definition, its first start. */
 final class Creation {
 
-  /** The end of an import wakes us; this is for an import that was lost. */
-  private static final Duration IMAGE_POLL = Duration.ofSeconds(5);
+  /** How often it is told how far the image is. */
+  private static final Duration IMAGE_POLL = Duration.ofSeconds(2);
 
   static final String HELD =
       "it was imported and had no domain here: start it when it is sure that it runs nowhere else";
@@ -77,8 +77,7 @@ final class Creation {
 
   /** An empty disk in the place of one with data would be a lie. */
   private static boolean diskLost(Wanted wanted, Parts parts) {
-    var made = wanted.status().isCreated() && wanted.toldInThisEpoch();
-    return (made || wanted.held())
+    return (wanted.wasHere() || wanted.held())
         && !wanted.spec().disks().stream().allMatch(disk -> parts.disks().contains(disk.id()));
   }
 

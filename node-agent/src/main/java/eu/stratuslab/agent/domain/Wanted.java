@@ -91,6 +91,12 @@ public record Wanted(
     return held != null && held == spec.powerRevision();
   }
 
+  /** True if its disks were here under the present placement, whoever remembers it. */
+  boolean wasHere() {
+    var placement = spec.placement();
+    return (placement != null && placement.hasData()) || (toldInThisEpoch() && status.isCreated());
+  }
+
   /** The failure that the present wish has met. */
   Optional<MachineStatus.Failure> failure() {
     return Optional.ofNullable(status.failure())
