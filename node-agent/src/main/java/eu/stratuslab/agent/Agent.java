@@ -54,11 +54,8 @@ public final class Agent implements AutoCloseable {
    * @throws IllegalArgumentException naming everything that is wrong with the settings
    */
   public Agent(
-      Settings settings,
-      KubeApi kube,
-      Hypervisor hypervisor,
-      InstantSource clock,
-      CrashPoints crash) {
+      Settings settings, KubeApi kube, Hypervisor libvirt, InstantSource clock, CrashPoints crash) {
+    Hypervisor hypervisor = AgentMetrics.around(libvirt);
     List<String> problems = settings.problems();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));

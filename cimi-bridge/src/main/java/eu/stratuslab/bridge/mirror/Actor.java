@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.job.JobDocuments;
+import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
 import eu.stratuslab.bridge.mirror.MirrorAction.ProgressJob;
 import eu.stratuslab.bridge.mirror.MirrorAction.PutSecret;
@@ -26,6 +27,7 @@ import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -149,6 +151,7 @@ final class Actor {
     namespace(resource.namespace(), seen);
     var created = kube.create(resource);
     memory.applied(key(seen), created.meta());
+    measure(seen);
   }
 
   private void createRemains(Resource resource, Seen seen) {
@@ -175,6 +178,18 @@ final class Actor {
   private void apply(Resource resource, String uid, Seen seen) {
     var applied = kube.apply(resource, uid, Labels.BRIDGE);
     memory.applied(key(seen), applied.meta());
+    measure(seen);
+  }
+
+  /** Only a new revision says how far the mirror is behind; what was lost and made anew is old. */
+  private void measure(Seen seen) {
+    var document = stored(seen).document();
+    var before = seen.situation().resource();
+    var known = before == null ? 0 : before.spec().path("revision").asLong();
+    var first = before == null && document.revision() == 1 && document.status().isEmpty();
+    if (first || (before != null && known < document.revision())) {
+      BridgeMetrics.mirrored(Duration.between(document.updated(), clock.instant()));
+    }
   }
 
   private static MirrorKey key(Seen seen) {
