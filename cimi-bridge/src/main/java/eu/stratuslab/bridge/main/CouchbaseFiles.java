@@ -67,12 +67,16 @@ final class CouchbaseFiles {
     try (var files = Files.list(directory)) {
       var secrets = new HashMap<String, String>();
       files
-          .filter(file -> !file.getFileName().toString().startsWith("."))
-          .forEach(file -> secrets.put(file.getFileName().toString(), text(file)));
+          .filter(file -> !name(file).startsWith("."))
+          .forEach(file -> secrets.put(name(file), text(file)));
       return secrets;
     } catch (IOException e) {
       throw new UncheckedIOException("the Secret in " + directory + " cannot be read", e);
     }
+  }
+
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
   }
 
   private static boolean openToOthers(Path file) {

@@ -289,7 +289,7 @@ class ArchiveTest {
               try {
                 return called.invoke(store, arguments);
               } catch (java.lang.reflect.InvocationTargetException e) {
-                throw e.getCause();
+                throw java.util.Objects.requireNonNull(e.getCause());
               }
             });
   }

@@ -204,7 +204,8 @@ class CouchbaseCfgTest {
     var found = new java.util.ArrayList<String>();
     assertThatThrownBy(reading)
         .isInstanceOfSatisfying(
-            CouchbaseReading.BadCfg.class, e -> found.addAll(e.getMessage().lines().toList()));
+            CouchbaseReading.BadCfg.class,
+            e -> found.addAll(String.valueOf(e.getMessage()).lines().toList()));
     return found;
   }
 }

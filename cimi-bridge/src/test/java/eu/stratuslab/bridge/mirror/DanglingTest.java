@@ -46,7 +46,7 @@ class DanglingTest {
       assertThat(look().domains()).isEmpty();
 
       var stray = "01a20391-0000-7000-8000-00000000dead";
-      agent.domains.put(stray, agent.domains.get(key));
+      agent.domains.put(stray, new StubAgent.Domain());
       agent.reportHost();
       assertThat(look().domains()).containsExactly(stray);
 
