@@ -24,6 +24,9 @@ final class CoreObjects {
   private static final String RBAC = "rbac.authorization.k8s.io";
   private static final int EVENT_MESSAGE = 1024;
 
+  /** Annotation of an Event: what it last told of, so that it is told once. */
+  private static final String EVENT_ID = Mirrored.GROUP + "/event-id";
+
   private final ApiConnection connection;
   private final List<TenantBinding> bindings;
 
@@ -188,9 +191,17 @@ final class CoreObjects {
     return CORE + "/" + namespace + "/secrets";
   }
 
-  void event(Ref about, String uid, String id, boolean warning, String reason, String message) {
+  void event(
+      Ref about,
+      String uid,
+      String id,
+      boolean warning,
+      String reason,
+      String message,
+      String component) {
     var namespace = about.namespace() == null ? "default" : about.namespace();
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    var name = about.name() + "." + digest(component + "/" + reason + "/" + uid);
     var event =
         Json.object()
             .put("apiVersion", "v1")
@@ -200,12 +211,15 @@ final class CoreObjects {
             .put("type", warning ? "Warning" : "Normal")
             .put("firstTimestamp", now)
             .put("lastTimestamp", now)
-            .put("count", 1);
-    event.putObject("source").put("component", Labels.BRIDGE);
+            .put("count", 1)
+            .put("reportingComponent", component);
+    event.putObject("source").put("component", component);
     event
         .putObject("metadata")
-        .put("name", about.name() + "." + digest(id))
-        .put("namespace", namespace);
+        .put("name", name)
+        .put("namespace", namespace)
+        .putObject("annotations")
+        .put(EVENT_ID, digest(id));
     event
         .putObject("involvedObject")
         .put("apiVersion", Mirrored.GROUP + "/" + Mirrored.VERSION)
@@ -213,10 +227,37 @@ final class CoreObjects {
         .put("namespace", namespace)
         .put("name", about.name())
         .put("uid", uid);
+    var events = CORE + "/" + namespace + "/events";
     try {
-      connection.post(CORE + "/" + namespace + "/events", event);
+      connection.post(events, event);
     } catch (KubeException e) {
       if (e.code() != Code.EXISTS) {
+        throw e;
+      }
+      countUp(events + "/" + name, event);
+    }
+  }
+
+  /** Of two that count at once one is lost: an Event is a courtesy. */
+  private void countUp(String path, ObjectNode event) {
+    try {
+      var before = connection.get(path);
+      var id = event.at("/metadata/annotations").path(EVENT_ID);
+      if (before.at("/metadata/annotations").path(EVENT_ID).equals(id)) {
+        return;
+      }
+      var patch =
+          Json.object()
+              .put("count", before.path("count").asInt() + 1)
+              .put("lastTimestamp", event.path("lastTimestamp").asText())
+              .put("message", event.path("message").asText())
+              .put("type", event.path("type").asText());
+      var meta = patch.putObject("metadata");
+      meta.put("resourceVersion", before.at("/metadata/resourceVersion").asText());
+      meta.putObject("annotations").set(EVENT_ID, id);
+      connection.patch(path, ApiConnection.MERGE_PATCH, patch);
+    } catch (KubeException e) {
+      if (e.code() != Code.CONFLICT && e.code() != Code.NOT_FOUND) {
         throw e;
       }
     }

@@ -264,8 +264,14 @@ public final class Fabric8KubeApi implements KubeApi {
 
   @Override
   public void event(
-      Ref about, String uid, String id, boolean warning, String reason, String message) {
-    core.event(about, uid, id, warning, reason, message);
+      Ref about,
+      String uid,
+      String id,
+      boolean warning,
+      String reason,
+      String message,
+      String component) {
+    core.event(about, uid, id, warning, reason, message, component);
   }
 
   @Override

@@ -3,14 +3,17 @@ package eu.stratuslab.simulation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Change;
+import eu.stratuslab.bridge.job.Idempotency;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Stated;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.resource.Behaviour.Making;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.Violation.Reason;
 import eu.stratuslab.simulation.check.Safety;
 import eu.stratuslab.simulation.process.BridgeProcess;
 import eu.stratuslab.simulation.process.BridgeProcess.Serving;
@@ -154,6 +157,31 @@ final class Consumer {
         });
   }
 
+  void stopJob(Step.StopJob step) {
+    var key = ids.get(step.machine());
+    if (key == null) {
+      return;
+    }
+    request(
+        step,
+        step.retries(),
+        (serving, identities) ->
+            serving
+                .idempotency()
+                .done(identities)
+                .map(job -> job.document().key())
+                .orElseGet(() -> stopJob(serving, key, identities)));
+  }
+
+  private static String stopJob(Serving serving, String machine, Identities identities) {
+    var operation = serving.store().get("Machine", machine).document().operation();
+    if (operation == null) {
+      throw Refusal.of(Reason.CONFLICT, "no Job is open");
+    }
+    var change = new Change(ResourceTypes.JOB, operation.id(), identities.job(), CALLER, _ -> {});
+    return serving.changes().act(change, JobBehaviour.STOP, Json.object()).job().key();
+  }
+
   void edit(Step.Edit step) {
     var value = Integer.toString(step.value());
     onMachine(
@@ -212,9 +240,10 @@ final class Consumer {
                 serving
                     .idempotency()
                     .of(
-                        List.of("alice", "POST", "/machines"),
-                        key,
-                        key.getBytes(StandardCharsets.UTF_8));
+                        new Idempotency.Keyed(
+                            List.of("alice", "POST", "/machines"),
+                            key,
+                            key.getBytes(StandardCharsets.UTF_8)));
     new Request(step, identities, effect, retries).send();
   }
 

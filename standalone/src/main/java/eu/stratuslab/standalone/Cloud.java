@@ -13,6 +13,7 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeCrds;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.process.Parts;
+import eu.stratuslab.kube.process.Probes;
 import eu.stratuslab.kubernetes.EmbeddedKubernetes;
 import eu.stratuslab.kubernetes.Settings;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
@@ -24,6 +25,8 @@ import eu.stratuslab.standalone.process.VirtualHosts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +35,7 @@ import java.time.InstantSource;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +58,8 @@ public final class Cloud implements AutoCloseable {
   private final Path root;
   private final HaltPoints halts;
   private final Parts running = new Parts();
+  private final Map<String, Probes.Check> live = new TreeMap<>();
+  private final Map<String, Probes.Check> ready = new TreeMap<>();
 
   /**
    * A cloud whose components are not started yet.
@@ -70,6 +76,7 @@ public final class Cloud implements AutoCloseable {
 
   /** Starts a component, or all of them for {@code cloud}. */
   public synchronized void start(String component) {
+    var probes = admin(component);
     switch (component) {
       case "cloud" -> {
         kubernetes();
@@ -82,7 +89,17 @@ public final class Cloud implements AutoCloseable {
       case "operator" -> operator();
       default -> agent(host(component));
     }
+    probes.ask(live, ready);
     LOG.info("{} runs from {}", component, root);
+  }
+
+  /** First of all: whoever asks meanwhile hears that it is still starting. */
+  private Probes admin(String component) {
+    var probes = keep(Probes.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    DataDirectory.write(
+        data.adminUrl(component),
+        "http://127.0.0.1:%d\n".formatted(probes.port()).getBytes(StandardCharsets.UTF_8));
+    return probes;
   }
 
   /** The API server, and the kubeconfig by which everybody else finds it. */
@@ -100,27 +117,32 @@ public final class Cloud implements AutoCloseable {
   private void bridge() {
     var store = keep(SqliteStore.open(SqliteOptions.of(data.store())));
     var client = keep(client());
-    keep(
-        Replica.start(
-            store,
-            kube(),
-            () -> new KubeCrds(client).install(),
-            BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())
-                .haltingAt(halts::accept),
-            IDENTITY));
+    var replica =
+        keep(
+            Replica.start(
+                store,
+                kube(),
+                () -> new KubeCrds(client).install(),
+                BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())
+                    .haltingAt(halts::accept),
+                IDENTITY));
+    ready.putAll(replica.ready());
   }
 
   private void agent(VirtualHost host) {
     var hypervisor = keep(LibvirtHypervisor.connect(uri(host)));
     var kube = kube();
-    keep(
+    var agent =
         new Agent(
             eu.stratuslab.agent.Settings.of(
                 cloud(kube), host.uuid(), host.name(), data.agent(host.index()), host.subnet()),
             kube,
             hypervisor,
             InstantSource.system(),
-            halts));
+            halts);
+    keep(agent);
+    agent.live().forEach((name, check) -> live.put(name + "-" + host.index(), check));
+    agent.ready().forEach((name, check) -> ready.put(name + "-" + host.index(), check));
   }
 
   private String uri(VirtualHost host) {
@@ -156,9 +178,14 @@ public final class Cloud implements AutoCloseable {
   }
 
   private void operator() {
-    keep(
-        CloudOperator.start(
-            keep(client()), halts.around("operator", kube()), IDENTITY, InstantSource.system()));
+    var operator =
+        keep(
+            CloudOperator.start(
+                keep(client()),
+                halts.around("operator", kube()),
+                IDENTITY,
+                InstantSource.system()));
+    ready.put("operator", operator::waiting);
   }
 
   private KubeApi kube() {

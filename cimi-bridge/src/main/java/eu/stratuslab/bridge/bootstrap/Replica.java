@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.bootstrap;
 
+import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.bridge.mirror.Mirror;
 import eu.stratuslab.bridge.mirror.Settings;
 import eu.stratuslab.bridge.store.DocumentStore;
@@ -8,8 +9,10 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.process.Parts;
 import eu.stratuslab.kube.process.Probes;
+import eu.stratuslab.observability.Measures.Reading;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
@@ -37,6 +40,7 @@ public final class Replica implements AutoCloseable {
       BridgeSettings settings,
       String identity) {
     this.store = store;
+    parts.keep(BridgeMetrics.JOBS.ask(new JobCounts(store, settings.nanos())::read));
     bridge = parts.keep(Bridge.start(store, settings));
     mirror =
         parts.keep(
@@ -48,6 +52,7 @@ public final class Replica implements AutoCloseable {
                 Settings.of(identity),
                 prepare,
                 settings.crashes()::hit));
+    parts.keep(BridgeMetrics.MIRROR.ask(() -> List.of(Reading.of(1, state()))));
   }
 
   /**
@@ -69,7 +74,8 @@ public final class Replica implements AutoCloseable {
       // An empty store must not take a cluster over that is another cloud's already.
       own(kube, store.cloud());
     }
-    return new Replica(store, kube, prepare, settings, identity);
+    return new Replica(
+        BridgeMetrics.around(DocumentStore.class, store), kube, prepare, settings, identity);
   }
 
   private static void own(KubeApi kube, String cloud) {
@@ -86,6 +92,13 @@ public final class Replica implements AutoCloseable {
         LockSupport.parkNanos(PAUSE.toNanos());
       }
     }
+  }
+
+  private String state() {
+    if (mirror.halted().isPresent()) {
+      return "halted";
+    }
+    return mirror.leads() ? "leads" : "follows";
   }
 
   /** The base URI of CIMI 2.0. */

@@ -44,6 +44,7 @@ public final class Burial {
         ResourceTypes.named(document.type())
             .map(type -> type.behaviour().claims(document))
             .orElse(List.of());
+    new Succession(cloud).closeGap(document);
     var tombstone = document.buried(cloud.clock().instant(), by, job);
     try {
       cloud.store().replace(tombstone, stored.version());

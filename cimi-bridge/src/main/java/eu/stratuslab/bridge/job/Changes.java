@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
-import eu.stratuslab.bridge.store.StoreException;
-import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Deleting;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.resource.Claim;
@@ -41,6 +40,7 @@ public final class Changes {
   private final Jobs jobs;
   private final Burial burial;
   private final Claims claims;
+  private final Stopping stopping;
 
   public Changes(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
@@ -48,6 +48,7 @@ public final class Changes {
     this.jobs = new Jobs(cloud);
     this.burial = new Burial(cloud, ledger);
     this.claims = new Claims(cloud);
+    this.stopping = new Stopping(cloud);
   }
 
   /**
@@ -106,11 +107,27 @@ public final class Changes {
     return new Changed(document, job.document(), true);
   }
 
+  /** Refuses what is not possible now; what is possible now may still be refused later. */
+  public void check(Change change, String action) {
+    var before = read(change);
+    change.guard().accept(before.document());
+    var deleting = before.document().deleting();
+    if (!action.equals(Jobs.DELETE) || deleting == null) {
+      refuseUnlessPossible(change, before.document(), action);
+    }
+  }
+
   /** Asks for an action. */
   public Changed act(Change change, String action, ObjectNode parameters) {
     var before = read(change);
     change.guard().accept(before.document());
     refuseUnlessPossible(change, before.document(), action);
+    if (change.type() == ResourceTypes.JOB) {
+      stopping.refuseUnlessAllowed(before.document(), change.caller());
+      var stopped = actAtOnce(change, action, parameters);
+      stopping.finish(stopped.document());
+      return stopped;
+    }
     if (Jobs.rule(change.type(), action).isEmpty()) {
       return actAtOnce(change, action, parameters);
     }
@@ -184,6 +201,11 @@ public final class Changes {
         }
       }
       refuseUnlessPossible(change, before.document(), Jobs.DELETE);
+      if (change.type() == ResourceTypes.JOB && !ended(before.document())) {
+        stopping.refuseUnlessAllowed(before.document(), change.caller());
+        jobs.stopping(change.key()).ifPresent(stopping::finish);
+        continue;
+      }
       if (change.type().behaviour().outlivedByHost(before.document())) {
         return opened(change, before.document(), Jobs.DELETE, Json.object());
       }
@@ -301,6 +323,10 @@ public final class Changes {
    * @param job unchanged for so long that nobody is at it any more
    */
   void finish(Document job) {
+    if (JobBehaviour.stateOf(job) == JobState.STOPPING) {
+      stopping.finish(job);
+      return;
+    }
     var target = target(job);
     if (target.isEmpty()) {
       finishWithoutTarget(job);
@@ -373,19 +399,17 @@ public final class Changes {
   }
 
   private Optional<Stored> replaced(Document document, String version) {
-    try {
-      return Optional.of(cloud.store().replace(document, version));
-    } catch (StoreException e) {
-      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return Writes.replaced(cloud.store(), document, version);
   }
 
   private static void refuseUnlessOffered(Change change, Document document, String action) {
-    if (!change.type().behaviour().possible(change.type(), document).contains(action)) {
-      throw Refusal.of(Reason.CONFLICT, notPossible(change.type(), document, action));
+    refuseUnlessOffered(change.type(), document, action);
+  }
+
+  /** Refuses an action that is not possible in a document's state. */
+  public static void refuseUnlessOffered(ResourceType type, Document document, String action) {
+    if (!type.behaviour().possible(type, document).contains(action)) {
+      throw Refusal.of(Reason.CONFLICT, notPossible(type, document, action));
     }
   }
 

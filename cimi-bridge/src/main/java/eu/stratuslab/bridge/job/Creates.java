@@ -9,6 +9,7 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
@@ -135,7 +136,12 @@ public final class Creates {
               switch (nested) {
                 case NestedCreate(String job, Document document) ->
                     held.addAll(heldBy(document, job));
-                case NestedAction action -> held.addAll(heldBy(acted(action), action.job()));
+                case NestedAction action -> {
+                  // What its target holds already it need not take.
+                  var more = new ArrayList<>(heldBy(acted(action), action.job()));
+                  more.removeAll(heldBy(target(action), action.job()));
+                  held.addAll(more);
+                }
               }
             });
     held.addAll(heldBy(made.document(), jobKey));
@@ -221,6 +227,8 @@ public final class Creates {
             : Reads.find(cloud.store(), made.type(), made.key());
     if (made == null || present.isEmpty() || rule(made).isEmpty()) {
       rollForward(job);
+    } else if (JobBehaviour.stateOf(job) == JobState.STOPPING) {
+      changes.finish(job);
     } else if (!waitsFor(present.get().document(), job.key())) {
       // Superseded or deleted, and a crash came before its Job was told.
       jobs.end(

@@ -3,25 +3,19 @@ package eu.stratuslab.bridge.job;
 import eu.stratuslab.bridge.filter.Filter.Comparison;
 import eu.stratuslab.bridge.filter.Filter.Operator;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
-import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
-import eu.stratuslab.model.document.Acl;
-import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.AttributeType;
+import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.Linked;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Resources that name another one which holds them: finds them, and lets them go. */
 public final class Holders {
-  private static final Caller EVERYTHING =
-      new Caller(null, null, Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
-
   private static final int ATTEMPTS = 16;
 
   private final Cloud cloud;
@@ -35,24 +29,7 @@ public final class Holders {
     var named =
         new Comparison(link.holder(), AttributeType.STRING, link.path(), Operator.EQUAL, holder);
     var all = new ArrayList<Stored>();
-    var cursor = Optional.<String>empty();
-    do {
-      var page =
-          cloud
-              .store()
-              .list(
-                  new ListQuery(
-                      link.of(),
-                      EVERYTHING,
-                      named,
-                      List.of(),
-                      1,
-                      Long.MAX_VALUE,
-                      cursor,
-                      ListQuery.MAX_LIMIT));
-      all.addAll(page.items());
-      cursor = page.next();
-    } while (cursor.isPresent());
+    Reads.each(cloud.store(), link.of(), named, all::add);
     return all;
   }
 
@@ -60,6 +37,7 @@ public final class Holders {
   void free(Document tombstone) {
     ResourceTypes.named(tombstone.type()).stream()
         .flatMap(type -> type.links().stream())
+        .filter(link -> !link.readOnly())
         .forEach(link -> of(link, tombstone.key()).forEach(item -> free(item, tombstone)));
   }
 
@@ -78,6 +56,21 @@ public final class Holders {
     }
   }
 
+  private void part(Href holder, String item) {
+    var type = ResourceTypes.ofCollection(holder.href().split("/", 2)[0]).orElseThrow();
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var there = Reads.living(cloud.store(), type.name(), holder.key());
+      var left = there.map(stored -> type.behaviour().parted(stored.document(), item));
+      if (there.isEmpty()
+          || left.get() == there.get().document()
+          || Writes.replaced(cloud.store(), Stated.of(left.get()), there.get().version())
+              .isPresent()) {
+        return;
+      }
+    }
+    throw new StoreException(Code.CONFLICT, holder.href() + " changes all the time");
+  }
+
   /** It may have found another holder meanwhile. */
   private static boolean names(Document item, Document tombstone) {
     return ResourceTypes.named(item.type())
@@ -93,13 +86,10 @@ public final class Holders {
    */
   public boolean released(Stored before, Document after) {
     var behaviour = ResourceTypes.named(after.type()).orElseThrow().behaviour();
-    try {
-      cloud.store().replace(Stated.of(after), before.version());
-    } catch (StoreException e) {
-      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
-        return false;
-      }
-      throw e;
+    // First: as long as the item names its holder, a crash leaves this to be done again.
+    behaviour.holder(before.document()).ifPresent(holder -> part(holder, after.key()));
+    if (Writes.replaced(cloud.store(), Stated.of(after), before.version()).isEmpty()) {
+      return false;
     }
     cloud.crashes().hit(CrashPoints.RELEASED);
     var held = new ArrayList<>(behaviour.claims(before.document()));

@@ -2,6 +2,8 @@ package eu.stratuslab.kube.process;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -15,9 +17,10 @@ import java.util.function.Supplier;
 
 /**
  * The small HTTP server by which the kubelet asks how a component is: {@code /livez} says whether
- * it should be started anew, {@code /readyz} whether it does its work. The answer is 200, or 503
- * with what is wrong, line by line. It answers from the first moment: a component that still waits
- * for something is alive and not ready.
+ * it should be started anew, {@code /readyz} whether it does its work, {@code /startedz} whether it
+ * is wired, and {@code /metrics} what it counted, in the notation of Prometheus. The answer of a
+ * probe is 200, or 503 with what is wrong, line by line. It answers from the first moment: a
+ * component that still waits for something is alive and not ready.
  *
  * <p>It tells nothing that is secret and takes nothing, so it needs no TLS.
  */
@@ -36,6 +39,8 @@ public final class Probes implements AutoCloseable {
   private volatile Checks checks =
       new Checks(Map.of(), Map.of("start", () -> Optional.of("not started yet")));
 
+  private volatile boolean asked;
+
   private Probes(HttpServer server) {
     this.server = server;
   }
@@ -46,6 +51,9 @@ public final class Probes implements AutoCloseable {
       var probes = new Probes(HttpServer.create(address, 0));
       probes.serve("/livez", () -> probes.checks.live());
       probes.serve("/readyz", () -> probes.checks.ready());
+      probes.serve("/startedz", () -> probes.asked ? Map.of() : probes.checks.ready());
+      JvmMetrics.builder().register();
+      probes.server.createContext("/metrics", new MetricsHandler());
       probes.server.setExecutor(probes.threads);
       probes.server.start();
       return probes;
@@ -64,6 +72,7 @@ public final class Probes implements AutoCloseable {
     var both = new TreeMap<>(live);
     both.putAll(ready);
     checks = new Checks(Map.copyOf(live), both);
+    asked = true;
   }
 
   public int port() {

@@ -1,5 +1,6 @@
 package eu.stratuslab.kube.process;
 
+import eu.stratuslab.observability.Logging;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -8,6 +9,7 @@ import java.util.HexFormat;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.logging.LogManager;
+import org.jspecify.annotations.Nullable;
 
 /** A component in a process of its own, from {@code main} until it is told to end. */
 public final class Program {
@@ -20,7 +22,17 @@ public final class Program {
    * component in order: it gives its lease back and finishes what is under way.
    */
   public static Program begin(AutoCloseable component) {
+    return begin(component, System.getenv(Logging.VARIABLE));
+  }
+
+  /**
+   * The same.
+   *
+   * @param form of the log: text, json, or null for text on a terminal and JSON elsewhere
+   */
+  public static Program begin(AutoCloseable component, @Nullable String form) {
     configureLogging();
+    Logging.form(form);
     var program = new Program();
     Runtime.getRuntime()
         .addShutdownHook(

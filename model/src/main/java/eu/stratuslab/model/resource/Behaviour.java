@@ -103,6 +103,18 @@ public interface Behaviour {
     return new Made(before.with(d -> d.spec(spec)), List.of());
   }
 
+  /**
+   * What an action is really asked for, from its resolved parameters; and what is wrong with them.
+   */
+  default Admission ask(Document before, String action, ObjectNode parameters) {
+    return new Admission(parameters, List.of());
+  }
+
+  /** True if the nested Jobs of a create make all of it: it fails as soon as one of them does. */
+  default boolean madeByNested(Document document) {
+    return false;
+  }
+
   /** True if somebody has to act before an edit is so. */
   default boolean takesTime(Document before, Document after) {
     return false;
@@ -181,6 +193,19 @@ public interface Behaviour {
     return Optional.empty();
   }
 
+  /**
+   * The attribute by which a resource refers to the one before it; empty for none. When one goes,
+   * those that refer to it are made to refer to what it refers to.
+   */
+  default Optional<String> predecessor() {
+    return Optional.empty();
+  }
+
+  /** The holder's document without what an item that is let go was to it; itself if nothing. */
+  default Document parted(Document holder, String item) {
+    return holder;
+  }
+
   /** The Job table, by action. The Job of an action without a row ends with its write. */
   default Map<String, JobRule> jobRules() {
     return Map.of();
@@ -229,6 +254,11 @@ public interface Behaviour {
    */
   default ObjectNode reported(Document before, ObjectNode report) {
     return report;
+  }
+
+  /** True if the status says that its data are on the host; from then on they are not made anew. */
+  default boolean settled(Document document) {
+    return false;
   }
 
   /** True if that state may be seen next. */

@@ -7,6 +7,7 @@ import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.Outcome;
+import eu.stratuslab.model.machine.MachineStatus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -30,42 +31,62 @@ final class VolumeJobs {
   static final Map<String, JobRule> RULES =
       Stream.of(
               new JobRule(
-                  ADD,
-                  VolumeJobs::added,
-                  Duration.ofHours(1),
-                  Set.of(DELETE, REMOVE),
-                  WITHDRAW,
-                  WITHDRAW),
+                      ADD,
+                      VolumeJobs::added,
+                      Duration.ofHours(1),
+                      Set.of(DELETE, REMOVE),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .stoppable(
+                      "the volume, in ERROR until it is deleted; if it was made by then,"
+                          + " AVAILABLE"),
               new JobRule(
-                  EDIT,
-                  VolumeJobs::grown,
-                  Duration.ofMinutes(10),
-                  Set.of(DELETE),
-                  WITHDRAW,
-                  WITHDRAW),
+                      EDIT,
+                      VolumeJobs::grown,
+                      Duration.ofMinutes(10),
+                      Set.of(DELETE),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .unstoppable("what has grown does not shrink"),
               new JobRule(
-                  INSERT,
-                  VolumeJobs::attached,
-                  Duration.ofMinutes(5),
-                  Set.of(REMOVE),
-                  WITHDRAW,
-                  WITHDRAW),
+                      INSERT,
+                      VolumeJobs::attached,
+                      Duration.ofMinutes(5),
+                      Set.of(REMOVE),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .stoppable("the volume, detached"),
               new JobRule(
-                  REMOVE,
-                  VolumeJobs::detached,
-                  Duration.ofMinutes(5),
-                  Set.of(),
-                  WITHDRAW,
-                  WITHDRAW),
+                      REMOVE,
+                      VolumeJobs::detached,
+                      Duration.ofMinutes(5),
+                      Set.of(),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .stoppable("the volume, attached"),
+              ofImage(VolumeState.SNAPSHOT).stoppable("the volume, as it was"),
+              ofImage(VolumeState.RESTORE)
+                  .unstoppable("a restoration that its host has begun is not taken back"),
               new JobRule(
-                  DELETE,
-                  _ -> new Outcome.Running(50, "waiting for the host to remove it"),
-                  Duration.ofMinutes(10),
-                  Set.of(),
-                  KEEP))
+                      DELETE,
+                      _ -> new Outcome.Running(50, "waiting for the host to remove it"),
+                      Duration.ofMinutes(10),
+                      Set.of(),
+                      KEEP)
+                  .unstoppable("a delete is never taken back"))
           .collect(Collectors.toUnmodifiableMap(JobRule::action, Function.identity()));
 
   private VolumeJobs() {}
+
+  private static JobRule ofImage(String action) {
+    return new JobRule(
+        action, VolumeJobs::operated, Duration.ofHours(1), Set.of(DELETE), WITHDRAW, WITHDRAW);
+  }
+
+  private static Outcome operated(Document document) {
+    return MachineStatus.OperationStatus.outcome(
+        document.operation(), document.statusAs(VolumeStatus.class).operation());
+  }
 
   /** A volume that is made for a machine is made once the machine has it. */
   private static Outcome added(Document document) {

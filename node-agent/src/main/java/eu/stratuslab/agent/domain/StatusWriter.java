@@ -4,6 +4,8 @@ import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.machine.MachineState;
 import eu.stratuslab.model.machine.MachineStatus;
+import eu.stratuslab.model.resource.Reference;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,9 +39,13 @@ final class StatusWriter {
             report.acted(),
             report.stoppedReason(),
             report.created() ? addresses(wanted, observed) : null,
+            report.latestSnapshot() == null
+                ? null
+                : new Reference(ResourceTypes.MACHINE_IMAGE.href(report.latestSnapshot())),
             report.operation(),
             report.failure(),
             report.restartRequired() ? true : null,
+            report.created() ? null : observed.image().percent(),
             report.terminated(),
             observed.host(),
             wanted.spec().epoch(),
@@ -106,9 +112,11 @@ final class StatusWriter {
         is.powerRevision(),
         is.stoppedReason(),
         is.addresses(),
+        is.latestSnapshot(),
         is.operation(),
         is.failure(),
         is.restartRequired(),
+        is.progress(),
         is.terminated(),
         is.reporter(),
         is.epoch(),

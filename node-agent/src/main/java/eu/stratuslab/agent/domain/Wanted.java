@@ -84,6 +84,12 @@ public record Wanted(
     return epoch != null && epoch == spec.epoch();
   }
 
+  /** True if its disks were here under the present placement, whoever remembers it. */
+  boolean wasHere() {
+    var placement = spec.placement();
+    return (placement != null && placement.hasData()) || (toldInThisEpoch() && status.isCreated());
+  }
+
   /** The failure that the present wish has met. */
   Optional<MachineStatus.Failure> failure() {
     return Optional.ofNullable(status.failure())
@@ -95,6 +101,17 @@ public record Wanted(
     return Optional.ofNullable(spec.operation())
         .filter(o -> o.action().equals(MachineAction.RESTART.verb()))
         .filter(_ -> spec.power() == Power.Running);
+  }
+
+  /** The open capture, snapshot or restore. */
+  Optional<Operation> imaging() {
+    return Optional.ofNullable(spec.operation())
+        .filter(
+            o ->
+                o.image() != null
+                    && MachineAction.named(o.action())
+                        .filter(MachineAction::concernsImage)
+                        .isPresent());
   }
 
   /** How far the status says that an operation got. */

@@ -112,7 +112,7 @@ public final class HostReporter {
   }
 
   private Resource register() {
-    var spec = Json.tree(new HostSpec(null, null, identity.cloud(), null, null));
+    var spec = Json.tree(new HostSpec(null, null, null, identity.cloud(), null, null));
     var wanted =
         new Resource(
             KIND,
@@ -156,6 +156,9 @@ public final class HostReporter {
     Space space = seen.space();
     String mode = virtualization.get();
     return new HostStatus(
+        null,
+        null,
+        null,
         facts.hostname(),
         facts.architecture(),
         facts.cpus(),
@@ -181,6 +184,9 @@ public final class HostReporter {
 
   private HostStatus silent(Resource resource, HostStatus last, String message) {
     return new HostStatus(
+        null,
+        null,
+        null,
         last.hostName(),
         last.cpuArch(),
         last.cpu(),

@@ -1,6 +1,7 @@
 package eu.stratuslab.agent.volume;
 
 import eu.stratuslab.agent.resource.Trouble;
+import eu.stratuslab.agent.storage.CaptureView;
 import eu.stratuslab.agent.storage.ImageView;
 import eu.stratuslab.agent.storage.VolumeRecord;
 import java.time.Instant;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  * @param cloud the uuid of our cloud
  * @param stored the volume in its pool, or null if none has it as a whole
  * @param left true if any pool has anything of it
+ * @param damage why what a pool has of it cannot be read as a volume, or null
  * @param missingPool the pool in which it should be, if this host has it not (not mounted?)
  * @param uses the domains that have it
  * @param domain the domain of the machine that wants it, or null
  * @param image the image that it is to be made from; cached if there is none
  * @param asked when a guest was last asked to let go of it, by this process
  * @param trouble what failed when it was last tried
+ * @param capture how the image goes that is to be made or restored
  */
 public record Seen(
     String host,
@@ -30,12 +33,14 @@ public record Seen(
     String cloud,
     @Nullable Stored stored,
     boolean left,
+    @Nullable String damage,
     @Nullable String missingPool,
     List<Use> uses,
     @Nullable MachineDomain domain,
     ImageView image,
     @Nullable Instant asked,
-    @Nullable Trouble trouble) {
+    @Nullable Trouble trouble,
+    CaptureView capture) {
 
   /**
    * A volume in a pool; sizes in bytes.
@@ -74,6 +79,7 @@ public record Seen(
   public record MachineDomain(boolean ours, boolean active, boolean persistent) {}
 
   public Seen {
+    capture = capture == null ? CaptureView.NONE : capture;
     uses = uses == null ? List.of() : List.copyOf(uses);
   }
 

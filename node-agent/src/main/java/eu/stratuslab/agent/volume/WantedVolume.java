@@ -5,11 +5,14 @@ import eu.stratuslab.agent.storage.VolumeRecord;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.volume.VolumeSpec;
+import eu.stratuslab.model.volume.VolumeState;
 import eu.stratuslab.model.volume.VolumeStatus;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A Volume resource as the agent reads it.
@@ -31,8 +34,13 @@ public record WantedVolume(
   /** The kind of the resources. */
   public static final Kind KIND = Kind.of(ResourceTypes.VOLUME.mirrored().orElseThrow());
 
+  private static final Set<String> IMAGING = Set.of(VolumeState.SNAPSHOT, VolumeState.RESTORE);
+
   /** The failure of a volume whose data were here and are not. */
   static final String DATA_LOST = "DataLost";
+
+  /** The failure of a volume whose data are here and cannot be read as a volume. */
+  static final String DAMAGED = "DataDamaged";
 
   public static WantedVolume of(Resource resource) {
     return new WantedVolume(
@@ -70,22 +78,37 @@ public record WantedVolume(
         revision());
   }
 
+  /** The open snapshot or restoration. */
+  Optional<Operation> imaging() {
+    return Optional.ofNullable(spec.operation())
+        .filter(o -> o.image() != null)
+        .filter(o -> IMAGING.contains(o.action()));
+  }
+
   /** True if a status was told under the present placement. */
   boolean toldInThisEpoch() {
     Long epoch = status.epoch();
     return epoch != null && epoch == spec.epoch();
   }
 
-  /** True if its data were told to be here, or to be lost since, under the present placement. */
+  /** True if its data were here under the present placement, whoever remembers it. */
   boolean wasHere() {
-    var failure = status.failure();
-    boolean lost = failure != null && failure.reason().equals(DATA_LOST);
-    return toldInThisEpoch() && (status.isCreated() || lost);
+    var placement = spec.placement();
+    return (placement != null && placement.hasData())
+        || (toldInThisEpoch() && (status.isCreated() || ofItsData()));
   }
 
   /** The failure that the present wish has met. */
   Optional<VolumeStatus.Failure> failure() {
     return Optional.ofNullable(status.failure())
+        .filter(_ -> !ofItsData())
         .filter(failure -> failure.revision() == revision());
+  }
+
+  /** True if it is told that its data are not as they were: that is looked at, not remembered. */
+  private boolean ofItsData() {
+    var failure = status.failure();
+    return failure != null
+        && (failure.reason().equals(DATA_LOST) || failure.reason().equals(DAMAGED));
   }
 }

@@ -18,7 +18,7 @@ public enum Rule {
   DESTROYED_UNASKED,
   /** A domain without a placement's epoch. */
   NO_EPOCH,
-  /** A Job that ended and then was something else. */
+  /** A Job that ended and then was something else, or was to be stopped and went on. */
   JOB_REVIVED,
   /** More events or calls than any run needs: somebody goes round in circles. */
   DOES_NOT_SETTLE,

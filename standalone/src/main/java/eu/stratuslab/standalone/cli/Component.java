@@ -1,6 +1,7 @@
 package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.kube.process.Program;
+import eu.stratuslab.observability.Logging;
 import eu.stratuslab.standalone.Cloud;
 import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.DataDirectory;
@@ -45,6 +46,7 @@ public final class Component extends Cli.Base {
   /** The command that runs a component in a process of its own. */
   public static List<String> command(String component, DataDirectory data) {
     var command = new ArrayList<>(java());
+    command.addAll(1, ClassArchive.of(component));
     command.addAll(
         List.of(Cli.class.getName(), "component", component, "--data", data.root().toString()));
     return command;
@@ -75,7 +77,8 @@ public final class Component extends Cli.Base {
   private static void run(
       String component, DataDirectory data, CloudSettings settings, HaltPoints halts) {
     var cloud = new Cloud(data, settings, root(), halts);
-    var program = Program.begin(cloud);
+    // These logs are read by people, with ./stratuslab logs.
+    var program = Program.begin(cloud, System.getenv().getOrDefault(Logging.VARIABLE, "text"));
     cloud.start(component);
     program.awaitEnd();
   }
