@@ -18,12 +18,14 @@ public final class Burial {
   private final Ledger ledger;
   private final Claims claims;
   private final Jobs jobs;
+  private final LastChanges lastChanges;
 
   public Burial(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
     this.ledger = ledger;
     this.claims = new Claims(cloud);
     this.jobs = new Jobs(cloud);
+    this.lastChanges = new LastChanges(cloud);
   }
 
   /**
@@ -44,6 +46,8 @@ public final class Burial {
         ResourceTypes.named(document.type())
             .map(type -> type.behaviour().claims(document))
             .orElse(List.of());
+    lastChanges.settle(document);
+    new Succession(cloud).closeGap(document);
     var tombstone = document.buried(cloud.clock().instant(), by, job);
     try {
       cloud.store().replace(tombstone, stored.version());

@@ -18,6 +18,7 @@ import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.image.ImageBehaviour;
 import eu.stratuslab.model.image.ImageSpec;
 import eu.stratuslab.model.image.ImageStatus;
+import eu.stratuslab.model.image.Restoring;
 import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobStatus;
@@ -41,6 +42,7 @@ import eu.stratuslab.model.volume.LocatedVolume;
 import eu.stratuslab.model.volume.VolumeBehaviour;
 import eu.stratuslab.model.volume.VolumeConfigurationSpec;
 import eu.stratuslab.model.volume.VolumeSpec;
+import eu.stratuslab.model.volume.VolumeState;
 import eu.stratuslab.model.volume.VolumeStatus;
 import eu.stratuslab.model.volume.VolumeTemplate;
 import java.util.ArrayList;
@@ -53,6 +55,8 @@ import java.util.stream.Stream;
 
 /** The one list of all resource types. A new type is one entry here. */
 public final class ResourceTypes {
+
+  private static final String LOCATION = "imageLocation";
 
   /** Which machine has a volume stands in the volume's document. */
   private static final Linked MACHINE_VOLUMES =
@@ -69,6 +73,13 @@ public final class ResourceTypes {
           "A volume that a machine has.",
           Attributes.of(LocatedVolume.class, Place.SPEC));
 
+  /** Of which machine a snapshot was taken stands in the image's document. */
+  private static final Linked MACHINE_SNAPSHOTS =
+      images("snapshots", "MachineImage", "machineImages", "machine", "A snapshot of the machine.");
+
+  private static final Linked VOLUME_IMAGES =
+      images("images", "VolumeImage", "volumeImages", "volume", "An image taken of the volume.");
+
   public static final ResourceType MACHINE =
       new ResourceType(
               "Machine",
@@ -80,7 +91,8 @@ public final class ResourceTypes {
                   Attributes.of(MachineSpec.class, MachineStatus.class),
                   collection("disks", "Disk", "The disks of the machine."),
                   collection("volumes", "locatedVolume", "The volumes that it has."),
-                  collection("interfaces", "NetworkInterface", "Its network interfaces.")),
+                  collection("interfaces", "NetworkInterface", "Its network interfaces."),
+                  collection("snapshots", "MachineImage", "What it can be restored to.")),
               new Creation.FromTemplate(
                   "machineTemplate", Attributes.of(MachineTemplate.class, Place.SPEC)),
               ANY_USER,
@@ -105,6 +117,18 @@ public final class ResourceTypes {
                       MachineAction.SUSPEND.verb(),
                       "Saves the guest's memory on the host's disk and ends its process.",
                       List.of()),
+                  new ResourceAction(
+                      MachineAction.CAPTURE.verb(),
+                      "Makes an image of the machine, from which others can be made.",
+                      imageOf("MachineImage", Map.of("type", "IMAGE"))),
+                  new ResourceAction(
+                      MachineAction.SNAPSHOT.verb(),
+                      "Keeps what is on the machine's disk now, so that it can be restored.",
+                      imageOf("MachineImage", Map.of("type", "SNAPSHOT"))),
+                  new ResourceAction(
+                      MachineAction.RESTORE.verb(),
+                      "Gives the stopped machine's disk the content of one of its snapshots.",
+                      Restoring.parameters("MachineImage")),
                   new ResourceAction(
                       MachineBehaviour.CONNECT_VOLUME,
                       "Gives the machine a volume: an insert into its volumes.",
@@ -136,7 +160,7 @@ public final class ResourceTypes {
                       MachineStatus.class)),
               List.of(EDIT, DELETE),
               new MachineBehaviour())
-          .linking(MACHINE_VOLUMES);
+          .linking(MACHINE_VOLUMES, MACHINE_SNAPSHOTS);
 
   public static final ResourceType MACHINE_TEMPLATE =
       data(
@@ -165,26 +189,45 @@ public final class ResourceTypes {
           "MachineImage",
           "machineImages",
           "What the first disk of a machine is made of.",
+          "Machine",
           "bootable");
 
   public static final ResourceType VOLUME =
       new ResourceType(
-          "Volume",
-          "volumes",
-          Optional.of("volumes"),
-          CIMI,
-          "A disk with a life of its own, in at most one machine at a time.",
-          withState(Attributes.of(VolumeSpec.class, VolumeStatus.class)),
-          new Creation.FromTemplate(
-              "volumeTemplate", Attributes.of(VolumeTemplate.class, Place.SPEC)),
-          ANY_USER,
-          List.of(),
-          List.of(),
-          Optional.of(
-              new Mirrored(
-                  "Volume", "volumes", true, false, true, VolumeSpec.class, VolumeStatus.class)),
-          List.of(EDIT, DELETE),
-          new VolumeBehaviour());
+              "Volume",
+              "volumes",
+              Optional.of("volumes"),
+              CIMI,
+              "A disk with a life of its own, in at most one machine at a time.",
+              withState(
+                  Attributes.of(VolumeSpec.class, VolumeStatus.class),
+                  collection("images", "VolumeImage", "The images taken of it.")),
+              new Creation.FromTemplate(
+                  "volumeTemplate", Attributes.of(VolumeTemplate.class, Place.SPEC)),
+              ANY_USER,
+              List.of(
+                  new ResourceAction(
+                      VolumeState.SNAPSHOT,
+                      "Makes an image of what the volume holds now.",
+                      imageOf("VolumeImage", Map.of())),
+                  new ResourceAction(
+                      VolumeState.RESTORE,
+                      "Gives the volume, which no machine may have, the content of one of its"
+                          + " images.",
+                      Restoring.parameters("VolumeImage"))),
+              List.of(),
+              Optional.of(
+                  new Mirrored(
+                      "Volume",
+                      "volumes",
+                      true,
+                      false,
+                      true,
+                      VolumeSpec.class,
+                      VolumeStatus.class)),
+              List.of(EDIT, DELETE),
+              new VolumeBehaviour())
+          .linking(VOLUME_IMAGES);
 
   public static final ResourceType VOLUME_CONFIGURATION =
       data(
@@ -209,7 +252,13 @@ public final class ResourceTypes {
           Behaviour.DATA);
 
   public static final ResourceType VOLUME_IMAGE =
-      image("VolumeImage", "volumeImages", "What the content of a volume is copied from.", "type");
+      image(
+          "VolumeImage",
+          "volumeImages",
+          "What the content of a volume is copied from.",
+          "Volume",
+          "type",
+          "relatedImage");
 
   public static final ResourceType CREDENTIAL =
       new ResourceType(
@@ -398,7 +447,7 @@ public final class ResourceTypes {
 
   /** Images of both kinds come to hosts in the same way, as the same kind of custom resource. */
   private static ResourceType image(
-      String name, String collection, String description, String without) {
+      String name, String collection, String description, String source, String... without) {
     return new ResourceType(
         name,
         collection,
@@ -406,7 +455,8 @@ public final class ResourceTypes {
         CIMI,
         description,
         withState(Attributes.of(ImageSpec.class, ImageStatus.class)).stream()
-            .filter(attribute -> !attribute.name().equals(without))
+            .filter(attribute -> !List.of(without).contains(attribute.name()))
+            .map(a -> a.name().equals(LOCATION) ? a.leadingTo(source) : a)
             .toList(),
         new Creation.FromRepresentation(),
         ANY_USER,
@@ -417,6 +467,26 @@ public final class ResourceTypes {
                 "Image", "images", true, false, false, ImageSpec.class, ImageStatus.class)),
         List.of(EDIT, DELETE),
         new ImageBehaviour());
+  }
+
+  private static ResourceAction.Creates imageOf(String type, Map<String, String> values) {
+    return new ResourceAction.Creates(type, LOCATION, values);
+  }
+
+  private static Linked images(
+      String attribute, String type, String collection, String holder, String description) {
+    return new Linked(
+        attribute,
+        type,
+        collection,
+        type,
+        "image",
+        "source",
+        holder,
+        "",
+        "",
+        description,
+        List.of());
   }
 
   /** {@code state} first, as the standard's tables have it, then the rest, then collections. */
