@@ -21,6 +21,7 @@ import java.util.TreeSet;
  * {collection}/{key}/{action}
  * {collection}/{key}/{part}
  * {collection}/{key}/{part}/{id}
+ * {collection}/{key}/{owned}
  * {collection}/{key}/{linked}
  * {collection}/{key}/{linked}/{id, insert, remove}
  * </pre>
@@ -33,6 +34,7 @@ final class Routes {
   private final Editing editing;
   private final Acting acting;
   private final Linking linking;
+  private final Owning owning;
 
   Routes(Services services) {
     this.services = services;
@@ -42,6 +44,7 @@ final class Routes {
     this.editing = new Editing(services);
     this.acting = new Acting(services);
     this.linking = new Linking(services);
+    this.owning = new Owning(services);
   }
 
   /**
@@ -110,6 +113,12 @@ final class Routes {
     if (part.isPresent()) {
       return exchange.request().reads()
           ? reading.parts(exchange, type, key, part.get())
+          : other(exchange, Set.of("GET", "HEAD"));
+    }
+    var owned = type.owned(name);
+    if (owned.isPresent()) {
+      return exchange.request().reads()
+          ? owning.list(exchange, type, key, owned.get())
           : other(exchange, Set.of("GET", "HEAD"));
     }
     var link = type.link(name);

@@ -10,6 +10,8 @@ import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Deleting;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.event.Events;
+import eu.stratuslab.model.event.Events.Asked;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.resource.Claim;
@@ -71,7 +73,7 @@ public final class Changes {
         refuseUnlessPossible(change, before.document(), Jobs.EDIT);
         return opened(change, before.document(), Jobs.EDIT, Edits.parameters(after));
       }
-      var stored = replaced(after, before.version());
+      var stored = replaced(before, after, Asking.of(change, Jobs.EDIT));
       if (stored.isPresent()) {
         return over(change, stored.get().document(), Jobs.EDIT);
       }
@@ -157,7 +159,7 @@ public final class Changes {
       change.guard().accept(before.document());
       refuseUnlessPossible(change, before.document(), action);
       var acted = acted(change.type(), before.document(), action, parameters, change.job());
-      var stored = replaced(acted, before.version());
+      var stored = replaced(before, acted, Asking.of(change, action));
       if (stored.isPresent()) {
         return over(change, stored.get().document(), action);
       }
@@ -187,7 +189,8 @@ public final class Changes {
       if (change.type().behaviour().outlivedByHost(before.document())) {
         return opened(change, before.document(), Jobs.DELETE, Json.object());
       }
-      var gone = burial.bury(before, by(change), change.job());
+      var asked = Optional.of(Asking.of(change, Jobs.DELETE));
+      var gone = burial.bury(before, by(change), change.job(), asked);
       if (gone.isPresent()) {
         return over(change, gone.get(), Jobs.DELETE);
       }
@@ -223,7 +226,7 @@ public final class Changes {
       }
       var action = job.document().spec().path("action").asText();
       var after = wished(change.type(), before.document(), job.document(), action);
-      var stored = replaced(after, before.version());
+      var stored = replaced(before, after, Asking.of(job.document(), action));
       if (stored.isPresent()) {
         cloud.crashes().hit(CrashPoints.DOCUMENT_CHANGED);
         supersede(before.document(), change.job());
@@ -372,9 +375,11 @@ public final class Changes {
         .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "there is nothing here"));
   }
 
-  private Optional<Stored> replaced(Document document, String version) {
+  private Optional<Stored> replaced(Stored before, Document after, Asked asked) {
+    var told =
+        Events.changed(before.document(), after, Optional.of(asked), cloud.clock().instant());
     try {
-      return Optional.of(cloud.store().replace(document, version));
+      return Optional.of(cloud.store().replace(after, before.version(), told));
     } catch (StoreException e) {
       if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
         return Optional.empty();

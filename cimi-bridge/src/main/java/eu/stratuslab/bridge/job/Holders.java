@@ -9,6 +9,7 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Linked;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -93,8 +94,10 @@ public final class Holders {
    */
   public boolean released(Stored before, Document after) {
     var behaviour = ResourceTypes.named(after.type()).orElseThrow().behaviour();
+    var stated = Stated.of(after);
+    var told = Events.changed(before.document(), stated, Optional.empty(), cloud.clock().instant());
     try {
-      cloud.store().replace(Stated.of(after), before.version());
+      cloud.store().replace(stated, before.version(), told);
     } catch (StoreException e) {
       if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
         return false;
