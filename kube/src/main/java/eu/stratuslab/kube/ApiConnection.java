@@ -78,23 +78,41 @@ final class ApiConnection {
   }
 
   ObjectNode get(String path) {
-    return send(request(path).build());
+    return measured("GET", path, request(path).build());
   }
 
   ObjectNode post(String path, ObjectNode body) {
-    return send(request(path).method("POST", JSON, body.toString()).build());
+    return with("POST", path, JSON, body);
   }
 
   ObjectNode put(String path, ObjectNode body) {
-    return send(request(path).method("PUT", JSON, body.toString()).build());
+    return with("PUT", path, JSON, body);
   }
 
   ObjectNode patch(String path, String type, ObjectNode body) {
-    return send(request(path).method("PATCH", type, body.toString()).build());
+    return with("PATCH", path, type, body);
   }
 
   ObjectNode delete(String path, ObjectNode options) {
-    return send(request(path).method("DELETE", JSON, options.toString()).build());
+    return with("DELETE", path, JSON, options);
+  }
+
+  private ObjectNode with(String method, String path, String type, ObjectNode body) {
+    var text = body.toString();
+    KubeMetrics.BYTES.labelValues("out").inc(text.length());
+    return measured(method, path, request(path).method(method, type, text).build());
+  }
+
+  private ObjectNode measured(String method, String path, HttpRequest request) {
+    var begun = System.nanoTime();
+    var resource = KubeMetrics.resource(path);
+    try {
+      return send(request, method, resource);
+    } finally {
+      KubeMetrics.REQUESTS
+          .labelValues(method, resource)
+          .observe((System.nanoTime() - begun) / KubeMetrics.NANOS);
+    }
   }
 
   HttpClient http() {
@@ -108,9 +126,17 @@ final class ApiConnection {
         .timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
   }
 
-  private ObjectNode send(HttpRequest request) {
-    var response = await(request);
+  private ObjectNode send(HttpRequest request, String method, String resource) {
+    HttpResponse<byte[]> response;
+    try {
+      response = await(request);
+    } catch (KubeException e) {
+      KubeMetrics.ANSWERS.labelValues(method, resource, "0").inc();
+      throw e;
+    }
+    KubeMetrics.ANSWERS.labelValues(method, resource, Integer.toString(response.code())).inc();
     var body = response.body();
+    KubeMetrics.BYTES.labelValues("in").inc(body == null ? 0 : body.length);
     if (!response.isSuccessful()) {
       throw failure(request, response.code(), body == null ? new byte[0] : body);
     }

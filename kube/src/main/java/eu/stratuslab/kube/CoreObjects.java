@@ -12,18 +12,30 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Namespaces, Secrets and Events, as far as we use them. */
 final class CoreObjects {
   private static final String CORE = "/api/v1/namespaces";
+  private static final String RBAC = "rbac.authorization.k8s.io";
   private static final int EVENT_MESSAGE = 1024;
 
-  private final ApiConnection connection;
+  /** Annotation of an Event: what it last told of, so that it is told once. */
+  private static final String EVENT_ID = Mirrored.GROUP + "/event-id";
 
-  CoreObjects(ApiConnection connection) {
+  private final ApiConnection connection;
+  private final List<TenantBinding> bindings;
+
+  /** The namespaces, by uid, in which the bindings are known to be. */
+  private final Set<String> bound = ConcurrentHashMap.newKeySet();
+
+  CoreObjects(ApiConnection connection, List<TenantBinding> bindings) {
     this.connection = connection;
+    this.bindings = List.copyOf(bindings);
   }
 
   String namespaceUid(String name) {
@@ -52,11 +64,59 @@ final class CoreObjects {
       throw new KubeException(Code.NOT_SERVED, "namespace " + name + " is terminating");
     }
     checkCloud(name, cloud, now);
+    if (!name.equals(Labels.SYSTEM_NAMESPACE)) {
+      bind(name, cloud, now.path("metadata").path("uid").asText());
+    }
+  }
+
+  private void bind(String namespace, String cloud, String uid) {
+    if (bindings.isEmpty() || bound.contains(uid)) {
+      return;
+    }
+    for (var binding : bindings) {
+      try {
+        connection.post(
+            "/apis/rbac.authorization.k8s.io/v1/namespaces/" + namespace + "/rolebindings",
+            roleBinding(namespace, cloud, binding));
+      } catch (KubeException e) {
+        if (e.code() != Code.EXISTS) {
+          throw e;
+        }
+      }
+    }
+    bound.add(uid);
+  }
+
+  private static ObjectNode roleBinding(String namespace, String cloud, TenantBinding binding) {
+    var object = Json.object().put("apiVersion", RBAC + "/v1").put("kind", "RoleBinding");
+    object
+        .putObject("metadata")
+        .put("name", binding.clusterRole())
+        .put("namespace", namespace)
+        .putObject("labels")
+        .put(Labels.CLOUD, cloud);
+    object
+        .putObject("roleRef")
+        .put("apiGroup", RBAC)
+        .put("kind", "ClusterRole")
+        .put("name", binding.clusterRole());
+    object
+        .putArray("subjects")
+        .addObject()
+        .put("kind", "ServiceAccount")
+        .put("name", binding.serviceAccount())
+        .put("namespace", Labels.SYSTEM_NAMESPACE);
+    return object;
   }
 
   private ObjectNode createNamespace(String name, String cloud) {
     var namespace = Json.object().put("apiVersion", "v1").put("kind", "Namespace");
-    namespace.putObject("metadata").put("name", name).putObject("labels").put(Labels.CLOUD, cloud);
+    var labels = namespace.putObject("metadata").put("name", name).putObject("labels");
+    labels.put(Labels.CLOUD, cloud);
+    if (!name.equals(Labels.SYSTEM_NAMESPACE)) {
+      // No pod belongs there; one that comes all the same shall be harmless.
+      labels.put("pod-security.kubernetes.io/enforce", "restricted");
+    }
     try {
       return connection.post(CORE, namespace);
     } catch (KubeException e) {
@@ -131,9 +191,17 @@ final class CoreObjects {
     return CORE + "/" + namespace + "/secrets";
   }
 
-  void event(Ref about, String uid, String id, boolean warning, String reason, String message) {
+  void event(
+      Ref about,
+      String uid,
+      String id,
+      boolean warning,
+      String reason,
+      String message,
+      String component) {
     var namespace = about.namespace() == null ? "default" : about.namespace();
     var now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+    var name = about.name() + "." + digest(component + "/" + reason + "/" + uid);
     var event =
         Json.object()
             .put("apiVersion", "v1")
@@ -143,12 +211,15 @@ final class CoreObjects {
             .put("type", warning ? "Warning" : "Normal")
             .put("firstTimestamp", now)
             .put("lastTimestamp", now)
-            .put("count", 1);
-    event.putObject("source").put("component", Labels.BRIDGE);
+            .put("count", 1)
+            .put("reportingComponent", component);
+    event.putObject("source").put("component", component);
     event
         .putObject("metadata")
-        .put("name", about.name() + "." + digest(id))
-        .put("namespace", namespace);
+        .put("name", name)
+        .put("namespace", namespace)
+        .putObject("annotations")
+        .put(EVENT_ID, digest(id));
     event
         .putObject("involvedObject")
         .put("apiVersion", Mirrored.GROUP + "/" + Mirrored.VERSION)
@@ -156,10 +227,37 @@ final class CoreObjects {
         .put("namespace", namespace)
         .put("name", about.name())
         .put("uid", uid);
+    var events = CORE + "/" + namespace + "/events";
     try {
-      connection.post(CORE + "/" + namespace + "/events", event);
+      connection.post(events, event);
     } catch (KubeException e) {
       if (e.code() != Code.EXISTS) {
+        throw e;
+      }
+      countUp(events + "/" + name, event);
+    }
+  }
+
+  /** Of two that count at once one is lost: an Event is a courtesy. */
+  private void countUp(String path, ObjectNode event) {
+    try {
+      var before = connection.get(path);
+      var id = event.at("/metadata/annotations").path(EVENT_ID);
+      if (before.at("/metadata/annotations").path(EVENT_ID).equals(id)) {
+        return;
+      }
+      var patch =
+          Json.object()
+              .put("count", before.path("count").asInt() + 1)
+              .put("lastTimestamp", event.path("lastTimestamp").asText())
+              .put("message", event.path("message").asText())
+              .put("type", event.path("type").asText());
+      var meta = patch.putObject("metadata");
+      meta.put("resourceVersion", before.at("/metadata/resourceVersion").asText());
+      meta.putObject("annotations").set(EVENT_ID, id);
+      connection.patch(path, ApiConnection.MERGE_PATCH, patch);
+    } catch (KubeException e) {
+      if (e.code() != Code.CONFLICT && e.code() != Code.NOT_FOUND) {
         throw e;
       }
     }

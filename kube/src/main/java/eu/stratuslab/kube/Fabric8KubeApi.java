@@ -33,20 +33,33 @@ public final class Fabric8KubeApi implements KubeApi {
    * @param client of the cluster
    */
   public Fabric8KubeApi(KubernetesClient client) {
+    this(client, List.of());
+  }
+
+  private Fabric8KubeApi(KubernetesClient client, List<TenantBinding> bindings) {
     this.client = client;
     connection = new ApiConnection(client, ApiConnection.TIMEOUT);
-    core = new CoreObjects(connection);
+    core = new CoreObjects(connection, bindings);
   }
 
   /** Connects with our bounds: our queues try again, so the client must not. */
   public static Fabric8KubeApi connect(Config config) {
+    return connect(config, List.of());
+  }
+
+  /**
+   * The same.
+   *
+   * @param bindings what is bound in each tenant's namespace
+   */
+  public static Fabric8KubeApi connect(Config config, List<TenantBinding> bindings) {
     var bounded =
         new ConfigBuilder(config)
             .withRequestRetryBackoffLimit(0)
             .withConnectionTimeout(5_000)
             .withRequestTimeout((int) ApiConnection.TIMEOUT.toMillis())
             .build();
-    return new Fabric8KubeApi(new KubernetesClientBuilder().withConfig(bounded).build());
+    return new Fabric8KubeApi(new KubernetesClientBuilder().withConfig(bounded).build(), bindings);
   }
 
   @Override
@@ -251,8 +264,14 @@ public final class Fabric8KubeApi implements KubeApi {
 
   @Override
   public void event(
-      Ref about, String uid, String id, boolean warning, String reason, String message) {
-    core.event(about, uid, id, warning, reason, message);
+      Ref about,
+      String uid,
+      String id,
+      boolean warning,
+      String reason,
+      String message,
+      String component) {
+    core.event(about, uid, id, warning, reason, message, component);
   }
 
   @Override

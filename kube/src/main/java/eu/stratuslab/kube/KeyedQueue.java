@@ -1,7 +1,10 @@
 package eu.stratuslab.kube;
 
+import eu.stratuslab.observability.LogContext;
+import eu.stratuslab.observability.Measures;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
@@ -36,7 +39,9 @@ public final class KeyedQueue<K> implements AutoCloseable {
   private final Map<K, Entry> entries = new HashMap<>();
   private final DelayQueue<Entry> due = new DelayQueue<>();
   private final Function<K, Next> work;
-  private final java.util.List<Thread> workers;
+  private final List<Thread> workers;
+  private final String name;
+  private final Measures.Asking depth;
   private volatile boolean closed;
 
   /**
@@ -47,6 +52,8 @@ public final class KeyedQueue<K> implements AutoCloseable {
    */
   public KeyedQueue(String name, int workers, Function<K, Next> work) {
     this.work = work;
+    this.name = name;
+    this.depth = KubeMetrics.DEPTH.ask(() -> List.of(Measures.Reading.of(size(), name)));
     this.workers =
         java.util.stream.IntStream.range(0, workers)
             .mapToObj(i -> Thread.ofVirtual().name(name + "-" + i).start(this::run))
@@ -93,18 +100,23 @@ public final class KeyedQueue<K> implements AutoCloseable {
   }
 
   private synchronized void begin(Entry entry) {
+    KubeMetrics.WAITS
+        .labelValues(name)
+        .observe(Math.max(0, System.nanoTime() - entry.at) / KubeMetrics.NANOS);
     entry.queued = false;
     entry.working = true;
     entry.again = null;
   }
 
   private Next look(Entry entry) {
-    try {
+    var begun = System.nanoTime();
+    try (var _ = LogContext.of(LogContext.RESOURCE, entry.key.toString())) {
       var next = work.apply(entry.key);
       entry.failures = 0;
       return next;
     } catch (RuntimeException e) {
       entry.failures++;
+      KubeMetrics.FAILURES.labelValues(name).inc();
       var pause = pause(entry.failures);
       if (!closed) {
         LOG.atLevel(entry.failures > 3 ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
@@ -117,6 +129,10 @@ public final class KeyedQueue<K> implements AutoCloseable {
                 e.toString());
       }
       return new Next.LookAgain(pause);
+    } finally {
+      KubeMetrics.RECONCILES
+          .labelValues(name)
+          .observe((System.nanoTime() - begun) / KubeMetrics.NANOS);
     }
   }
 
@@ -142,6 +158,7 @@ public final class KeyedQueue<K> implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    depth.close();
     workers.forEach(Thread::interrupt);
     for (var worker : workers) {
       try {

@@ -92,11 +92,27 @@ public interface KubeApi extends AutoCloseable {
   void deleteSecret(String namespace, String name);
 
   /**
-   * Writes an Event about a resource once: the same {@code id} again changes nothing.
+   * Writes an Event about a resource. There is one for each reason of a component, which counts:
+   * the same {@code id} as the last time changes nothing, another one counts up and brings its
+   * message.
    *
    * @param warning true for type Warning, false for Normal
+   * @param component who tells, as {@code kubectl describe} shows it
    */
-  void event(Ref about, String uid, String id, boolean warning, String reason, String message);
+  void event(
+      Ref about,
+      String uid,
+      String id,
+      boolean warning,
+      String reason,
+      String message,
+      String component);
+
+  /** The same, told by the bridge. */
+  default void event(
+      Ref about, String uid, String id, boolean warning, String reason, String message) {
+    event(about, uid, id, warning, reason, message, Labels.BRIDGE);
+  }
 
   /**
    * Calls {@code look} for every resource of a kind now, and again whenever it may have changed or

@@ -77,6 +77,10 @@ public final class KubeCrds {
         return;
       } catch (KubernetesClientException e) {
         // Somebody was faster; or our own first request was, and only its answer was late.
+        if (e.getCode() == HTTP_FORBIDDEN) {
+          throw new KubeException(
+              Code.FORBIDDEN, "the CRD %s is missing and may not be made by us".formatted(name), e);
+        }
         if (e.getCode() != HTTP_CONFLICT || attempt == ATTEMPTS) {
           throw new KubeException(
               e.getCode() == HTTP_CONFLICT ? Code.CONFLICT : Code.UNAVAILABLE,

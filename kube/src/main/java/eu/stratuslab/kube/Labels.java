@@ -8,6 +8,9 @@ public final class Labels {
   /** Label: the uuid of the host on which a resource is placed; its agent selects on it. */
   public static final String HOST = "stratuslab.eu/host";
 
+  /** Label of a Host: the name of the Kubernetes node that it is; only in a real cluster. */
+  public static final String NODE = "stratuslab.eu/node";
+
   /** Label: the key of the tenant. */
   public static final String TENANT = "stratuslab.eu/tenant";
 

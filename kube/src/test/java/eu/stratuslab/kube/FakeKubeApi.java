@@ -95,7 +95,13 @@ public final class FakeKubeApi implements KubeApi {
 
   @Override
   public void event(
-      Ref about, String uid, String id, boolean warning, String reason, String message) {
+      Ref about,
+      String uid,
+      String id,
+      boolean warning,
+      String reason,
+      String message,
+      String component) {
     run(
         "event",
         () -> cluster.event(id, new FakeKubeCluster.Event(about, warning, reason, message)));

@@ -28,6 +28,7 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeApi.Watching;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
+import eu.stratuslab.kube.process.Probes;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
@@ -53,11 +54,8 @@ public final class Agent implements AutoCloseable {
    * @throws IllegalArgumentException naming everything that is wrong with the settings
    */
   public Agent(
-      Settings settings,
-      KubeApi kube,
-      Hypervisor hypervisor,
-      InstantSource clock,
-      CrashPoints crash) {
+      Settings settings, KubeApi kube, Hypervisor libvirt, InstantSource clock, CrashPoints crash) {
+    Hypervisor hypervisor = AgentMetrics.around(libvirt);
     List<String> problems = settings.problems();
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(String.join("; ", problems));
@@ -163,6 +161,16 @@ public final class Agent implements AutoCloseable {
 
   private void look(Ref ref) {
     queue.add(ref);
+  }
+
+  /** Whether the host works and is reported. */
+  public Map<String, Probes.Check> ready() {
+    return Map.of("host", chores::trouble);
+  }
+
+  /** Whether a new start of the agent could mend something. */
+  public Map<String, Probes.Check> live() {
+    return Map.of("reports", chores::stuck);
   }
 
   /** What runs, runs on; what was begun is gone on with by the next agent. */

@@ -19,6 +19,7 @@ import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Ref;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
@@ -46,6 +47,12 @@ final class Chores implements AutoCloseable {
   /** So many polls look at what has changed only; the next one looks at everything. */
   private static final int POLLS = 20;
 
+  /** So many heartbeats may be missed before the host is not ready. */
+  private static final int MISSED = 4;
+
+  /** Longer than the longest pause between two tries, and than every wait within one. */
+  private static final Duration STUCK = Duration.ofMinutes(10);
+
   private final Settings settings;
   private final Hypervisor hypervisor;
   private final Disks disks;
@@ -62,6 +69,9 @@ final class Chores implements AutoCloseable {
   private volatile @Nullable Inventory inventory;
   private Map<UUID, ObservedDomain> seen = new HashMap<>();
   private int polls;
+  private volatile long begunAt = System.nanoTime();
+  private volatile long reportedAt = System.nanoTime();
+  private volatile String trouble = "nothing was reported yet";
 
   Chores(
       Settings settings,
@@ -91,7 +101,8 @@ final class Chores implements AutoCloseable {
     this.look = look;
     this.reporter =
         new HostReporter(
-            new HostReporter.Identity(settings.cloud(), settings.host(), settings.subnet()),
+            new HostReporter.Identity(
+                settings.cloud(), settings.host(), settings.subnet(), settings.node()),
             kube,
             hypervisor,
             () -> Optional.ofNullable(inventory),
@@ -127,7 +138,9 @@ final class Chores implements AutoCloseable {
   }
 
   private Next report() {
-    reporter.report();
+    begunAt = System.nanoTime();
+    trouble = reporter.report().orElse("");
+    reportedAt = System.nanoTime();
     return new Next.LookAgain(settings.heartbeat());
   }
 
@@ -150,6 +163,22 @@ final class Chores implements AutoCloseable {
     seen = now;
     consoles.trim();
     return new Next.LookAgain(settings.poll());
+  }
+
+  /** Why the host is not ready, as it was last reported, or why nothing could be. */
+  Optional<String> trouble() {
+    var silent = Duration.ofNanos(System.nanoTime() - reportedAt);
+    return silent.compareTo(settings.heartbeat().multipliedBy(MISSED)) > 0
+        ? Optional.of("nothing was reported for %d s".formatted(silent.toSeconds()))
+        : Optional.of(trouble).filter(text -> !text.isEmpty());
+  }
+
+  /** That no report was even tried for so long that a thread must hang. */
+  Optional<String> stuck() {
+    var idle = Duration.ofNanos(System.nanoTime() - begunAt);
+    return idle.compareTo(STUCK) > 0
+        ? Optional.of("no report was tried for %d s".formatted(idle.toSeconds()))
+        : Optional.empty();
   }
 
   /** Wakes whom an event of the hypervisor concerns. */

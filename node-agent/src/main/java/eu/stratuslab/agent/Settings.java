@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +13,7 @@ import java.util.Optional;
  * @param cloud the uuid of the cloud; nothing of another is touched
  * @param host the uuid of this host
  * @param hostName the name that is shown for it
+ * @param node the name of the Kubernetes node that it is, in a real cluster
  * @param state the directory for images, disks and machines; libvirt must see it under this path
  * @param subnet of the host's NAT network, a /24
  * @param forward open if the host routes and masquerades the subnet itself, nat to have libvirt do
@@ -28,6 +28,7 @@ public record Settings(
     String cloud,
     String host,
     String hostName,
+    Optional<String> node,
     Path state,
     String subnet,
     String forward,
@@ -45,6 +46,7 @@ public record Settings(
         cloud,
         host,
         hostName,
+        Optional.empty(),
         state,
         subnet,
         "open",
@@ -55,27 +57,10 @@ public record Settings(
         Duration.ofSeconds(15));
   }
 
-  /**
-   * From an environment: {@code STRATUSLAB_CLOUD, _HOST, _HOST_NAME, _STATE, _SUBNET} and so on.
-   */
-  public static Settings from(Map<String, String> environment) {
-    Settings usual =
-        of(
-            environment.getOrDefault("STRATUSLAB_CLOUD", ""),
-            environment.getOrDefault("STRATUSLAB_HOST", ""),
-            environment.getOrDefault("STRATUSLAB_HOST_NAME", ""),
-            Path.of(environment.getOrDefault("STRATUSLAB_STATE", "")),
-            environment.getOrDefault("STRATUSLAB_SUBNET", ""));
-    return usual
-        .forwarding(environment.getOrDefault("STRATUSLAB_FORWARD", "open"))
-        .virtualizedBy(
-            Optional.ofNullable(environment.get("STRATUSLAB_VIRTUALIZATION"))
-                .filter(mode -> !mode.isEmpty()));
-  }
-
   public Settings virtualizedBy(Optional<String> mode) {
     return new Settings(
-        cloud, host, hostName, state, subnet, forward, mode, starts, workers, heartbeat, poll);
+        cloud, host, hostName, node, state, subnet, forward, mode, starts, workers, heartbeat,
+        poll);
   }
 
   public Settings forwarding(String mode) {
@@ -83,9 +68,27 @@ public record Settings(
         cloud,
         host,
         hostName,
+        node,
         state,
         subnet,
         mode,
+        virtualization,
+        starts,
+        workers,
+        heartbeat,
+        poll);
+  }
+
+  /** The same on a node of a Kubernetes cluster. */
+  public Settings onNode(String name) {
+    return new Settings(
+        cloud,
+        host,
+        hostName,
+        Optional.of(name),
+        state,
+        subnet,
+        forward,
         virtualization,
         starts,
         workers,
@@ -99,6 +102,7 @@ public record Settings(
         cloud,
         host,
         hostName,
+        node,
         state,
         subnet,
         forward,

@@ -211,7 +211,7 @@ class AgentTest {
 
   @Test
   void wrong_settings_are_told_all_at_once() {
-    var settings = Settings.from(Map.of("STRATUSLAB_VIRTUALIZATION", "xen"));
+    var settings = Settings.of("", "", "", Path.of(""), "").virtualizedBy(Optional.of("xen"));
     assertThat(settings.problems()).hasSize(6);
     assertThatThrownBy(
             () ->

@@ -1,9 +1,20 @@
 package eu.stratuslab.operator;
 
+import static eu.stratuslab.model.resource.ResourceTypes.HOST;
+import static eu.stratuslab.model.resource.ResourceTypes.MACHINE;
+import static eu.stratuslab.model.resource.ResourceTypes.MACHINE_IMAGE;
+import static eu.stratuslab.model.resource.ResourceTypes.VOLUME;
+
+import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
+import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.observability.Measures;
+import eu.stratuslab.operator.configuration.ConfigurationReconciler;
+import eu.stratuslab.operator.event.Announcer;
 import eu.stratuslab.operator.host.HostReconciler;
 import eu.stratuslab.operator.image.ImageReconciler;
+import eu.stratuslab.operator.machine.MachineAttendant;
 import eu.stratuslab.operator.machine.MachineReconciler;
 import eu.stratuslab.operator.volume.VolumeReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -13,6 +24,8 @@ import io.javaoperatorsdk.operator.OperatorException;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -39,6 +52,7 @@ public final class CloudOperator implements AutoCloseable {
   private final Semaphore over = new Semaphore(0);
   private final Thread thread;
   private volatile boolean closed;
+  private volatile String waitsFor = "the first look at the cluster";
 
   private CloudOperator(
       KubernetesClient client, KubeApi kube, String identity, InstantSource clock) {
@@ -91,6 +105,7 @@ public final class CloudOperator implements AutoCloseable {
         !closed;
         pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS)) {
       var missing = prerequisites.missing();
+      waitsFor = missing.orElse("");
       if (missing.isEmpty()) {
         return true;
       }
@@ -107,11 +122,14 @@ public final class CloudOperator implements AutoCloseable {
 
   private void lead() throws InterruptedException {
     var operator = operator();
-    try {
-      operator.register(new MachineReconciler(kube, clock));
-      operator.register(new VolumeReconciler(kube, clock));
-      operator.register(new ImageReconciler(kube));
-      operator.register(new HostReconciler(kube, clock));
+    var machines = new MachineReconciler(kube, clock);
+    var hosts = new HostReconciler(kube, clock, machines::reserved);
+    try (var announcer = new Announcer(kube);
+        var _ = OperatorMetrics.MACHINES.ask(() -> OperatorMetrics.readings(machines.byState()));
+        var _ = OperatorMetrics.HOSTS.ask(() -> OperatorMetrics.readings(hosts.byState()));
+        var _ =
+            OperatorMetrics.DROPPED.ask(() -> List.of(Measures.Reading.of(announcer.dropped())))) {
+      register(operator, announcer, machines, hosts);
       operator.start();
       over.acquire();
     } catch (OperatorException e) {
@@ -119,6 +137,39 @@ public final class CloudOperator implements AutoCloseable {
     } finally {
       stop(operator);
     }
+  }
+
+  private void register(
+      Operator operator, Announcer announcer, MachineReconciler machines, HostReconciler hosts) {
+    operator.register(
+        machines,
+        o ->
+            o.withOnUpdateFilter(
+                announcer.of(kind(MACHINE), m -> MachineAttendant.statusOf(m).conditions())));
+    operator.register(
+        new VolumeReconciler(kube, clock),
+        o ->
+            o.withOnUpdateFilter(
+                announcer.of(
+                    kind(VOLUME),
+                    v -> v.getStatus() == null ? List.of() : v.getStatus().conditions())));
+    operator.register(
+        new ImageReconciler(kube, clock),
+        o ->
+            o.withOnUpdateFilter(
+                announcer.of(
+                    kind(MACHINE_IMAGE),
+                    i -> i.getStatus() == null ? List.of() : i.getStatus().conditions())));
+    operator.register(
+        hosts,
+        o ->
+            o.withOnUpdateFilter(
+                announcer.of(kind(HOST), h -> MachineAttendant.statusOf(h).conditions())));
+    operator.register(new ConfigurationReconciler(kube, clock));
+  }
+
+  private static Kind kind(ResourceType type) {
+    return Kind.of(type.mirrored().orElseThrow());
   }
 
   private static void stop(Operator operator) {
@@ -133,6 +184,7 @@ public final class CloudOperator implements AutoCloseable {
     return new Operator(
         o ->
             o.withKubernetesClient(client)
+                .withMetrics(new OperatorMetrics())
                 .withCloseClientOnStop(false)
                 .withLeaderElectionConfiguration(
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
@@ -149,6 +201,16 @@ public final class CloudOperator implements AutoCloseable {
                                 leader -> LOG.info("{} leads", leader)))
                         .withExitOnStopLeading(false)
                         .build()));
+  }
+
+  /** What this replica waits for before it can lead or stand by; empty if for nothing. */
+  public Optional<String> waiting() {
+    return Optional.of(waitsFor).filter(what -> !what.isEmpty());
+  }
+
+  /** False if it has ended, by itself or since it was closed. */
+  public boolean alive() {
+    return thread.isAlive();
   }
 
   @Override

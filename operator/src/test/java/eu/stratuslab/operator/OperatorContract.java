@@ -17,11 +17,13 @@ import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.image.ImageStatus;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.volume.VolumeStatus;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +35,7 @@ abstract class OperatorContract {
   private static final Kind MACHINE = new Kind("Machine", "machines", true);
   private static final Kind VOLUME = new Kind("Volume", "volumes", true);
   private static final Kind IMAGE = new Kind("Image", "images", true);
+  private static final Kind CONFIGURATION = new Kind("Configuration", "configurations", false);
   private static final Kind HOST = new Kind("Host", "hosts", false);
   private static final String NAMESPACE = "stratuslab-operated";
   private static final String CLOUD = UUID.randomUUID().toString();
@@ -150,6 +153,106 @@ abstract class OperatorContract {
                 "Ready"))
         .get()
         .returns("HostSilent", Condition::reason);
+  }
+
+  @Test
+  void what_waits_says_so_in_its_state_and_in_an_event_that_counts() {
+    host("small", 1, 1_000_000);
+    var machine = create(MACHINE, machineSpec(2, 4_000_000));
+
+    Await.until("a state", () -> "CREATING".equals(status(machine).state()));
+
+    assertThat(status(machine).observedGeneration()).isEqualTo(1);
+    assertThat(Condition.find(status(machine).conditions(), "Ready"))
+        .get()
+        .returns(Condition.FALSE, Condition::status)
+        .returns("Unplaced", Condition::reason)
+        .returns(1L, Condition::observedGeneration);
+    // The first condition of all comes with the first status: only a change of it is told.
+    kube.applyStatus(machine.ref(), machine.meta().uid(), failing("no space"), Labels.AGENT);
+    Await.until("an event", () -> events(machine, "StorageFull").size() == 1);
+    ready(machine);
+    kube.applyStatus(machine.ref(), machine.meta().uid(), failing("still none"), Labels.AGENT);
+
+    Await.until(
+        "the event to count", () -> events(machine, "StorageFull").getFirst().getCount() == 2);
+
+    assertThat(events(machine, "StorageFull"))
+        .singleElement()
+        .returns("Warning", Event::getType)
+        .returns(
+            "still none. It is tried again with growing pauses: make room in the host's pool.",
+            Event::getMessage)
+        .returns(Labels.OPERATOR, event -> event.getSource().getComponent());
+  }
+
+  @Test
+  void a_host_says_how_much_of_it_is_promised_and_takes_nothing_while_it_is_cordoned() {
+    var host = host("one", 4, 8_000_000);
+    var placed = machineSpec(3, 1_000_000);
+    placed.putObject("placement").put("host", host.name()).put("epoch", 1);
+    create(MACHINE, placed);
+    kube.applyStatus(
+        host.ref(), host.meta().uid(), hostStatus("one", 4, 8_000_001, now), Labels.AGENT);
+    Await.until(
+        "the account",
+        () -> {
+          var allocated = hostOf(host).allocated();
+          return allocated != null && Long.valueOf(3).equals(allocated.cpus());
+        });
+    assertThat(hostOf(host).allocatable())
+        .isEqualTo(new HostStatus.Room(null, 32L, 8_000_001L - 524_288, 100_000_000L));
+    assertThat(hostOf(host).state()).isEqualTo("READY");
+
+    kube.apply(with(host, tree("{\"unschedulable\":true}")), host.meta().uid(), Labels.BRIDGE);
+    Await.until("the state", () -> "CORDONED".equals(hostOf(host).state()));
+    var machine = create(MACHINE, machineSpec(1, 1_000_000));
+
+    Await.until("a reason", () -> status(machine).proposal() != null);
+    assertThat(java.util.Objects.requireNonNull(status(machine).proposal()).reasons())
+        .containsEntry("one", "is CORDONED");
+  }
+
+  @Test
+  void a_configuration_says_since_when_it_is_in_force() {
+    var made =
+        kube.create(
+            new Resource(
+                CONFIGURATION,
+                null,
+                UUID.randomUUID().toString(),
+                Resource.Meta.none(),
+                Map.of(Labels.CLOUD, CLOUD),
+                Map.of(),
+                Json.object(),
+                Json.object()));
+    try {
+      Await.until(
+          "Ready",
+          () ->
+              kube.get(made.ref()).orElseThrow().status().path("observedGeneration").asLong() == 1);
+    } finally {
+      kube.delete(made.ref(), made.meta().uid());
+    }
+  }
+
+  private List<Event> events(Resource about, String reason) {
+    return client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+        .filter(e -> about.meta().uid().equals(e.getInvolvedObject().getUid()))
+        .filter(e -> reason.equals(e.getReason()))
+        .toList();
+  }
+
+  private HostStatus hostOf(Resource host) {
+    return kube.get(host.ref()).orElseThrow().statusAs(HostStatus.class);
+  }
+
+  private static ObjectNode failing(String why) {
+    return tree(
+        """
+        {"conditions":[{"type":"Ready","status":"False","reason":"StorageFull","message":"%s"}]}
+        """
+            .formatted(why));
   }
 
   @Test

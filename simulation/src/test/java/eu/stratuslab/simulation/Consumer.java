@@ -3,6 +3,7 @@ package eu.stratuslab.simulation;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Change;
+import eu.stratuslab.bridge.job.Idempotency;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Stated;
 import eu.stratuslab.model.document.Acl;
@@ -212,9 +213,10 @@ final class Consumer {
                 serving
                     .idempotency()
                     .of(
-                        List.of("alice", "POST", "/machines"),
-                        key,
-                        key.getBytes(StandardCharsets.UTF_8));
+                        new Idempotency.Keyed(
+                            List.of("alice", "POST", "/machines"),
+                            key,
+                            key.getBytes(StandardCharsets.UTF_8)));
     new Request(step, identities, effect, retries).send();
   }
 

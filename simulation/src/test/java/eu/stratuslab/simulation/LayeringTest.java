@@ -23,6 +23,8 @@ class LayeringTest {
         new ClassFileImporter()
             .withImportOption(new ImportOption.DoNotIncludeTests())
             .withImportOption(location -> !location.contains("-tests.jar"))
+            // Where classes are not laid out as Maven does.
+            .withImportOption(location -> !location.contains("/test/eu/stratuslab/"))
             .importPackages("eu.stratuslab");
   }
 
@@ -91,6 +93,35 @@ class LayeringTest {
             ROOT + "operator..",
             ROOT + "agent..",
             ROOT + "standalone..")
+        .check(classes);
+  }
+
+  @Test
+  void observability_knows_nothing_of_the_cloud() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "observability..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            ROOT + "model..",
+            ROOT + "kube..",
+            ROOT + "kubernetes..",
+            ROOT + "bridge..",
+            ROOT + "operator..",
+            ROOT + "agent..",
+            ROOT + "standalone..")
+        .check(classes);
+  }
+
+  @Test
+  void the_model_measures_nothing() {
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "model..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(ROOT + "observability..", "io.prometheus..")
         .check(classes);
   }
 

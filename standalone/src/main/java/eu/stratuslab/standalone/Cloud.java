@@ -2,10 +2,9 @@ package eu.stratuslab.standalone;
 
 import eu.stratuslab.agent.Agent;
 import eu.stratuslab.agent.libvirt.LibvirtHypervisor;
-import eu.stratuslab.bridge.bootstrap.Bridge;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
+import eu.stratuslab.bridge.bootstrap.Replica;
 import eu.stratuslab.bridge.http.HttpSettings;
-import eu.stratuslab.bridge.mirror.Mirror;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import eu.stratuslab.kube.Fabric8KubeApi;
@@ -13,6 +12,8 @@ import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeCrds;
 import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.process.Parts;
+import eu.stratuslab.kube.process.Probes;
 import eu.stratuslab.kubernetes.EmbeddedKubernetes;
 import eu.stratuslab.kubernetes.Settings;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
@@ -24,16 +25,17 @@ import eu.stratuslab.standalone.process.VirtualHosts;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,7 +57,9 @@ public final class Cloud implements AutoCloseable {
   private final CloudSettings settings;
   private final Path root;
   private final HaltPoints halts;
-  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Parts running = new Parts();
+  private final Map<String, Probes.Check> live = new TreeMap<>();
+  private final Map<String, Probes.Check> ready = new TreeMap<>();
 
   /**
    * A cloud whose components are not started yet.
@@ -72,6 +76,7 @@ public final class Cloud implements AutoCloseable {
 
   /** Starts a component, or all of them for {@code cloud}. */
   public synchronized void start(String component) {
+    var probes = admin(component);
     switch (component) {
       case "cloud" -> {
         kubernetes();
@@ -84,7 +89,17 @@ public final class Cloud implements AutoCloseable {
       case "operator" -> operator();
       default -> agent(host(component));
     }
+    probes.ask(live, ready);
     LOG.info("{} runs from {}", component, root);
+  }
+
+  /** First of all: whoever asks meanwhile hears that it is still starting. */
+  private Probes admin(String component) {
+    var probes = keep(Probes.start(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
+    DataDirectory.write(
+        data.adminUrl(component),
+        "http://127.0.0.1:%d\n".formatted(probes.port()).getBytes(StandardCharsets.UTF_8));
+    return probes;
   }
 
   /** The API server, and the kubeconfig by which everybody else finds it. */
@@ -101,40 +116,33 @@ public final class Cloud implements AutoCloseable {
   /** CIMI over the store, and the mirror between the store and the API server. */
   private void bridge() {
     var store = keep(SqliteStore.open(SqliteOptions.of(data.store())));
-    var kube = kube();
     var client = keep(client());
-    if (store.empty()) {
-      // An empty store must not take a cluster over that is another cloud's already.
-      Await.untilDone(PATIENCE, () -> Mirror.own(kube, store.cloud()), KubeException.class);
-    }
-    var bridge =
+    var replica =
         keep(
-            Bridge.start(
+            Replica.start(
                 store,
+                kube(),
+                () -> new KubeCrds(client).install(),
                 BridgeSettings.of(HttpSettings.loopback(settings.port()), data.adminPassword())
-                    .haltingAt(halts::accept)));
-    keep(
-        new Mirror(
-            store,
-            kube,
-            bridge.burial()::bury,
-            InstantSource.system(),
-            eu.stratuslab.bridge.mirror.Settings.of(IDENTITY),
-            () -> new KubeCrds(client).install(),
-            halts));
+                    .haltingAt(halts::accept),
+                IDENTITY));
+    ready.putAll(replica.ready());
   }
 
   private void agent(VirtualHost host) {
     var hypervisor = keep(LibvirtHypervisor.connect(uri(host)));
     var kube = kube();
-    keep(
+    var agent =
         new Agent(
             eu.stratuslab.agent.Settings.of(
                 cloud(kube), host.uuid(), host.name(), data.agent(host.index()), host.subnet()),
             kube,
             hypervisor,
             InstantSource.system(),
-            halts));
+            halts);
+    keep(agent);
+    agent.live().forEach((name, check) -> live.put(name + "-" + host.index(), check));
+    agent.ready().forEach((name, check) -> ready.put(name + "-" + host.index(), check));
   }
 
   private String uri(VirtualHost host) {
@@ -170,9 +178,14 @@ public final class Cloud implements AutoCloseable {
   }
 
   private void operator() {
-    keep(
-        CloudOperator.start(
-            keep(client()), halts.around("operator", kube()), IDENTITY, InstantSource.system()));
+    var operator =
+        keep(
+            CloudOperator.start(
+                keep(client()),
+                halts.around("operator", kube()),
+                IDENTITY,
+                InstantSource.system()));
+    ready.put("operator", operator::waiting);
   }
 
   private KubeApi kube() {
@@ -191,20 +204,12 @@ public final class Cloud implements AutoCloseable {
   }
 
   private <T extends AutoCloseable> T keep(T component) {
-    running.push(component);
-    return component;
+    return running.keep(component);
   }
 
   /** Ends everything in the opposite order; machines run on. */
   @Override
   public synchronized void close() {
-    while (!running.isEmpty()) {
-      var component = running.pop();
-      try {
-        component.close();
-      } catch (Exception e) {
-        LOG.warn("{} did not close: {}", component, e.toString());
-      }
-    }
+    running.close();
   }
 }

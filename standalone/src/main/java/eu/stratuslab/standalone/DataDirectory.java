@@ -61,6 +61,11 @@ public record DataDirectory(Path root) {
     return root.resolve("run").resolve(component + ".json");
   }
 
+  /** The file that says where a component's process answers its administrator. */
+  public Path adminUrl(String component) {
+    return root.resolve("run").resolve(component + ".admin");
+  }
+
   /** The directory of a virtual host, counted from 1. */
   public Path host(int index) {
     return root.resolve("hosts").resolve(Integer.toString(index));

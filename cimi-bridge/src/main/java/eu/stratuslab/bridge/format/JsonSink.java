@@ -169,6 +169,22 @@ final class JsonSink implements Sink {
   }
 
   @Override
+  public boolean embeds() {
+    return true;
+  }
+
+  @Override
+  public void embed(byte[] item) {
+    run(
+        () -> {
+          // The generator writes what stands between two values, and then gives way.
+          json.writeRawValue("");
+          json.flush();
+          out.write(item);
+        });
+  }
+
+  @Override
   public void operations(List<Offer> offers) {
     run(
         () -> {

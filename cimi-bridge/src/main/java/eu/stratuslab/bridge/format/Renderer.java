@@ -26,6 +26,7 @@ public final class Renderer {
 
   private final Dialect dialect;
   private final Map<String, Shape> shapes = new ConcurrentHashMap<>();
+  private final RenderedItems rendered = new RenderedItems();
 
   public Renderer(Dialect dialect) {
     this.dialect = dialect;
@@ -144,6 +145,15 @@ public final class Renderer {
     sink.open(type.name(), shape.namespace(), shape.typeUri());
     members(sink, shape, document, view);
     sink.close();
+  }
+
+  /** As {@link #item}, from what was written before if there is nothing but that to write. */
+  private void listed(Sink sink, ResourceType type, Document document, View view) {
+    if (sink.embeds() && view.plain()) {
+      sink.embed(rendered.of(document, view, () -> resource(Notation.JSON, type, document, view)));
+    } else {
+      item(sink, type, document, view);
+    }
   }
 
   private void members(Sink sink, Shape shape, Document document, View view) {
@@ -369,7 +379,7 @@ public final class Renderer {
       var items = view.selecting(view.select().ofItems(OF_COLLECTION, array));
       sink.openItems(array);
       for (var document : listing.items()) {
-        item(sink, type, document, items);
+        listed(sink, type, document, items);
       }
       sink.closeItems();
     }

@@ -47,6 +47,16 @@ interface Sink {
 
   void closeItems();
 
+  /** True if an item that is finished bytes can be taken over as it is. */
+  default boolean embeds() {
+    return false;
+  }
+
+  /** Takes an item over that this notation's sink has written by itself. */
+  default void embed(byte[] item) {
+    throw new IllegalStateException("an item is not taken over here");
+  }
+
   void operations(List<Offer> offers);
 
   /** The finished bytes, in UTF-8. */

@@ -23,6 +23,11 @@ public record View(
     return new View(base, caller, Select.ALL, Set.of(), Expansion.NONE);
   }
 
+  /** True if nothing was asked for: what is shown then depends on the caller's rights alone. */
+  boolean plain() {
+    return select.all() && expand.isEmpty();
+  }
+
   boolean expands(String attribute) {
     return !expand.isEmpty() && (expand.contains("*") || expand.contains(attribute));
   }

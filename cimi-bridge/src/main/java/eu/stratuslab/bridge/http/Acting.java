@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.http;
 import eu.stratuslab.bridge.format.Messages;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Change;
+import eu.stratuslab.bridge.job.Changes;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.model.document.Document;
@@ -13,6 +14,7 @@ import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.ArrayList;
+import java.util.function.Function;
 
 /** Actions and deletes (DSP0263 4.2.1.4, 4.2.1.5). */
 final class Acting {
@@ -45,14 +47,44 @@ final class Acting {
     var parameters = checked.value();
     parameters.remove("action");
     parameters.remove("properties");
-    var identities = writing.identities(exchange, body.bytes());
-    var before = writing.doneBefore(exchange, identities);
-    if (before.isPresent()) {
-      return again(exchange, before.get().document());
-    }
-    var changed =
-        services.changes().act(change(exchange, type, key, identities), action.name(), parameters);
-    return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
+    return writing.once(
+        exchange,
+        body.bytes(),
+        once(
+            exchange,
+            type,
+            key,
+            action.name(),
+            change -> services.changes().act(change, action.name(), parameters)));
+  }
+
+  /** A change of one resource that answers with its Job. */
+  private Writing.Once once(
+      Exchange exchange,
+      ResourceType type,
+      String key,
+      String action,
+      Function<Change, Changes.Changed> act) {
+    return new Writing.Once() {
+      @Override
+      public void check() {
+        // Of an identity that is never used nothing is kept.
+        services
+            .changes()
+            .check(change(exchange, type, key, services.idempotency().fresh()), action);
+      }
+
+      @Override
+      public Response act(Identities identities) {
+        var changed = act.apply(change(exchange, type, key, identities));
+        return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
+      }
+
+      @Override
+      public Response again(Identities identities, Document job) {
+        return Acting.this.again(exchange, job);
+      }
+    };
   }
 
   /** An action asked for at the resource itself, as some clients do. */
@@ -87,14 +119,10 @@ final class Acting {
   }
 
   Response delete(Exchange exchange, ResourceType type, String key) {
-    var identities = writing.identities(exchange, new byte[0]);
-    var before = writing.doneBefore(exchange, identities);
-    if (before.isPresent()) {
-      return again(exchange, before.get().document());
-    }
-    guarded(exchange, type, key);
-    var changed = services.changes().delete(change(exchange, type, key, identities));
-    return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
+    return writing.once(
+        exchange,
+        new byte[0],
+        once(exchange, type, key, "delete", change -> services.changes().delete(change)));
   }
 
   private Response again(Exchange exchange, Document job) {

@@ -8,7 +8,6 @@ import eu.stratuslab.bridge.format.Renderer;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.bridge.job.Stated;
-import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
@@ -52,15 +51,32 @@ final class Creating {
     }
     var body = writing.body(exchange, Messages.create(type));
     var input = checked(exchange, type, body.tree());
-    var identities = writing.identities(exchange, body.bytes());
-    var before = writing.doneBefore(exchange, identities);
-    return before.isPresent()
-        ? again(exchange, type, identities, before.get())
-        : create(exchange, type, identities, input);
+    return writing.once(
+        exchange,
+        body.bytes(),
+        new Writing.Once() {
+          @Override
+          public void check() {
+            var now = services.cloud().clock().instant();
+            var fresh = services.idempotency().fresh();
+            var _ = made(exchange.caller(), type, fresh, input, now, 0);
+          }
+
+          @Override
+          public Response act(Identities identities) {
+            return create(exchange, type, identities, input);
+          }
+
+          @Override
+          public Response again(Identities identities, Document job) {
+            return Creating.this.again(exchange, type, identities, job);
+          }
+        });
   }
 
-  private Response again(Exchange exchange, ResourceType type, Identities identities, Stored job) {
-    services.creates().finish(job.document());
+  private Response again(
+      Exchange exchange, ResourceType type, Identities identities, Document job) {
+    services.creates().finish(job);
     var document =
         Reads.find(services.cloud().store(), type.name(), identities.key())
             .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "the resource is gone"))

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.format.Select;
 import eu.stratuslab.bridge.job.Change;
+import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Right;
@@ -21,6 +22,7 @@ import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,24 +55,40 @@ final class Editing {
     var body = writing.body(exchange, attributes);
     var select = Select.of(exchange.request().query().all(Query.SELECT));
     var input = checked(exchange, attributes, body.tree(), select);
-    var identities = writing.identities(exchange, body.bytes());
-    var before = writing.doneBefore(exchange, identities);
-    if (before.isPresent()) {
-      return again(exchange, type, present.get().document(), before.get().document());
-    }
-    var change =
-        new Change(
-            type,
-            key,
-            identities.job(),
-            exchange.caller(),
-            document -> Writing.guard(exchange, document));
-    var changed =
-        services
-            .changes()
-            .edit(change, document -> edited(exchange, type, document, input, select));
+    var document = present.get().document();
+    return writing.once(
+        exchange,
+        body.bytes(),
+        new Writing.Once() {
+          @Override
+          public void check() {
+            var _ = edited(exchange, type, document, input, select);
+          }
+
+          @Override
+          public Response act(Identities identities) {
+            return edit(
+                exchange,
+                new Change(
+                    type,
+                    key,
+                    identities.job(),
+                    exchange.caller(),
+                    now -> Writing.guard(exchange, now)),
+                now -> edited(exchange, type, now, input, select));
+          }
+
+          @Override
+          public Response again(Identities identities, Document job) {
+            return Editing.this.again(exchange, type, document, job);
+          }
+        });
+  }
+
+  private Response edit(Exchange exchange, Change change, UnaryOperator<Document> edit) {
+    var changed = services.changes().edit(change, edit);
     return changed.over()
-        ? answers.edited(exchange, type, changed.document(), identities.job())
+        ? answers.edited(exchange, change.type(), changed.document(), change.job())
         : answers.job(exchange, changed.job(), 202);
   }
 

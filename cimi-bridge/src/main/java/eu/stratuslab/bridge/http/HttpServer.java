@@ -2,7 +2,9 @@ package eu.stratuslab.bridge.http;
 
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.live.Streams;
+import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.model.resource.Violation.Reason;
+import eu.stratuslab.observability.LogContext;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
@@ -108,8 +110,15 @@ public final class HttpServer implements AutoCloseable {
   }
 
   private void handle(ServerRequest request, ServerResponse response) {
-    var begun = System.nanoTime();
     var id = id(request);
+    try (var _ = LogContext.of(LogContext.REQUEST, id)) {
+      handle(request, response, id);
+    }
+  }
+
+  private void handle(ServerRequest request, ServerResponse response, String id) {
+    var begun = System.nanoTime();
+    var method = request.prologue().method().text();
     var answer = answer(request, id);
     response.status(Status.create(answer.status()));
     response.header("X-Request-Id", id);
@@ -123,15 +132,17 @@ public final class HttpServer implements AutoCloseable {
     var stream = answer.stream();
     if (stream != null) {
       accesses.count(answer.status());
+      BridgeMetrics.streamed(method, answer.status());
       stream(response, stream, id);
       return;
     }
-    var head = request.prologue().method().text().equals("HEAD");
+    var head = method.equals("HEAD");
     if (head && notation != null) {
       response.header("Content-Length", Integer.toString(answer.body().length));
     }
     accesses.count(answer.status());
     response.send(head ? NOTHING : answer.body());
+    BridgeMetrics.answered(method, answer.status(), System.nanoTime() - begun);
     ACCESS.debug(
         "{} {} {} {} {} B {} µs",
         id,

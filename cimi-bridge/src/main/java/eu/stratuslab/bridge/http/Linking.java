@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.format.Messages;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Change;
 import eu.stratuslab.bridge.job.Holders;
+import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
@@ -19,6 +20,7 @@ import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Enhanced collections (DSP0263 5.5.12): lists the resources that name one as their holder, and
@@ -117,50 +119,89 @@ final class Linking {
   private Response insert(Exchange exchange, Place place, Writing.Body body, String operation) {
     var input = checked(exchange, place, body.tree(), operation, true);
     var item = visible(exchange, place.items(), key(place, input));
-    var identities = writing.identities(exchange, body.bytes());
-    var before = writing.doneBefore(exchange, identities);
-    if (before.isPresent()) {
-      return again(exchange, before.get().document());
-    }
-    var change =
-        new Change(
+    return writing.once(
+        exchange,
+        body.bytes(),
+        new Asked(
+            exchange,
             place.items(),
-            item.key(),
-            identities.job(),
-            exchange.caller(),
-            document -> admitted(exchange, place, document, input));
-    var parameters = admitted(exchange, place, item, input);
-    var changed = services.changes().act(change, place.link().insert(), parameters);
-    return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
+            item,
+            place.link().insert(),
+            document -> admitted(exchange, place, document, input)));
+  }
+
+  /**
+   * An action of an item.
+   *
+   * @param parameters of the action, of the item as it is; refuses what cannot be
+   */
+  private final class Asked implements Writing.Once {
+    private final Exchange exchange;
+    private final ResourceType type;
+    private final Document item;
+    private final String action;
+    private final Function<Document, ObjectNode> parameters;
+
+    Asked(
+        Exchange exchange,
+        ResourceType type,
+        Document item,
+        String action,
+        Function<Document, ObjectNode> parameters) {
+      this.exchange = exchange;
+      this.type = type;
+      this.item = item;
+      this.action = action;
+      this.parameters = parameters;
+    }
+
+    private Change change(Identities identities) {
+      return new Change(
+          type,
+          item.key(),
+          identities.job(),
+          exchange.caller(),
+          document -> {
+            var _ = parameters.apply(document);
+          });
+    }
+
+    @Override
+    public void check() {
+      services.changes().check(change(services.idempotency().fresh()), action);
+    }
+
+    @Override
+    public Response act(Identities identities) {
+      var changed = services.changes().act(change(identities), action, parameters.apply(item));
+      return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
+    }
+
+    @Override
+    public Response again(Identities identities, Document job) {
+      services.changes().resume(job);
+      return answers.job(exchange, job, JobBehaviour.stateOf(job).ended() ? 200 : 202);
+    }
   }
 
   private Response remove(Exchange exchange, Place place, Writing.Body body) {
     var input = checked(exchange, place, body.tree(), REMOVE, false);
     var item = visible(exchange, place.items(), key(place, input));
-    var identities = writing.identities(exchange, body.bytes());
-    var before = writing.doneBefore(exchange, identities);
-    if (before.isPresent()) {
-      return again(exchange, before.get().document());
-    }
-    var change =
-        new Change(
+    return writing.once(
+        exchange,
+        body.bytes(),
+        new Asked(
+            exchange,
             place.items(),
-            item.key(),
-            identities.job(),
-            exchange.caller(),
+            item,
+            place.link().remove(),
             document -> {
               refuseUnlessChangeable(exchange, document);
               if (!holds(place, document)) {
                 throw Refusal.at(place.link().item(), Reason.CONFLICT, "is not in this collection");
               }
-            });
-    var changed = services.changes().act(change, place.link().remove(), Json.object());
-    return answers.job(exchange, changed.job(), changed.over() ? 200 : 202);
-  }
-
-  private Response again(Exchange exchange, Document job) {
-    services.changes().resume(job);
-    return answers.job(exchange, job, JobBehaviour.stateOf(job).ended() ? 200 : 202);
+              return Json.object();
+            }));
   }
 
   private ObjectNode checked(

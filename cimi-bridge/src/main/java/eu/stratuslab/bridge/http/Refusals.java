@@ -15,9 +15,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes down what was refused to whom, in the log of the resource. A refusal costs nothing while it
- * is answered: the same ones are counted for a while and make one Event, a flood of different ones
- * is cut off, and what a crash loses of them was no change.
+ * Writes down what was refused to whom, in the log of the resource. A refusal costs nothing while
+ * it is answered: the same ones are counted for a while and make one Event, a flood of different
+ * ones is cut off, and what a crash loses of them was no change.
  */
 final class Refusals implements AutoCloseable {
   static final Duration EVERY = Duration.ofSeconds(10);
@@ -84,8 +84,7 @@ final class Refusals implements AutoCloseable {
       var target = Reads.living(cloud.store(), what.type(), what.key());
       if (target.isPresent()) {
         var why = times.count() == 1 ? what.why() : what.why() + " (" + times.count() + " times)";
-        Events.refused(
-                target.get().document(), what.operation(), what.user(), why, times.first())
+        Events.refused(target.get().document(), what.operation(), what.user(), why, times.first())
             .forEach(cloud.store()::insert);
       }
     } catch (StoreException e) {

@@ -4,13 +4,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Reader;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
-import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.job.Idempotency.Keyed;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.List;
-import java.util.Optional;
 
 /** What all writes have in common. */
 final class Writing {
@@ -29,30 +28,51 @@ final class Writing {
     return new Body(bytes, Reader.read(notation, bytes, attributes));
   }
 
-  /** The identities of the Job and of what it makes; an Idempotency-Key brings them back. */
-  Identities identities(Exchange exchange, byte[] body) {
-    var key = exchange.request().header("idempotency-key");
-    if (key == null) {
-      return services.idempotency().fresh();
-    }
-    var user = exchange.caller().user();
-    var request = exchange.request();
-    return services
-        .idempotency()
-        .of(
-            List.of(
-                user == null ? "" : user,
-                request.method(),
-                request.path() + "?" + request.query().raw()),
-            key,
-            body);
+  /** How a request is done: once, however often it comes under the same Idempotency-Key. */
+  interface Once {
+    /** Refuses what cannot be done, before anything is kept of it. */
+    void check();
+
+    /** Does it under these identities of the Job and of what that makes. */
+    Response act(Identities identities);
+
+    /** Answers as before: it came to that Job. */
+    Response again(Identities identities, Document job);
   }
 
-  /** The Job of the same request, if it came before. */
-  Optional<Stored> doneBefore(Exchange exchange, Identities identities) {
-    return exchange.request().header("idempotency-key") == null
-        ? Optional.empty()
-        : services.idempotency().done(identities);
+  /**
+   * Does a request. One that is refused leaves no key: it may be mended and sent under the same.
+   */
+  Response once(Exchange exchange, byte[] body, Once request) {
+    var key = exchange.request().header("idempotency-key");
+    var idempotency = services.idempotency();
+    if (key == null) {
+      return request.act(idempotency.fresh());
+    }
+    var keyed = new Keyed(scope(exchange), key, body);
+    if (idempotency.before(keyed).isEmpty()) {
+      request.check();
+    }
+    var identities = idempotency.of(keyed);
+    var done = idempotency.done(identities);
+    if (done.isPresent()) {
+      return request.again(identities, done.get().document());
+    }
+    try {
+      return request.act(identities);
+    } catch (Refusal refusal) {
+      if (refusal.retryAfterSeconds() == 0) {
+        idempotency.forget(keyed, identities);
+      }
+      throw refusal;
+    }
+  }
+
+  private static List<String> scope(Exchange exchange) {
+    var user = exchange.caller().user();
+    var request = exchange.request();
+    return List.of(
+        user == null ? "" : user, request.method(), request.path() + "?" + request.query().raw());
   }
 
   /** Refuses who may not change a resource, and who has seen another revision of it. */

@@ -4,14 +4,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
-import eu.stratuslab.bridge.store.StoreException;
-import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Deleting;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.event.Events.Asked;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.resource.Claim;
@@ -43,6 +42,7 @@ public final class Changes {
   private final Jobs jobs;
   private final Burial burial;
   private final Claims claims;
+  private final Stopping stopping;
 
   public Changes(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
@@ -50,6 +50,7 @@ public final class Changes {
     this.jobs = new Jobs(cloud);
     this.burial = new Burial(cloud, ledger);
     this.claims = new Claims(cloud);
+    this.stopping = new Stopping(cloud);
   }
 
   /**
@@ -108,11 +109,27 @@ public final class Changes {
     return new Changed(document, job.document(), true);
   }
 
+  /** Refuses what is not possible now; what is possible now may still be refused later. */
+  public void check(Change change, String action) {
+    var before = read(change);
+    change.guard().accept(before.document());
+    var deleting = before.document().deleting();
+    if (!action.equals(Jobs.DELETE) || deleting == null) {
+      refuseUnlessPossible(change, before.document(), action);
+    }
+  }
+
   /** Asks for an action. */
   public Changed act(Change change, String action, ObjectNode parameters) {
     var before = read(change);
     change.guard().accept(before.document());
     refuseUnlessPossible(change, before.document(), action);
+    if (change.type() == ResourceTypes.JOB) {
+      stopping.refuseUnlessAllowed(before.document(), change.caller());
+      var stopped = actAtOnce(change, action, parameters);
+      stopping.finish(stopped.document());
+      return stopped;
+    }
     if (Jobs.rule(change.type(), action).isEmpty()) {
       return actAtOnce(change, action, parameters);
     }
@@ -186,6 +203,11 @@ public final class Changes {
         }
       }
       refuseUnlessPossible(change, before.document(), Jobs.DELETE);
+      if (change.type() == ResourceTypes.JOB && !ended(before.document())) {
+        stopping.refuseUnlessAllowed(before.document(), change.caller());
+        jobs.stopping(change.key()).ifPresent(stopping::finish);
+        continue;
+      }
       if (change.type().behaviour().outlivedByHost(before.document())) {
         return opened(change, before.document(), Jobs.DELETE, Json.object());
       }
@@ -304,6 +326,10 @@ public final class Changes {
    * @param job unchanged for so long that nobody is at it any more
    */
   void finish(Document job) {
+    if (JobBehaviour.stateOf(job) == JobState.STOPPING) {
+      stopping.finish(job);
+      return;
+    }
     var target = target(job);
     if (target.isEmpty()) {
       finishWithoutTarget(job);
@@ -378,14 +404,7 @@ public final class Changes {
   private Optional<Stored> replaced(Stored before, Document after, Asked asked) {
     var told =
         Events.changed(before.document(), after, Optional.of(asked), cloud.clock().instant());
-    try {
-      return Optional.of(cloud.store().replace(after, before.version(), told));
-    } catch (StoreException e) {
-      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
-      }
-      throw e;
-    }
+    return Writes.replaced(cloud.store(), after, before.version(), told);
   }
 
   private static void refuseUnlessOffered(Change change, Document document, String action) {

@@ -100,14 +100,6 @@ public final class Claims {
   }
 
   private boolean remove(Stored claim) {
-    try {
-      cloud.store().remove(Claim.TYPE, claim.document().key(), claim.version());
-      return true;
-    } catch (StoreException e) {
-      if (e.code() == Code.NOT_FOUND || e.code() == Code.CONFLICT) {
-        return false;
-      }
-      throw e;
-    }
+    return Writes.removed(cloud.store(), claim);
   }
 }

@@ -10,6 +10,7 @@ import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.event.Events;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
@@ -223,6 +224,8 @@ public final class Creates {
             : Reads.find(cloud.store(), made.type(), made.key());
     if (made == null || present.isEmpty() || rule(made).isEmpty()) {
       rollForward(job);
+    } else if (JobBehaviour.stateOf(job) == JobState.STOPPING) {
+      changes.finish(job);
     } else if (!waitsFor(present.get().document(), job.key())) {
       // Superseded or deleted, and a crash came before its Job was told.
       jobs.end(

@@ -26,9 +26,8 @@ import java.util.Set;
 
 /**
  * Keeps logs as short as they may be, as visible as their resources, and closes those whose
- * resource is gone. It looks at those
- * logs of which the store's feed says that something was added, and at all of them once a day: what
- * nobody writes to costs nothing.
+ * resource is gone. It looks at those logs of which the store's feed says that something was added,
+ * and at all of them once a day: what nobody writes to costs nothing.
  */
 final class EventSweep {
   /** Changes that are read at once. */
@@ -127,9 +126,7 @@ final class EventSweep {
 
   private static Document tended(Document log, Document target) {
     if (!target.gone()) {
-      return target.acl().equals(log.acl())
-          ? log
-          : log.with(d -> d.acl(target.acl()).reported());
+      return target.acl().equals(log.acl()) ? log : log.with(d -> d.acl(target.acl()).reported());
     }
     return log.statusAs(EventLogStatus.class).isClosed()
         ? log

@@ -11,6 +11,7 @@ import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.resource.AttributeType;
+import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.Linked;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.ArrayList;
@@ -79,6 +80,25 @@ public final class Holders {
     }
   }
 
+  private void part(Href holder, String item) {
+    var type = ResourceTypes.ofCollection(holder.href().split("/", 2)[0]).orElseThrow();
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var there = Reads.living(cloud.store(), type.name(), holder.key());
+      var left = there.map(stored -> type.behaviour().parted(stored.document(), item));
+      if (there.isEmpty()
+          || left.get() == there.get().document()
+          || parted(there.get(), Stated.of(left.get()))) {
+        return;
+      }
+    }
+    throw new StoreException(Code.CONFLICT, holder.href() + " changes all the time");
+  }
+
+  private boolean parted(Stored before, Document after) {
+    var told = Events.changed(before.document(), after, Optional.empty(), cloud.clock().instant());
+    return Writes.replaced(cloud.store(), after, before.version(), told).isPresent();
+  }
+
   /** It may have found another holder meanwhile. */
   private static boolean names(Document item, Document tombstone) {
     return ResourceTypes.named(item.type())
@@ -94,15 +114,12 @@ public final class Holders {
    */
   public boolean released(Stored before, Document after) {
     var behaviour = ResourceTypes.named(after.type()).orElseThrow().behaviour();
+    // First: as long as the item names its holder, a crash leaves this to be done again.
+    behaviour.holder(before.document()).ifPresent(holder -> part(holder, after.key()));
     var stated = Stated.of(after);
     var told = Events.changed(before.document(), stated, Optional.empty(), cloud.clock().instant());
-    try {
-      cloud.store().replace(stated, before.version(), told);
-    } catch (StoreException e) {
-      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
-        return false;
-      }
-      throw e;
+    if (Writes.replaced(cloud.store(), stated, before.version(), told).isEmpty()) {
+      return false;
     }
     cloud.crashes().hit(CrashPoints.RELEASED);
     var held = new ArrayList<>(behaviour.claims(before.document()));

@@ -38,9 +38,32 @@ public final class Idempotency {
   private static final String EXPIRES = "expires";
 
   private final Cloud cloud;
+  private final Ownership ownership;
 
   public Idempotency(Cloud cloud) {
     this.cloud = cloud;
+    this.ownership = new Ownership(cloud);
+  }
+
+  /**
+   * A request that may be repeated.
+   *
+   * @param scope user, method and URI
+   * @param key what the consumer chose
+   * @param body of the request
+   */
+  public record Keyed(List<String> scope, String key, byte[] body) {
+    public Keyed {
+      scope = List.copyOf(scope);
+    }
+
+    private Claim claim() {
+      if (key.isBlank() || key.length() > MAX_KEY) {
+        throw Refusal.of(
+            Reason.MALFORMED, "an Idempotency-Key has 1 to " + MAX_KEY + " characters");
+      }
+      return new Claim(SPACE, digest(scope, key));
+    }
   }
 
   /**
@@ -57,19 +80,25 @@ public final class Idempotency {
   }
 
   /**
-   * Identities for a request that may be repeated.
+   * The identities under which a request came before; empty if it did not.
    *
-   * @param scope user, method and URI
-   * @param idempotencyKey what the consumer chose
-   * @param body of the request
    * @throws Refusal {@code IDEMPOTENCY_MISMATCH} if the key came with another body before
    */
-  public Identities of(List<String> scope, String idempotencyKey, byte[] body) {
-    if (idempotencyKey.isBlank() || idempotencyKey.length() > MAX_KEY) {
-      throw Refusal.of(Reason.MALFORMED, "an Idempotency-Key has 1 to " + MAX_KEY + " characters");
-    }
-    var digest = digest(body);
-    var claim = new Claim(SPACE, digest(scope, idempotencyKey));
+  public Optional<Identities> before(Keyed request) {
+    return Reads.find(cloud.store(), Claim.TYPE, request.claim().key())
+        .map(Stored::document)
+        .filter(claim -> !expired(claim))
+        .map(claim -> repeated(claim, digest(request.body())));
+  }
+
+  /**
+   * Identities for a request that may be repeated.
+   *
+   * @throws Refusal {@code IDEMPOTENCY_MISMATCH} if the key came with another body before
+   */
+  public Identities of(Keyed request) {
+    var digest = digest(request.body());
+    var claim = request.claim();
     for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
       var held = Reads.find(cloud.store(), Claim.TYPE, claim.key());
       if (held.isPresent() && !expired(held.get().document())) {
@@ -116,6 +145,20 @@ public final class Idempotency {
         return false;
       }
       throw e;
+    }
+  }
+
+  /**
+   * Forgets the key of a request that was refused, so that it may be mended and sent under the same
+   * one. One that another repetition brought to its Job is kept.
+   */
+  public void forget(Keyed request, Identities identities) {
+    // Nobody else who goes on with these identities may come to that Job any more.
+    var job = identities.job();
+    if (ownership.burn(new Ownership.Owner(ResourceTypes.JOB.name(), job, job))) {
+      Reads.find(cloud.store(), Claim.TYPE, request.claim().key())
+          .filter(held -> held.document().spec().path("job").asText().equals(job))
+          .ifPresent(held -> Writes.removed(cloud.store(), held));
     }
   }
 

@@ -13,6 +13,7 @@ import eu.stratuslab.model.document.Acl.PrincipalType;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
@@ -199,27 +200,34 @@ final class Jobs {
   /** Notes that an action will meet another revision of its target than when it was accepted. */
   Optional<Stored> retarget(Stored job, long revision) {
     var spec = job.document().spec().deepCopy().put("targetRevision", revision);
-    try {
-      return Optional.of(
-          cloud.store().replace(job.document().with(d -> d.spec(spec).reported()), job.version()));
-    } catch (StoreException e) {
-      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
+    return Writes.replaced(
+        cloud.store(), job.document().with(d -> d.spec(spec).reported()), job.version());
+  }
+
+  /** The Job as STOPPING; empty if it has ended or is not there. */
+  Optional<Document> stopping(String key) {
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var stored = find(key).filter(s -> !s.document().gone());
+      if (stored.isEmpty() || JobBehaviour.stateOf(stored.get().document()).ended()) {
         return Optional.empty();
       }
-      throw e;
+      var before = stored.get().document();
+      if (JobBehaviour.stateOf(before) == JobState.STOPPING) {
+        return Optional.of(before);
+      }
+      var after =
+          ResourceTypes.JOB
+              .behaviour()
+              .act(before, JobBehaviour.STOP, Json.object(), key, cloud.clock().instant());
+      if (replaced(after, stored.get().version())) {
+        return Optional.of(after);
+      }
     }
+    throw Refusal.later(Reason.UNAVAILABLE, "too many changes to one Job at once", 1);
   }
 
   private boolean replaced(Document job, String version) {
-    try {
-      cloud.store().replace(job, version);
-      return true;
-    } catch (StoreException e) {
-      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
-        return false;
-      }
-      throw e;
-    }
+    return Writes.replaced(cloud.store(), job, version).isPresent();
   }
 
   /** The Job of a superseded request is stopped and names its successor. */

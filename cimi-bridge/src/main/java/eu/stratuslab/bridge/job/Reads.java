@@ -16,8 +16,7 @@ import java.util.function.Consumer;
 /** Reading where absence is an answer. */
 public final class Reads {
   /** Who sees everything. */
-  static final Caller EVERYTHING =
-      new Caller(null, null, Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
+  static final Caller EVERYTHING = new Caller(null, null, Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
 
   private Reads() {}
 

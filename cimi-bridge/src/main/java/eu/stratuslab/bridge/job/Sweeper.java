@@ -109,7 +109,7 @@ public final class Sweeper {
   private void sweepJobs() {
     each(
         ResourceTypes.JOB.name(),
-        state(JobState.RUNNING),
+        new Filter.Or(List.of(state(JobState.RUNNING), state(JobState.STOPPING))),
         stored -> {
           if (settled("job/" + stored.document().key(), stored.version())) {
             finish(stored.document());

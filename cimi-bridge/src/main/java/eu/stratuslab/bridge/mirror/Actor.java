@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.job.JobDocuments;
+import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
 import eu.stratuslab.bridge.mirror.MirrorAction.ProgressJob;
 import eu.stratuslab.bridge.mirror.MirrorAction.PutSecret;
@@ -27,6 +28,7 @@ import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -90,7 +92,8 @@ final class Actor {
       case MirrorAction.DeleteSecret(String namespace, String secret) ->
           deleteSecret(namespace, secret);
       case MirrorAction.CopyStatus a ->
-          patch(seen, document -> document.with(d -> d.status(a.status()).reported()));
+          patch(
+              seen, document -> settled(seen, document.with(d -> d.status(a.status()).reported())));
       case TakePlacement a -> place(a, seen);
       case ProgressJob a -> {
         var _ = job(a.job(), job -> progressed(job, a), List.of());
@@ -109,6 +112,16 @@ final class Actor {
           LOG.warn("{} belongs to cloud {} and is not touched", ref, cloud);
     }
     crash.accept("mirror.after-" + name + " " + key(seen));
+  }
+
+  /** Remembers that data are there, whatever is lost or reported later. */
+  private static Document settled(Seen seen, Document document) {
+    var placement = document.placement();
+    return placement != null
+            && !placement.hasData()
+            && seen.situation().type().behaviour().settled(document)
+        ? document.with(d -> d.placement(placement.settling()))
+        : document;
   }
 
   private static Stored stored(Seen seen) {
@@ -140,6 +153,7 @@ final class Actor {
     namespace(resource.namespace(), seen);
     var created = kube.create(resource);
     memory.applied(key(seen), created.meta());
+    measure(seen);
   }
 
   private void createRemains(Resource resource, Seen seen) {
@@ -166,6 +180,18 @@ final class Actor {
   private void apply(Resource resource, String uid, Seen seen) {
     var applied = kube.apply(resource, uid, Labels.BRIDGE);
     memory.applied(key(seen), applied.meta());
+    measure(seen);
+  }
+
+  /** Only a new revision says how far the mirror is behind; what was lost and made anew is old. */
+  private void measure(Seen seen) {
+    var document = stored(seen).document();
+    var before = seen.situation().resource();
+    var known = before == null ? 0 : before.spec().path("revision").asLong();
+    var first = before == null && document.revision() == 1 && document.status().isEmpty();
+    if (first || (before != null && known < document.revision())) {
+      BridgeMetrics.mirrored(Duration.between(document.updated(), clock.instant()));
+    }
   }
 
   private static MirrorKey key(Seen seen) {
@@ -246,6 +272,13 @@ final class Actor {
     var placement = new Placement(a.host(), a.epoch(), claimed);
     try {
       patch(seen, d -> d.with(b -> b.placement(placement).reported()));
+      // What was given to it while it was being placed may be elsewhere.
+      seen.situation().type().links().stream()
+          .flatMap(
+              link ->
+                  holders.of(link, document.key()).stream()
+                      .map(item -> new MirrorKey(link.of(), item.document().key())))
+          .forEach(wake);
     } catch (StoreException e) {
       if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
         releaseUnlessPlaced(document, a.host(), claimed);

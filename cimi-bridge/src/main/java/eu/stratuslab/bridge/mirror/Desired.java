@@ -185,6 +185,10 @@ final class Desired {
     if (terminate != null) {
       envelope.put("terminate", terminate);
     }
+    var tenant = document.tenant();
+    if (mirrored.namespaced() && tenant != null) {
+      spec.put(Mirrored.TENANT, tenant);
+    }
     envelope
         .properties()
         .forEach(
@@ -200,7 +204,15 @@ final class Desired {
     var labels = new TreeMap<String, String>();
     var there = situation.resource();
     if (mirrored.discovered() && there != null) {
-      labels.putAll(there.labels());
+      // Labels that are not ours are somebody else's to give and to take.
+      there
+          .labels()
+          .forEach(
+              (label, value) -> {
+                if (label.startsWith(Mirrored.GROUP + "/")) {
+                  labels.put(label, value);
+                }
+              });
     }
     labels.put(Labels.CLOUD, situation.context().cloud());
     if (tenant != null && !tenant.isEmpty()) {

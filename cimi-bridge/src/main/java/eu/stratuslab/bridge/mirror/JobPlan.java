@@ -1,11 +1,13 @@
 package eu.stratuslab.bridge.mirror;
 
+import eu.stratuslab.bridge.job.Stopping;
 import eu.stratuslab.bridge.mirror.MirrorAction.ClearOperation;
 import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
 import eu.stratuslab.bridge.mirror.MirrorAction.ProgressJob;
 import eu.stratuslab.bridge.mirror.MirrorAction.Withdraw;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Operation;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.JobRule.OnDeadline;
 import eu.stratuslab.model.job.JobSpec;
@@ -26,6 +28,10 @@ import org.jspecify.annotations.Nullable;
 final class JobPlan {
   static final String DELETE = "delete";
   static final String DEADLINE = "DeadlineExceeded";
+
+  /** Why what is on one host never comes to what is on another. */
+  static final String APART = "OnAnotherHost";
+
   static final String UNREACHABLE = "HostUnreachable";
 
   /** A reason of the provider's (DSP0263 5.17.1): the world did not do what was asked. */
@@ -45,7 +51,14 @@ final class JobPlan {
     if (ended(job)) {
       return afterEnd(job, operation, rule.get());
     }
-    return switch (NestedJobs.with(rule.get().outcome().apply(document), situation.nested())) {
+    if (JobBehaviour.stateOf(job) == JobState.STOPPING) {
+      return stopped(job, operation);
+    }
+    var own =
+        Placing.parted(situation, document, operation)
+            .<Outcome>map(why -> new Outcome.Failed(APART, why))
+            .orElseGet(() -> rule.get().outcome().apply(document));
+    return switch (NestedJobs.with(own, situation.nested())) {
       case Outcome.Succeeded() when answered(document) ->
           over(operation, JobState.SUCCESS, 0, "Succeeded", "done");
       case Outcome.Succeeded() ->
@@ -55,6 +68,15 @@ final class JobPlan {
       case Outcome.Running(int progress, String message) ->
           open(situation, job, operation, progress, message, rule.get());
     };
+  }
+
+  /** Whoever asked for it would have done so, and a crash came between. */
+  private static Plan stopped(Document job, Operation operation) {
+    var message = Stopping.message(job);
+    return Plan.of(
+        new EndJob(
+            operation.id(), JobState.STOPPED, Stopping.RETURN_CODE, Stopping.STOPPED, message),
+        new Withdraw(operation.id(), Stopping.STOPPED, message));
   }
 
   /** What is on no host has nobody who could answer. */
@@ -98,8 +120,10 @@ final class JobPlan {
   private static Plan afterEnd(Document job, Operation operation, JobRule rule) {
     var status = job.statusAs(JobStatus.class);
     var reason = status.reason();
-    var fate = fate(reason, rule);
-    if (status.state() == JobState.FAILED && reason != null && fate == OnDeadline.WITHDRAW) {
+    var withdrawn =
+        Stopping.STOPPED.equals(reason)
+            || (status.state() == JobState.FAILED && fate(reason, rule) == OnDeadline.WITHDRAW);
+    if (reason != null && withdrawn) {
       var message = status.statusMessage();
       return Plan.of(new Withdraw(operation.id(), reason, message == null ? "not done" : message));
     }

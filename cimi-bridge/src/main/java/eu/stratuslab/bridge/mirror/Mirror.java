@@ -47,6 +47,7 @@ public final class Mirror implements AutoCloseable {
   private boolean elected;
   private String cluster = "";
   private long nextResync;
+  private @Nullable Round round;
 
   /**
    * Begins at once.
@@ -149,9 +150,41 @@ public final class Mirror implements AutoCloseable {
     var now = mirroring;
     if (now != null && System.nanoTime() - nextResync >= 0) {
       nextResync = System.nanoTime() + settings.resync().toNanos();
+      round = Round.of(now);
       now.resync(uid);
     }
+    tellOfRound();
     return candidate;
+  }
+
+  /**
+   * A look at everything.
+   *
+   * @param begun when
+   * @param quiet since when nothing waits any more; null while something does
+   */
+  private record Round(Mirroring by, long begun, @Nullable Long quiet) {
+    static Round of(Mirroring by) {
+      return new Round(by, System.nanoTime(), null);
+    }
+  }
+
+  /** Says how long a look at everything took, once nothing was waiting twice in a row. */
+  private void tellOfRound() {
+    var now = round;
+    if (now == null) {
+      return;
+    }
+    if (now.by() != mirroring) {
+      round = null;
+    } else if (now.by().pending() > 0) {
+      round = new Round(now.by(), now.begun(), null);
+    } else if (now.quiet() instanceof Long quiet) {
+      LOG.info("looked at everything in {} ms", TimeUnit.NANOSECONDS.toMillis(quiet - now.begun()));
+      round = null;
+    } else {
+      round = new Round(now.by(), now.begun(), System.nanoTime());
+    }
   }
 
   private KubeApi.Watching elect() {
@@ -175,7 +208,7 @@ public final class Mirror implements AutoCloseable {
     term = raised;
     LOG.info("mirroring under term {}", raised);
     nextResync = System.nanoTime() + settings.resync().toNanos();
-    mirroring =
+    var begun =
         new Mirroring(
             store,
             kube,
@@ -183,6 +216,8 @@ public final class Mirror implements AutoCloseable {
             wake -> reconciler(raised, wake),
             failure -> events.add(() -> ended(raised, failure)),
             () -> prepareDue.set(true));
+    mirroring = begun;
+    round = Round.of(begun);
   }
 
   private MirrorReconciler reconciler(long term, Consumer<MirrorKey> wake) {

@@ -12,18 +12,33 @@ final class NestedJobs {
   /** Why a Job failed that did all that was its own to do: of its own wish nothing is undone. */
   static final String FAILED = "NestedJobFailed";
 
-  private static final int NEARLY = 90;
-
   private NestedJobs() {}
+
+  /** Each part counts as much as what is the Job's own to do. */
+  private static int shared(int own, List<Document> nested) {
+    var parts = nested.stream().mapToInt(NestedJobs::progress).sum();
+    return Math.min(99, (own + parts) / (nested.size() + 1));
+  }
+
+  private static int progress(Document job) {
+    var progress = job.gone() ? null : job.statusAs(JobStatus.class).progress();
+    return progress == null ? 100 : progress;
+  }
 
   /** What the document says, and what its nested Jobs have come to. */
   static Outcome with(Outcome own, List<Document> nested) {
-    if (!(own instanceof Outcome.Succeeded)) {
-      return own;
-    }
+    return switch (own) {
+      case Outcome.Failed failed -> failed;
+      case Outcome.Running(int progress, String message) ->
+          new Outcome.Running(shared(progress, nested), message);
+      case Outcome.Succeeded succeeded -> afterAll(succeeded, nested);
+    };
+  }
+
+  private static Outcome afterAll(Outcome.Succeeded own, List<Document> nested) {
     var open = nested.stream().filter(job -> !job.gone() && !JobPlan.ended(job)).findFirst();
     if (open.isPresent()) {
-      return new Outcome.Running(NEARLY, "waiting for jobs/" + open.get().key());
+      return new Outcome.Running(shared(100, nested), "waiting for jobs/" + open.get().key());
     }
     return nested.stream()
         .filter(job -> !job.gone() && JobBehaviour.stateOf(job) != JobState.SUCCESS)

@@ -2,9 +2,11 @@ package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.mirror.MirrorAction.TakePlacement;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.host.HostState;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.machine.MachineBehaviour;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.Optional;
 import java.util.TreeMap;
 
@@ -57,6 +59,31 @@ final class Placing {
         || situation.held().stream()
             .map(Document::placement)
             .anyMatch(placement -> placement != null && !placement.host().equals(host));
+  }
+
+  /**
+   * Why what a document is asked for will never be: it is on another host than its holder, for both
+   * were placed at the same instant. Being taken away is no such thing.
+   */
+  static Optional<String> parted(Situation situation, Document document, Operation operation) {
+    var holder = situation.holder();
+    var here = document.placement();
+    if (holder == null || holder.gone()) {
+      return Optional.empty();
+    }
+    var there = holder.placement();
+    if (here == null || there == null || here.host().equals(there.host())) {
+      return Optional.empty();
+    }
+    var leaves =
+        ResourceTypes.named(holder.type()).stream()
+            .flatMap(type -> type.links().stream())
+            .anyMatch(link -> link.remove().equals(operation.action()));
+    return leaves
+        ? Optional.empty()
+        : Optional.of(
+            "it is on host %s, and %s %s is on host %s"
+                .formatted(here.host(), holder.type(), holder.key(), there.host()));
   }
 
   /** Those that are connected to the host's own network. */

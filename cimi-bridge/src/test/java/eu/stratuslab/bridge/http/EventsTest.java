@@ -48,7 +48,10 @@ class EventsTest {
 
   private static List<JsonNode> events(String machine, String query) {
     var events = new ArrayList<JsonNode>();
-    user.get("eventLogs/" + machine + "/events" + query).expect(200).at("events").forEach(events::add);
+    user.get("eventLogs/" + machine + "/events" + query)
+        .expect(200)
+        .at("events")
+        .forEach(events::add);
     return events;
   }
 
@@ -80,13 +83,15 @@ class EventsTest {
   @Test
   void who_asked_for_what_and_what_changed_is_told() {
     var machine = machine();
-    user.put("machines/" + machine + "?$select=name,description",
+    user.put(
+            "machines/" + machine + "?$select=name,description",
             Json.object().put("name", "other").put("description", "d"))
         .expect(200);
     user.delete("machines/" + machine).expect(200);
 
     assertThat(events(machine, kind("access")))
-        .extracting(e -> e.at("/content/operation").asText() + " " + e.at("/content/initiator").asText())
+        .extracting(
+            e -> e.at("/content/operation").asText() + " " + e.at("/content/initiator").asText())
         .containsExactly("add blue-user", "edit blue-user", "delete blue-user");
     assertThat(events(machine, kind("model")))
         .extracting(e -> e.at("/content/change").asText())
@@ -185,9 +190,7 @@ class EventsTest {
   @Test
   void a_log_outlives_its_resource() {
     var configuration =
-        user.post("volumeConfigurations", Json.object().put("capacity", 1024))
-            .expect(201)
-            .key();
+        user.post("volumeConfigurations", Json.object().put("capacity", 1024)).expect(201).key();
     user.delete("volumeConfigurations/" + configuration).expect(200);
 
     assertThat(events(configuration, kind("model")))

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.job.CrashPoints;
 import eu.stratuslab.bridge.store.FakeStore;
+import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
+import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
 import java.nio.file.Path;
@@ -15,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -108,6 +112,38 @@ class RepeatingTest {
       assertThat(user.get(stop.header("CIMI-Job-URI")).at("state").asText()).isEqualTo("STOPPED");
       assertThat(user.act(uri, "start").expect(409).text()).contains("DELETING");
     }
+  }
+
+  @Test
+  void what_is_refused_leaves_no_key() {
+    try (var cloud = new TestCloud()) {
+      var user = cloud.tenant("blue");
+      var uri = user.post("machines", user.machine()).expect(201).header("Location");
+      var keys = claims(cloud);
+
+      post(user, uri + "/pause", Json.object(), "a").expect(409);
+      user.send("DELETE", "machines/" + UUID.randomUUID(), null, key("b")).expect(404);
+      var unknown = user.machine();
+      unknown.withObject("/machineTemplate/machineImage").put("href", "machineImages/none");
+      post(user, "machines", unknown, "c");
+      cloud.quota("blue", 1);
+      post(user, "machines", user.machine(), "d").expect(403);
+
+      assertThat(claims(cloud)).isEqualTo(keys);
+      cloud.quota("blue", 2);
+      post(user, "machines", user.machine().put("name", "another body"), "d").expect(201);
+    }
+  }
+
+  private static List<String> claims(TestCloud cloud) {
+    return cloud
+        .store
+        .list(ListQuery.all("Claim", new Caller("admin", "admin", Set.of(Acl.ADMIN))))
+        .items()
+        .stream()
+        .map(stored -> stored.document().key())
+        .filter(key -> key.startsWith("idempotency"))
+        .toList();
   }
 
   @Test

@@ -31,8 +31,7 @@ class EventSweepTest {
   private final EventSweep sweep = new EventSweep(cloud, new Quotas(cloud));
 
   private Document machine(Optional<String> persistence) {
-    var configuration =
-        Json.tree(ConfigurationSpec.DEFAULT).put("eventRetention", RETENTION);
+    var configuration = Json.tree(ConfigurationSpec.DEFAULT).put("eventRetention", RETENTION);
     store.insert(
         Document.create(
             "ServiceConfiguration",
@@ -130,9 +129,7 @@ class EventSweepTest {
         SampleDocuments.machine(KEY, "alice", SampleDocuments.views(PrincipalType.USER, "bob"));
     var after = before.document().with(d -> d.acl(shared.acl()).edited(now.plusSeconds(1)));
     store.replace(
-        after,
-        before.version(),
-        Events.changed(before.document(), after, Optional.empty(), now));
+        after, before.version(), Events.changed(before.document(), after, Optional.empty(), now));
     sweep.sweep();
 
     assertThat(log().acl()).isEqualTo(shared.acl());

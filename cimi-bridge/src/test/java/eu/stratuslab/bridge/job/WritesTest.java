@@ -177,13 +177,19 @@ class WritesTest {
     var body = new byte[] {1, 2, 3};
     var scope = List.of("alice", "POST", "/cimi/2/machines");
 
-    var keys = atOnce(32, () -> machine(idempotency.of(scope, "key", body)).document().key());
+    var keys =
+        atOnce(
+            32,
+            () ->
+                machine(idempotency.of(new Idempotency.Keyed(scope, "key", body)))
+                    .document()
+                    .key());
 
     assertThat(Set.copyOf(keys)).hasSize(1);
     assertThat(all("Machine")).hasSize(1);
     assertThat(all("Job").stream().filter(j -> !j.spec().path("documents").isEmpty())).hasSize(2);
     assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/"))).hasSize(1);
-    assertThatThrownBy(() -> idempotency.of(scope, "key", new byte[] {9}))
+    assertThatThrownBy(() -> idempotency.of(new Idempotency.Keyed(scope, "key", new byte[] {9})))
         .isInstanceOfSatisfying(
             Refusal.class,
             r ->
@@ -237,9 +243,9 @@ class WritesTest {
   @ValueSource(strings = {CrashPoints.CLAIMED, CrashPoints.JOB_INSERTED})
   void the_same_request_goes_on_where_a_crash_left_it(String point) {
     var scope = List.of("alice", "POST", "/cimi/2/machines");
-    halt(point, () -> machine(idempotency.of(scope, "k", new byte[0])));
+    halt(point, () -> machine(idempotency.of(new Idempotency.Keyed(scope, "k", new byte[0]))));
 
-    machine(idempotency.of(scope, "k", new byte[0]));
+    machine(idempotency.of(new Idempotency.Keyed(scope, "k", new byte[0])));
 
     sweep();
     assertThat(all("Machine")).hasSize(1);

@@ -8,8 +8,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.stratuslab.bridge.store.StoreException.Code;
-import eu.stratuslab.model.document.DocumentBuilder;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.DocumentBuilder;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
 import java.nio.charset.StandardCharsets;

@@ -40,7 +40,7 @@ public final class Collection implements CommitListener, AutoCloseable {
 
   public Collection(Store store, Supplier<Catalog> catalog, Objects objects, InstantSource clock) {
     this.store = store;
-    this.collector = new Collector(store, catalog, new Edits(objects, clock));
+    this.collector = new Collector(store, catalog, new Edits(objects, clock), clock);
   }
 
   /** Collects on a thread of its own. */

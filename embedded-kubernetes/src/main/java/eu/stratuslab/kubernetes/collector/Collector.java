@@ -11,11 +11,15 @@ import eu.stratuslab.kubernetes.resource.ResourceType;
 import eu.stratuslab.kubernetes.storage.ObjectKey;
 import eu.stratuslab.kubernetes.storage.Store;
 import eu.stratuslab.kubernetes.storage.StoredObject;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Looks at one object and does what Kubernetes' controllers would do about it: dependents without
@@ -23,19 +27,40 @@ import java.util.function.Supplier;
  * definitions lose their content. Level-based: to look twice does no harm.
  */
 final class Collector {
+  private static final Duration EVENT_LIFE = Duration.ofHours(1);
+
   private final Store store;
   private final Supplier<Catalog> catalog;
   private final Edits edits;
+  private final InstantSource clock;
 
-  Collector(Store store, Supplier<Catalog> catalog, Edits edits) {
+  Collector(Store store, Supplier<Catalog> catalog, Edits edits, InstantSource clock) {
     this.store = store;
     this.catalog = catalog;
     this.edits = edits;
+    this.clock = clock;
   }
 
   /** Whether there may be anything to do about an object. */
   static boolean interesting(StoredObject object) {
-    return object.deleting() || !object.owners().isEmpty();
+    return object.deleting() || !object.owners().isEmpty() || event(object.key());
+  }
+
+  /** Kubernetes forgets Events after an hour. */
+  private static boolean event(ObjectKey key) {
+    return key.storage().equals(Builtins.EVENTS);
+  }
+
+  private boolean expired(StoredObject event) {
+    var tree = event.tree();
+    return Stream.of("lastTimestamp", "eventTime")
+        .map(member -> tree.path(member).asText())
+        .filter(time -> !time.isEmpty() && !time.equals("null"))
+        .findFirst()
+        .or(() -> Optional.of(tree.at("/metadata/creationTimestamp").asText()))
+        .map(Instant::parse)
+        .filter(time -> time.plus(EVENT_LIFE).isBefore(clock.instant()))
+        .isPresent();
   }
 
   void examine(ObjectKey key) {
@@ -45,6 +70,10 @@ final class Collector {
       return;
     }
     StoredObject object = found.get();
+    if (event(key) && expired(object)) {
+      edits.delete(type.get(), object);
+      return;
+    }
     if (!object.deleting()) {
       if (!object.owners().isEmpty()) {
         collect(type.get(), object);

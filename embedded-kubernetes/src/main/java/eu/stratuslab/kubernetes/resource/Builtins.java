@@ -13,6 +13,9 @@ public final class Builtins {
   /** The storage of namespaces. */
   public static final String NAMESPACES = "namespaces";
 
+  /** The storage of Events, of both groups. */
+  public static final String EVENTS = "events";
+
   /** The storage of CustomResourceDefinitions. */
   public static final String DEFINITIONS = "customresourcedefinitions.apiextensions.k8s.io";
 

@@ -2,12 +2,20 @@ package eu.stratuslab.model.configuration;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Cimi;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Nobody reports about a configuration: it is read. */
+/** What the operator says of a configuration: since when it works by it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ConfigurationStatus(
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The generation of the resource.")
-        @Nullable Long observedGeneration) {}
+        @Nullable Long observedGeneration,
+    @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("Ready and its reason.")
+        List<Condition> conditions) {
+  public ConfigurationStatus {
+    conditions = conditions == null ? List.of() : List.copyOf(conditions);
+  }
+}

@@ -4,6 +4,7 @@ import eu.stratuslab.model.resource.Mirrored;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.fabric8.kubernetes.model.annotation.Group;
 import io.fabric8.kubernetes.model.annotation.Plural;
+import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
 /**
@@ -13,6 +14,7 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Group(Mirrored.GROUP)
 @Version(Mirrored.VERSION)
 @Plural("hosts")
+@ShortNames("hst")
 public final class Host extends CustomResource<HostSpec, HostStatus> {
   private static final long serialVersionUID = 1;
 }

@@ -29,7 +29,7 @@ public final class HostBehaviour implements Behaviour {
       case LOST ->
           Optional.of(
               new Alarm("HostLost", Severity.critical, "an administrator said that it is gone"));
-      case READY, MAINTENANCE -> Optional.empty();
+      case READY, CORDONED, MAINTENANCE -> Optional.empty();
     };
   }
 }

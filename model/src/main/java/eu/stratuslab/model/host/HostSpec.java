@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
 /** What an administrator wants of a host. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record HostSpec(
-    @JsonPropertyDescription("True: nothing new is placed here.") @Nullable Boolean maintenance,
+    @JsonPropertyDescription(
+            "True: somebody works on the host. Nothing new is placed here, and its silence is no"
+                + " alarm.")
+        @Nullable Boolean maintenance,
+    @JsonPropertyDescription(
+            "True: the host is cordoned. Nothing new is placed here; what runs, runs on.")
+        @Nullable Boolean unschedulable,
     @JsonPropertyDescription(
             "True: an administrator's word that the host is gone and none of its machines runs.")
         @Nullable Boolean lost,
@@ -23,6 +29,10 @@ public record HostSpec(
 
   public boolean inMaintenance() {
     return Boolean.TRUE.equals(maintenance);
+  }
+
+  public boolean cordoned() {
+    return Boolean.TRUE.equals(unschedulable);
   }
 
   public boolean isLost() {

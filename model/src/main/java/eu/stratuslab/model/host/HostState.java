@@ -6,6 +6,9 @@ import eu.stratuslab.model.document.Document;
 /** What the API shows of a host. */
 public enum HostState {
   READY,
+  /** Nothing new is placed here. */
+  CORDONED,
+  /** Somebody works on it. */
   MAINTENANCE,
   /** Its agent has not been heard of. */
   SILENT,
@@ -26,6 +29,9 @@ public enum HostState {
     if (!ready) {
       return SILENT;
     }
-    return spec.inMaintenance() ? MAINTENANCE : READY;
+    if (spec.inMaintenance()) {
+      return MAINTENANCE;
+    }
+    return spec.cordoned() ? CORDONED : READY;
   }
 }

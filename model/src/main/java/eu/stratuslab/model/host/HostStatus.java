@@ -12,6 +12,18 @@ import org.jspecify.annotations.Nullable;
 /** What a host's agent says of it: capacity, and everything of this cloud that is on it. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record HostStatus(
+    @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription(
+            "READY, CORDONED, MAINTENANCE, SILENT or LOST, by the operator's knowledge.")
+        @Nullable String state,
+    @Cimi(access = Access.READ_ONLY)
+        @JsonPropertyDescription("What the machines that are placed here may use together.")
+        @Nullable Room allocated,
+    @Cimi(access = Access.READ_ONLY)
+        @JsonPropertyDescription(
+            "What they may use at most: what the host has, less what is kept for itself, with CPUs"
+                + " counted as often as they may be promised.")
+        @Nullable Room allocatable,
     @Cimi(access = Access.READ_ONLY) @JsonPropertyDescription("The name of the host.")
         @Nullable String hostName,
     @Cimi(access = Access.READ_ONLY) @JsonPropertyDescription("Its CPU architecture.")
@@ -65,6 +77,20 @@ public record HostStatus(
         @Nullable Long observedGeneration,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("Ready and its reason.")
         List<Condition> conditions) {
+
+  /** A part of a host. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Room(
+      @Cimi(access = Access.READ_ONLY) @JsonPropertyDescription("The number of machines.")
+          @Nullable Long machines,
+      @Cimi(access = Access.READ_ONLY) @JsonPropertyDescription("Virtual CPUs.")
+          @Nullable Long cpus,
+      @Cimi(access = Access.READ_ONLY, unit = "kibibyte")
+          @JsonPropertyDescription("Memory in kibibytes.")
+          @Nullable Long memory,
+      @Cimi(access = Access.READ_ONLY, unit = "kilobyte")
+          @JsonPropertyDescription("Storage in the default pool in kilobytes.")
+          @Nullable Long storage) {}
 
   /** One domain of this cloud. */
   @JsonIgnoreProperties(ignoreUnknown = true)

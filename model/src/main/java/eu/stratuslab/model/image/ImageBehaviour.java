@@ -41,11 +41,12 @@ public final class ImageBehaviour implements Behaviour {
       Map.of(
           "add",
           new JobRule(
-              "add",
-              ImageBehaviour::imported,
-              Duration.ofHours(1),
-              Set.of("delete"),
-              JobRule.OnDeadline.WITHDRAW));
+                  "add",
+                  ImageBehaviour::imported,
+                  Duration.ofHours(1),
+                  Set.of("delete"),
+                  JobRule.OnDeadline.WITHDRAW)
+              .stoppable("the image, in ERROR until it is deleted"));
 
   private static Outcome imported(Document document) {
     var status = document.statusAs(ImageStatus.class);
@@ -69,7 +70,21 @@ public final class ImageBehaviour implements Behaviour {
   public Document withdraw(Document before, Operation operation, String reason, String message) {
     var status = before.status().deepCopy();
     status.set("failure", Json.tree(new ImageStatus.ImageFailure(reason, message)));
-    return before.with(d -> d.status(status).operation(null));
+    status.remove("sha256");
+    var spec = before.spec().deepCopy().put("abandoned", true);
+    return before.with(d -> d.spec(spec).status(status).operation(null).revised());
+  }
+
+  /** What was given up stays so: a host may have been nearly done. */
+  @Override
+  public ObjectNode reported(Document before, ObjectNode report) {
+    if (!before.spec().path("abandoned").asBoolean(false)) {
+      return report;
+    }
+    var still = report.deepCopy();
+    still.remove("sha256");
+    still.set("failure", before.status().get("failure"));
+    return still;
   }
 
   @Override

@@ -39,6 +39,9 @@ public record ImageSpec(
         @Nullable String format,
     @JsonPropertyDescription("True if a machine can boot from it; informative.")
         @Nullable Boolean bootable,
+    @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription("True if its import was given up: it will never be available.")
+        @Nullable Boolean abandoned,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the cloud.")
         @Nullable String cloud,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The document's revision.")

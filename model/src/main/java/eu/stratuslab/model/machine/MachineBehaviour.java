@@ -312,6 +312,27 @@ public final class MachineBehaviour implements Behaviour {
   }
 
   @Override
+  public boolean settled(Document document) {
+    return document.statusAs(MachineStatus.class).isCreated();
+  }
+
+  /** Its first start waits no more for a volume that it lost. */
+  @Override
+  public Document parted(Document holder, String item) {
+    var first = holder.specAs(MachineSpec.class).firstVolumes();
+    if (first == null || !first.contains(item)) {
+      return holder;
+    }
+    var spec = holder.spec().deepCopy();
+    spec.remove("firstVolumes");
+    var left = first.stream().filter(volume -> !volume.equals(item)).toList();
+    if (!left.isEmpty()) {
+      spec.set("firstVolumes", Json.tree(left));
+    }
+    return holder.with(d -> d.spec(spec).reported());
+  }
+
+  @Override
   public boolean follows(String before, String after) {
     return before.equals(after)
         || MachineState.valueOf(before).next().contains(MachineState.valueOf(after));

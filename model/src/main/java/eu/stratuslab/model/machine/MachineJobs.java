@@ -20,50 +20,59 @@ final class MachineJobs {
   static final Map<String, JobRule> RULES =
       Stream.of(
               new JobRule(
-                  "add",
-                  MachineJobs::added,
-                  Duration.ofMinutes(15),
-                  Set.of("delete", "stop"),
-                  WITHDRAW,
-                  WITHDRAW),
+                      "add",
+                      MachineJobs::added,
+                      Duration.ofMinutes(15),
+                      Set.of("delete", "stop"),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .stoppable(
+                      "the machine, in ERROR until it is started or deleted; if its host had begun,"
+                          + " STOPPED"),
               new JobRule(
-                  "start",
-                  reached(MachineState.STARTED),
-                  Duration.ofMinutes(5),
-                  Set.of("stop", "delete"),
-                  WITHDRAW),
+                      "start",
+                      reached(MachineState.STARTED),
+                      Duration.ofMinutes(5),
+                      Set.of("stop", "delete"),
+                      WITHDRAW)
+                  .stoppable("the machine, STOPPED"),
               new JobRule(
-                  "stop",
-                  reached(MachineState.STOPPED),
-                  Duration.ofMinutes(3),
-                  Set.of("stop", "start", "delete"),
-                  WITHDRAW),
+                      "stop",
+                      reached(MachineState.STOPPED),
+                      Duration.ofMinutes(3),
+                      Set.of("stop", "start", "delete"),
+                      WITHDRAW)
+                  .stoppable("the machine, as it was"),
               new JobRule(
-                  "restart",
-                  MachineJobs::operated,
-                  Duration.ofMinutes(5),
-                  Set.of("stop", "delete"),
-                  WITHDRAW),
+                      "restart",
+                      MachineJobs::operated,
+                      Duration.ofMinutes(5),
+                      Set.of("stop", "delete"),
+                      WITHDRAW)
+                  .unstoppable("a restart that its host has begun is not taken back"),
               new JobRule(
-                  "pause",
-                  reached(MachineState.PAUSED),
-                  Duration.ofMinutes(3),
-                  Set.of("start", "stop", "delete"),
-                  WITHDRAW,
-                  WITHDRAW),
+                      "pause",
+                      reached(MachineState.PAUSED),
+                      Duration.ofMinutes(3),
+                      Set.of("start", "stop", "delete"),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .stoppable("the machine, as it was"),
               new JobRule(
-                  "suspend",
-                  reached(MachineState.SUSPENDED),
-                  Duration.ofMinutes(30),
-                  Set.of("start", "stop", "delete"),
-                  WITHDRAW,
-                  WITHDRAW),
+                      "suspend",
+                      reached(MachineState.SUSPENDED),
+                      Duration.ofMinutes(30),
+                      Set.of("start", "stop", "delete"),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .stoppable("the machine, as it was"),
               new JobRule(
-                  "delete",
-                  _ -> new Outcome.Running(50, "waiting for the host to remove it"),
-                  Duration.ofMinutes(10),
-                  Set.of(),
-                  KEEP))
+                      "delete",
+                      _ -> new Outcome.Running(50, "waiting for the host to remove it"),
+                      Duration.ofMinutes(10),
+                      Set.of(),
+                      KEEP)
+                  .unstoppable("a delete is never taken back"))
           .collect(Collectors.toUnmodifiableMap(JobRule::action, Function.identity()));
 
   private MachineJobs() {}
@@ -110,7 +119,8 @@ final class MachineJobs {
     if (document.placement() == null) {
       return 10;
     }
-    return status.isCreated() ? 70 : 30;
+    var copied = status.progress();
+    return status.isCreated() ? 70 : 30 + (copied == null ? 0 : Math.clamp(copied, 0, 100) * 2 / 5);
   }
 
   private static String waitingFor(MachineStatus status) {

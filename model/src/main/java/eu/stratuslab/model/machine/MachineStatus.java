@@ -48,6 +48,9 @@ public record MachineStatus(
         @JsonPropertyDescription("True if a change waits for the next start.")
         @Nullable Boolean restartRequired,
     @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription("How far its image is on its way to the host, 0 to 100.")
+        @Nullable Integer progress,
+    @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("The proof that nothing of it is left on the host.")
         @Nullable Terminated terminated,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the reporting host.")

@@ -38,7 +38,9 @@ final class AdministrationTypes {
           withState(Attributes.of(JobSpec.class, JobStatus.class)),
           new Creation.ByProvider(),
           NOBODY,
-          List.of(),
+          List.of(
+              new ResourceAction(
+                  JobBehaviour.STOP, "Takes back what it wants, where that can be.", List.of())),
           List.of(),
           Optional.empty(),
           List.of(DELETE),

@@ -193,6 +193,11 @@ public interface Behaviour {
     return Optional.empty();
   }
 
+  /** The holder's document without what an item that is let go was to it; itself if nothing. */
+  default Document parted(Document holder, String item) {
+    return holder;
+  }
+
   /** The Job table, by action. The Job of an action without a row ends with its write. */
   default Map<String, JobRule> jobRules() {
     return Map.of();
@@ -258,6 +263,11 @@ public interface Behaviour {
                 Severity.high,
                 failure.path("message").asText("it is in state ERROR")))
         : Optional.empty();
+  }
+
+  /** True if the status says that its data are on the host; from then on they are not made anew. */
+  default boolean settled(Document document) {
+    return false;
   }
 
   /** True if that state may be seen next. */

@@ -34,6 +34,12 @@ public record Mirrored(
   /** The annotation of a CRD that carries {@link #SCHEMA}. */
   public static final String SCHEMA_ANNOTATION = GROUP + "/schema";
 
+  /**
+   * The spec member of every namespaced kind that repeats the tenant, for kubectl's field
+   * selectors; no component reads it.
+   */
+  public static final String TENANT = "tenant";
+
   /** The names of the spec members that the mirror adds to what a document's spec holds. */
   public static final List<String> ENVELOPE =
       List.of("cloud", "revision", "term", "placement", "operation", "terminate");

@@ -230,6 +230,11 @@ public final class VolumeBehaviour implements Behaviour {
   }
 
   @Override
+  public boolean settled(Document document) {
+    return document.statusAs(VolumeStatus.class).isCreated();
+  }
+
+  @Override
   public Usage usage(Document document) {
     return new Usage(0, 0, 0, document.spec().path("capacity").asLong());
   }

@@ -30,39 +30,46 @@ final class VolumeJobs {
   static final Map<String, JobRule> RULES =
       Stream.of(
               new JobRule(
-                  ADD,
-                  VolumeJobs::added,
-                  Duration.ofHours(1),
-                  Set.of(DELETE, REMOVE),
-                  WITHDRAW,
-                  WITHDRAW),
+                      ADD,
+                      VolumeJobs::added,
+                      Duration.ofHours(1),
+                      Set.of(DELETE, REMOVE),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .stoppable(
+                      "the volume, in ERROR until it is deleted; if it was made by then,"
+                          + " AVAILABLE"),
               new JobRule(
-                  EDIT,
-                  VolumeJobs::grown,
-                  Duration.ofMinutes(10),
-                  Set.of(DELETE),
-                  WITHDRAW,
-                  WITHDRAW),
+                      EDIT,
+                      VolumeJobs::grown,
+                      Duration.ofMinutes(10),
+                      Set.of(DELETE),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .unstoppable("what has grown does not shrink"),
               new JobRule(
-                  INSERT,
-                  VolumeJobs::attached,
-                  Duration.ofMinutes(5),
-                  Set.of(REMOVE),
-                  WITHDRAW,
-                  WITHDRAW),
+                      INSERT,
+                      VolumeJobs::attached,
+                      Duration.ofMinutes(5),
+                      Set.of(REMOVE),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .stoppable("the volume, detached"),
               new JobRule(
-                  REMOVE,
-                  VolumeJobs::detached,
-                  Duration.ofMinutes(5),
-                  Set.of(),
-                  WITHDRAW,
-                  WITHDRAW),
+                      REMOVE,
+                      VolumeJobs::detached,
+                      Duration.ofMinutes(5),
+                      Set.of(),
+                      WITHDRAW,
+                      WITHDRAW)
+                  .stoppable("the volume, attached"),
               new JobRule(
-                  DELETE,
-                  _ -> new Outcome.Running(50, "waiting for the host to remove it"),
-                  Duration.ofMinutes(10),
-                  Set.of(),
-                  KEEP))
+                      DELETE,
+                      _ -> new Outcome.Running(50, "waiting for the host to remove it"),
+                      Duration.ofMinutes(10),
+                      Set.of(),
+                      KEEP)
+                  .unstoppable("a delete is never taken back"))
           .collect(Collectors.toUnmodifiableMap(JobRule::action, Function.identity()));
 
   private VolumeJobs() {}

@@ -16,6 +16,7 @@ import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaProps;
+import io.fabric8.kubernetes.api.model.apiextensions.v1.JSONSchemaPropsBuilder;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.SelectableField;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRule;
 import io.fabric8.kubernetes.api.model.apiextensions.v1.ValidationRuleBuilder;
@@ -84,6 +85,9 @@ final class CustomResourceDefinitions {
       Attributes.of(mirrored.spec(), Attribute.Place.SPEC).stream()
           .filter(attribute -> attribute.access().secret())
           .forEach(attribute -> spec.getProperties().remove(attribute.name()));
+      if (mirrored.namespaced()) {
+        spec.getProperties().put(Mirrored.TENANT, tenant());
+      }
       spec.setXKubernetesValidations(rules());
       schema.setRequired(List.of("spec"));
       var status = member(schema, "status");
@@ -93,6 +97,13 @@ final class CustomResourceDefinitions {
         conditions.setXKubernetesListType("map");
         conditions.setXKubernetesListMapKeys(List.of("type"));
       }
+    }
+
+    private static JSONSchemaProps tenant() {
+      return new JSONSchemaPropsBuilder()
+          .withType("string")
+          .withDescription("The key of the tenant whose it is, so that it can be selected.")
+          .build();
     }
 
     private static JSONSchemaProps member(JSONSchemaProps schema, String name) {

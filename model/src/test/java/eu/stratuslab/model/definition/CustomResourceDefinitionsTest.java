@@ -91,6 +91,22 @@ class CustomResourceDefinitionsTest {
     }
   }
 
+  @Test
+  void every_kind_says_what_it_observed_and_answers_kubectl_wait() throws IOException {
+    CustomResourceDefinitions.generate(directory);
+    for (var file : files(directory).entrySet()) {
+      var definition = Serialization.unmarshal(file.getValue(), JsonNode.class);
+      var status =
+          definition.at("/spec/versions/0/schema/openAPIV3Schema/properties/status/properties");
+      assertThat(status.has("observedGeneration")).as(file.getKey()).isTrue();
+      assertThat(status.at("/conditions/items/properties/observedGeneration").isMissingNode())
+          .as(file.getKey())
+          .isFalse();
+      assertThat(definition.at("/spec/names/shortNames")).as(file.getKey()).isNotEmpty();
+      assertThat(definition.at("/spec/names/categories/0").asText()).isEqualTo("stratuslab");
+    }
+  }
+
   private static void collectBare(String path, JsonNode schema, List<String> bare) {
     if (schema.path("description").asText().isEmpty()) {
       bare.add(path);
@@ -104,6 +120,11 @@ class CustomResourceDefinitionsTest {
         .path("properties")
         .properties()
         .forEach(e -> collectBare(path + "[]." + e.getKey(), e.getValue(), bare));
+    schema
+        .path("additionalProperties")
+        .path("properties")
+        .properties()
+        .forEach(e -> collectBare(path + "{}." + e.getKey(), e.getValue(), bare));
   }
 
   private static Map<String, String> files(Path in) throws IOException {

@@ -18,7 +18,7 @@ class HostStateTest {
   }
 
   private static HostSpec spec(boolean maintenance, boolean lost) {
-    return new HostSpec(maintenance, lost, null, null, null);
+    return new HostSpec(maintenance, null, lost, null, null, null);
   }
 
   @Test

@@ -25,8 +25,8 @@ import java.util.Optional;
 /** A machine that has no domain: its parts, its definition, its first start. */
 final class Creation {
 
-  /** The end of an import wakes us; this is for an import that was lost. */
-  private static final Duration IMAGE_POLL = Duration.ofSeconds(5);
+  /** How often it is told how far the image is. */
+  private static final Duration IMAGE_POLL = Duration.ofSeconds(2);
 
   private Creation() {}
 
@@ -74,8 +74,7 @@ final class Creation {
 
   /** An empty disk in the place of one with data would be a lie. */
   private static boolean diskLost(Wanted wanted, Parts parts) {
-    return wanted.status().isCreated()
-        && wanted.toldInThisEpoch()
+    return wanted.wasHere()
         && !wanted.spec().disks().stream().allMatch(disk -> parts.disks().contains(disk.id()));
   }
 

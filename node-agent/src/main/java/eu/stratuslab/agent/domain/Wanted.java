@@ -84,6 +84,12 @@ public record Wanted(
     return epoch != null && epoch == spec.epoch();
   }
 
+  /** True if its disks were here under the present placement, whoever remembers it. */
+  boolean wasHere() {
+    var placement = spec.placement();
+    return (placement != null && placement.hasData()) || (toldInThisEpoch() && status.isCreated());
+  }
+
   /** The failure that the present wish has met. */
   Optional<MachineStatus.Failure> failure() {
     return Optional.ofNullable(status.failure())

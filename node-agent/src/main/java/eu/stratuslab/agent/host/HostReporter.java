@@ -20,6 +20,7 @@ import eu.stratuslab.model.resource.ResourceTypes;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,8 +38,12 @@ public final class HostReporter {
   /** The kind of Host resources. */
   public static final Kind KIND = Kind.of(ResourceTypes.HOST.mirrored().orElseThrow());
 
-  /** Who reports. */
-  public record Identity(String cloud, String host, String subnet) {}
+  /**
+   * Who reports.
+   *
+   * @param node the Kubernetes node that the host is, if it is one
+   */
+  public record Identity(String cloud, String host, String subnet, Optional<String> node) {}
 
   private final Identity identity;
   private final KubeApi kube;
@@ -79,28 +84,42 @@ public final class HostReporter {
     return new Ref(KIND, null, identity.host());
   }
 
-  /** One report; throws what must be tried again. */
-  public void report() {
+  /**
+   * One report; throws what must be tried again.
+   *
+   * @return why the host is not ready; empty if it is
+   */
+  public Optional<String> report() {
     String cluster = kube.clusterUid();
     Resource resource = kube.get(ref()).orElseGet(this::register);
     String owner = resource.labels().get(Labels.CLOUD);
     if (!identity.cloud().equals(owner)) {
       LOG.error("host {} is registered in cloud {}, not in ours", identity.host(), owner);
-      return;
+      return Optional.of("this host is registered in another cloud, " + owner);
     }
     HostStatus status = status(resource, cluster);
     kube.applyStatus(ref(), resource.meta().uid(), Json.tree(status), Labels.AGENT);
+    return status.conditions().stream()
+        .filter(condition -> !condition.status().equals(Condition.TRUE))
+        .map(Condition::message)
+        .findFirst();
+  }
+
+  private Map<String, String> labels() {
+    var labels = new HashMap<>(Map.of(Labels.CLOUD, identity.cloud()));
+    identity.node().ifPresent(node -> labels.put(Labels.NODE, node));
+    return labels;
   }
 
   private Resource register() {
-    var spec = Json.tree(new HostSpec(null, null, identity.cloud(), null, null));
+    var spec = Json.tree(new HostSpec(null, null, null, identity.cloud(), null, null));
     var wanted =
         new Resource(
             KIND,
             null,
             identity.host(),
             Resource.Meta.none(),
-            Map.of(Labels.CLOUD, identity.cloud()),
+            labels(),
             Map.of(),
             spec,
             Json.object());
@@ -137,6 +156,9 @@ public final class HostReporter {
     Space space = seen.space();
     String mode = virtualization.get();
     return new HostStatus(
+        null,
+        null,
+        null,
         facts.hostname(),
         facts.architecture(),
         facts.cpus(),
@@ -162,6 +184,9 @@ public final class HostReporter {
 
   private HostStatus silent(Resource resource, HostStatus last, String message) {
     return new HostStatus(
+        null,
+        null,
+        null,
         last.hostName(),
         last.cpuArch(),
         last.cpu(),

@@ -102,8 +102,9 @@ public final class ImageCache implements Images, AutoCloseable {
   private static ImageView view(ImportTask task) {
     Optional<ImageFailure> failure = task.finalFailure();
     return failure
-        .map(f -> new ImageView(Availability.FAILED, f.reason().name(), f.getMessage()))
-        .orElseGet(() -> new ImageView(Availability.IMPORTING, null, task.message()));
+        .map(f -> new ImageView(Availability.FAILED, f.reason().name(), f.getMessage(), null))
+        .orElseGet(
+            () -> new ImageView(Availability.IMPORTING, null, task.message(), task.percent()));
   }
 
   @Override
@@ -139,6 +140,15 @@ public final class ImageCache implements Images, AutoCloseable {
   /** The first import of an image; see {@link #task} and {@link #known} for how it goes. */
   public void importFirst(String id, ImageSpec spec, Runnable changed) {
     bring(id, () -> new Request(spec.imageLocation(), spec.sha256(), spec.format()), id, changed);
+  }
+
+  /** Nobody wants the first import of an image any more; who else waits for it still gets it. */
+  public synchronized void giveUp(String id) {
+    ImportTask task = tasks.get(id);
+    if (task != null && task.left(id)) {
+      tasks.remove(id);
+      task.interrupt();
+    }
   }
 
   /** What is asked for, once it is known. */

@@ -58,7 +58,8 @@ public final class ImageReconciler {
   /** One pass; throws what must be tried again. */
   public Next reconcile(Ref ref) {
     Optional<Resource> resource = kube.get(ref).filter(this::isMine);
-    if (resource.isEmpty() || resource.get().meta().deleting()) {
+    if (resource.isEmpty() || resource.get().meta().deleting() || abandoned(resource.get())) {
+      cache.giveUp(ref.name());
       return KeyedQueue.DONE;
     }
     ImageStatus status = resource.get().statusAs(ImageStatus.class);
@@ -84,6 +85,10 @@ public final class ImageReconciler {
     }
     progress(resource, task);
     return new Next.LookAgain(PROGRESS);
+  }
+
+  private static boolean abandoned(Resource resource) {
+    return Boolean.TRUE.equals(resource.specAs(ImageSpec.class).abandoned());
   }
 
   private boolean isMine(Resource resource) {

@@ -54,6 +54,12 @@ final class ImportTask {
     }
   }
 
+  /** One waits no more; true if nobody does. */
+  synchronized boolean left(String waiter) {
+    waiting.remove(waiter);
+    return waiting.isEmpty();
+  }
+
   synchronized void progress(long count, long of) {
     bytes = count;
     total = of;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param cloud the uuid of our cloud
  * @param stored the volume in its pool, or null if none has it as a whole
  * @param left true if any pool has anything of it
+ * @param damage why what a pool has of it cannot be read as a volume, or null
  * @param missingPool the pool in which it should be, if this host has it not (not mounted?)
  * @param uses the domains that have it
  * @param domain the domain of the machine that wants it, or null
@@ -30,6 +31,7 @@ public record Seen(
     String cloud,
     @Nullable Stored stored,
     boolean left,
+    @Nullable String damage,
     @Nullable String missingPool,
     List<Use> uses,
     @Nullable MachineDomain domain,

@@ -8,6 +8,7 @@ import eu.stratuslab.agent.resource.Trouble;
 import eu.stratuslab.agent.storage.ImageView;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.StoredVolume;
+import eu.stratuslab.agent.storage.VolumeFailure;
 import eu.stratuslab.agent.storage.VolumePool;
 import eu.stratuslab.agent.storage.VolumePools;
 import eu.stratuslab.agent.volume.Seen.MachineDomain;
@@ -41,7 +42,8 @@ public final class VolumeObserver {
   /** Throws where it cannot look: that nothing was seen is then no news. */
   public Seen observe(WantedVolume wanted, @Nullable Instant asked, @Nullable Trouble trouble) {
     Optional<VolumePool> pool = pools.having(wanted.id());
-    Optional<StoredVolume> stored = pool.flatMap(p -> p.look(wanted.id()));
+    Looked looked = pool.map(p -> look(p, wanted.id())).orElse(new Looked(null, null));
+    Optional<StoredVolume> stored = Optional.ofNullable(looked.volume());
     String machine = wanted.spec().wantedBy();
     return new Seen(
         identity.host(),
@@ -49,12 +51,27 @@ public final class VolumeObserver {
         identity.cloud(),
         stored.map(s -> stored(pool.orElseThrow(), s)).orElse(null),
         pool.isPresent(),
+        looked.damage(),
         pool.isPresent() ? null : missingPool(wanted),
         uses(wanted.id()),
         machine == null ? null : domain(machine),
         image(wanted, stored),
         asked,
         trouble);
+  }
+
+  private record Looked(@Nullable StoredVolume volume, @Nullable String damage) {}
+
+  /** What is there and is no volume is told; any other trouble is tried again. */
+  private static Looked look(VolumePool pool, String id) {
+    try {
+      return new Looked(pool.look(id).orElse(null), null);
+    } catch (VolumeFailure e) {
+      if (e.reason() != VolumeFailure.Reason.NotReadable) {
+        throw e;
+      }
+      return new Looked(null, String.valueOf(e.getMessage()));
+    }
   }
 
   private @Nullable String missingPool(WantedVolume wanted) {

@@ -21,8 +21,11 @@ import java.util.Objects;
  */
 public final class VolumePlan {
 
-  /** The end of an import wakes us; this is for an import that was lost. */
-  private static final Duration IMAGE_POLL = Duration.ofSeconds(5);
+  /** How often it is told how far the image is. */
+  private static final Duration IMAGE_POLL = Duration.ofSeconds(2);
+
+  /** Somebody may mend it. */
+  private static final Duration DAMAGE_POLL = Duration.ofMinutes(1);
 
   private VolumePlan() {}
 
@@ -82,6 +85,11 @@ public final class VolumePlan {
     var wrong = VolumeUse.wrong(wanted, seen).filter(use -> use.ours() && !use.saved());
     if (wrong.filter(use -> VolumeUse.due(use, seen, now)).isPresent()) {
       return VolumeUse.ask(wrong.get(), report);
+    }
+    if (seen.damage() != null) {
+      return VolumeSteps.tell(
+          report.failed(VolumeReports.failure(wanted, WantedVolume.DAMAGED, seen.damage())),
+          DAMAGE_POLL);
     }
     var failure = VolumeUse.failure(wanted, seen);
     if (failure.isPresent()) {

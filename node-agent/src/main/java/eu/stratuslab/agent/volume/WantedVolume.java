@@ -34,6 +34,9 @@ public record WantedVolume(
   /** The failure of a volume whose data were here and are not. */
   static final String DATA_LOST = "DataLost";
 
+  /** The failure of a volume whose data are here and cannot be read as a volume. */
+  static final String DAMAGED = "DataDamaged";
+
   public static WantedVolume of(Resource resource) {
     return new WantedVolume(
         resource.name(),
@@ -76,16 +79,24 @@ public record WantedVolume(
     return epoch != null && epoch == spec.epoch();
   }
 
-  /** True if its data were told to be here, or to be lost since, under the present placement. */
+  /** True if its data were here under the present placement, whoever remembers it. */
   boolean wasHere() {
-    var failure = status.failure();
-    boolean lost = failure != null && failure.reason().equals(DATA_LOST);
-    return toldInThisEpoch() && (status.isCreated() || lost);
+    var placement = spec.placement();
+    return (placement != null && placement.hasData())
+        || (toldInThisEpoch() && (status.isCreated() || ofItsData()));
   }
 
   /** The failure that the present wish has met. */
   Optional<VolumeStatus.Failure> failure() {
     return Optional.ofNullable(status.failure())
+        .filter(_ -> !ofItsData())
         .filter(failure -> failure.revision() == revision());
+  }
+
+  /** True if it is told that its data are not as they were: that is looked at, not remembered. */
+  private boolean ofItsData() {
+    var failure = status.failure();
+    return failure != null
+        && (failure.reason().equals(DATA_LOST) || failure.reason().equals(DAMAGED));
   }
 }

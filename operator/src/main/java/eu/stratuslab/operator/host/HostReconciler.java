@@ -1,5 +1,6 @@
 package eu.stratuslab.operator.host;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
@@ -7,9 +8,10 @@ import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.configuration.Configuration;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
-import eu.stratuslab.model.document.Condition;
-import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.Host;
+import eu.stratuslab.model.host.HostState;
+import eu.stratuslab.model.resource.Usage;
+import eu.stratuslab.operator.machine.MachineAttendant;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -20,29 +22,39 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Takes back a host's word that it is ready when nothing has been heard of it for a while. */
+/**
+ * Keeps the account of each host, takes back its word that it is ready when nothing has been heard
+ * of it for a while, and brings the labels of its Kubernetes Node.
+ */
 @ControllerConfiguration(name = "host", generationAwareEventProcessing = false)
 public final class HostReconciler implements Reconciler<Host> {
   private static final Kind HOST = new Kind("Host", "hosts", false);
 
   private final KubeApi kube;
   private final InstantSource clock;
+  private final Function<String, Usage> reserved;
+  private final NodeLabels labels;
   private volatile @Nullable IndexerResourceCache<Host> hosts;
   private volatile @Nullable InformerEventSource<Configuration, Host> configurations;
 
-  public HostReconciler(KubeApi kube, InstantSource clock) {
+  /**
+   * @param reserved what is promised of a host, by its name
+   */
+  public HostReconciler(KubeApi kube, InstantSource clock, Function<String, Usage> reserved) {
     this.kube = kube;
     this.clock = clock;
+    this.reserved = reserved;
+    this.labels = new NodeLabels(clock);
   }
 
   @Override
@@ -60,36 +72,21 @@ public final class HostReconciler implements Reconciler<Host> {
 
   @Override
   public UpdateControl<Host> reconcile(Host host, Context<Host> context) {
-    var bound = silentAfter();
-    var now = clock.instant();
-    var heard = heartbeat(host);
-    var silence = heard.map(at -> Duration.between(at, now)).orElse(bound);
-    if (silence.compareTo(bound) < 0) {
-      return UpdateControl.<Host>noUpdate().rescheduleAfter(bound.minus(silence).plusMillis(50));
-    }
-    var ready =
-        host.getStatus() == null
-            ? Optional.<Condition>empty()
-            : Condition.find(host.getStatus().conditions(), "Ready");
-    if (ready.filter(c -> c.status().equals(Condition.TRUE)).isPresent()) {
-      tell(host, heard.map(Instant::toString).orElse("never"), now);
-    }
-    return UpdateControl.<Host>noUpdate().rescheduleAfter(bound);
+    var meta = host.getMetadata();
+    var known =
+        new HostPlan.Known(
+            MachineAttendant.specOf(host),
+            MachineAttendant.statusOf(host),
+            Objects.requireNonNullElse(meta.getGeneration(), 0L),
+            Instant.parse(meta.getCreationTimestamp()),
+            reserved.apply(meta.getName()));
+    var plan = HostPlan.decide(known, configuration(), clock.instant());
+    plan.status().ifPresent(status -> tell(host, status));
+    labels.bring(host, context.getClient());
+    return UpdateControl.<Host>noUpdate().rescheduleAfter(plan.lookAgain());
   }
 
-  private void tell(Host host, String heard, Instant now) {
-    var generation = host.getMetadata().getGeneration();
-    var conditions =
-        Condition.set(
-            List.of(),
-            "Ready",
-            Condition.UNKNOWN,
-            "HostSilent",
-            "last heard of: " + heard,
-            generation == null ? 0 : generation,
-            now);
-    var status = Json.object();
-    status.set("conditions", Json.mapper().valueToTree(conditions));
+  private void tell(Host host, ObjectNode status) {
     try {
       kube.applyStatus(
           new Ref(HOST, null, host.getMetadata().getName()),
@@ -103,22 +100,27 @@ public final class HostReconciler implements Reconciler<Host> {
     }
   }
 
-  private static Optional<Instant> heartbeat(Host host) {
-    return Optional.ofNullable(host.getStatus())
-        .map(status -> status.heartbeat())
-        .map(Instant::parse);
+  private ConfigurationSpec configuration() {
+    return Objects.requireNonNull(configurations, "event sources are not prepared")
+        .list(_ -> true)
+        .findFirst()
+        .map(Configuration::getSpec)
+        .orElse(ConfigurationSpec.DEFAULT)
+        .effective();
   }
 
-  private Duration silentAfter() {
-    var seconds =
-        Objects.requireNonNull(configurations, "event sources are not prepared")
+  /** How many hosts there are, by state. */
+  public Map<String, Long> byState() {
+    var cache = hosts;
+    return cache == null
+        ? Map.of()
+        : cache
             .list(_ -> true)
-            .findFirst()
-            .map(Configuration::getSpec)
-            .orElse(ConfigurationSpec.DEFAULT)
-            .effective()
-            .silentAfter();
-    return Duration.ofSeconds(seconds == null ? 30 : seconds);
+            .map(
+                host ->
+                    HostState.of(MachineAttendant.specOf(host), MachineAttendant.statusOf(host))
+                        .name())
+            .collect(Collectors.groupingBy(state -> state, Collectors.counting()));
   }
 
   private Set<ResourceID> all() {

@@ -1,5 +1,6 @@
 package eu.stratuslab.operator.image;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
@@ -9,7 +10,10 @@ import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostState;
 import eu.stratuslab.model.image.Image;
-import eu.stratuslab.model.machine.MachineStatus.Proposal;
+import eu.stratuslab.model.image.ImageState;
+import eu.stratuslab.model.image.ImageStatus;
+import eu.stratuslab.operator.placement.Placement.Decision;
+import eu.stratuslab.operator.placement.Proposals;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -21,9 +25,9 @@ import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -36,11 +40,13 @@ public final class ImageReconciler implements Reconciler<Image> {
   private static final Kind IMAGE = new Kind("Image", "images", true);
 
   private final KubeApi kube;
+  private final InstantSource clock;
   private volatile @Nullable IndexerResourceCache<Image> images;
   private volatile @Nullable InformerEventSource<Host, Image> hosts;
 
-  public ImageReconciler(KubeApi kube) {
+  public ImageReconciler(KubeApi kube, InstantSource clock) {
     this.kube = kube;
+    this.clock = clock;
   }
 
   @Override
@@ -62,28 +68,50 @@ public final class ImageReconciler implements Reconciler<Image> {
     if (image.getSpec().placement() != null || image.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
-    var proposed = image.getStatus() == null ? null : image.getStatus().proposal();
-    var host = emptiest();
-    if (host != null && (proposed == null || !host.equals(proposed.host()))) {
-      tell(image, host);
-    }
+    var known =
+        image.getStatus() == null ? Json.read(Json.object(), ImageStatus.class) : image.getStatus();
+    var subject =
+        new Proposals.Subject(
+            known.proposal(),
+            known.conditions(),
+            image.getSpec().revision(),
+            Objects.requireNonNullElse(image.getMetadata().getGeneration(), 0L));
+    Proposals.of(subject, decide(), clock.instant())
+        .map(tree -> tree.put("state", ImageState.of(image.getSpec(), known).name()))
+        .ifPresent(tree -> tell(image, tree));
     return UpdateControl.<Image>noUpdate().rescheduleAfter(UNPLACED);
   }
 
-  private @Nullable String emptiest() {
-    return Objects.requireNonNull(hosts, "event sources are not prepared")
-        .list(host -> state(host) == HostState.READY)
-        .max(Comparator.comparingLong(ImageReconciler::free))
-        .map(host -> host.getMetadata().getName())
-        .orElse(null);
+  /** The host that has most room; of the others it is said why not. */
+  private Decision decide() {
+    var all = Objects.requireNonNull(hosts, "not prepared").list(_ -> true).toList();
+    var emptiest =
+        all.stream()
+            .filter(host -> state(host) == HostState.READY)
+            .max(Comparator.comparingLong(ImageReconciler::free))
+            .map(host -> host.getMetadata().getName())
+            .orElse(null);
+    return new Decision(
+        emptiest,
+        all.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    ImageReconciler::name,
+                    host ->
+                        state(host) == HostState.READY
+                            ? "has " + free(host) + " kilobytes free"
+                            : "is " + state(host),
+                    (a, _) -> a)));
   }
 
-  private void tell(Image image, String host) {
+  private static String name(Host host) {
+    var status = host.getStatus();
+    var name = status == null ? null : status.hostName();
+    return name == null ? host.getMetadata().getName() : name;
+  }
+
+  private void tell(Image image, ObjectNode status) {
     var meta = image.getMetadata();
-    var revision = image.getSpec().revision();
-    var proposal = new Proposal(host, revision == null ? 0 : revision, Map.of());
-    var status = Json.object();
-    status.set("proposal", Json.tree(proposal));
     try {
       kube.applyStatus(
           new Ref(IMAGE, meta.getNamespace(), meta.getName()),

@@ -173,7 +173,7 @@ public final class MachineAttendant {
     return status == null ? Json.read(Json.object(), HostStatus.class) : status;
   }
 
-  static MachineStatus statusOf(Machine machine) {
+  public static MachineStatus statusOf(Machine machine) {
     var status = machine.getStatus();
     return status == null ? Json.read(Json.object(), MachineStatus.class) : status;
   }

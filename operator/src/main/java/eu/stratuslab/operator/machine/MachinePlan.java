@@ -5,6 +5,7 @@ import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostState;
 import eu.stratuslab.model.machine.Machine;
+import eu.stratuslab.model.machine.MachineState;
 import eu.stratuslab.operator.placement.Placement.Decision;
 import eu.stratuslab.operator.placement.Proposals;
 import java.time.Instant;
@@ -22,7 +23,14 @@ record MachinePlan(Optional<ObjectNode> status) {
 
   /** The proposal for a machine without a host. */
   static MachinePlan propose(Machine machine, Decision decision, Instant now) {
-    return new MachinePlan(Proposals.of(subject(machine), decision, now));
+    var state =
+        MachineState.of(
+            machine.getSpec(),
+            false,
+            machine.getSpec().operation(),
+            MachineAttendant.statusOf(machine));
+    return new MachinePlan(
+        Proposals.of(subject(machine), decision, now).map(tree -> tree.put("state", state.name())));
   }
 
   private static Proposals.Subject subject(Machine machine) {
@@ -43,12 +51,15 @@ record MachinePlan(Optional<ObjectNode> status) {
             ? HostState.SILENT
             : HostState.of(MachineAttendant.specOf(host), MachineAttendant.statusOf(host));
     var silent = state == HostState.SILENT || state == HostState.LOST;
-    var ready = Condition.find(status.conditions(), "Ready");
-    var unknown =
-        ready
-            .filter(c -> c.status().equals(Condition.UNKNOWN) && c.reason().startsWith("Host"))
+    if (!silent) {
+      return NOTHING;
+    }
+    var reason = reason(state, host);
+    var known =
+        Condition.find(status.conditions(), "Ready")
+            .filter(c -> c.status().equals(Condition.UNKNOWN) && c.reason().equals(reason))
             .isPresent();
-    if (!silent || unknown) {
+    if (known) {
       return NOTHING;
     }
     var subject = subject(machine);
@@ -58,10 +69,19 @@ record MachinePlan(Optional<ObjectNode> status) {
             scheduled,
             "Ready",
             Condition.UNKNOWN,
-            state == HostState.LOST ? "HostLost" : "HostSilent",
-            "nothing has been heard of its host",
+            reason,
+            "nothing is heard of its host",
             subject.generation(),
             now);
     return new MachinePlan(Optional.of(Proposals.tree(status.proposal(), conditions)));
+  }
+
+  private static String reason(HostState state, @Nullable Host host) {
+    if (state == HostState.LOST) {
+      return "HostLost";
+    }
+    return host != null && MachineAttendant.specOf(host).inMaintenance()
+        ? "HostMaintenance"
+        : "HostSilent";
   }
 }

@@ -6,7 +6,9 @@ import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.machine.Machine;
+import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.volume.Volume;
+import eu.stratuslab.operator.placement.Ledger.Reservation;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -20,6 +22,7 @@ import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEven
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -92,6 +95,30 @@ public final class MachineReconciler implements Reconciler<Machine> {
             .orElse(ConfigurationSpec.DEFAULT)
             .effective(),
         Objects.requireNonNull(volumes, "not prepared").list(_ -> true).toList());
+  }
+
+  /** How many machines there are, by state. */
+  public Map<String, Long> byState() {
+    var cache = machines;
+    return cache == null
+        ? Map.of()
+        : cache
+            .list(_ -> true)
+            .map(
+                machine ->
+                    Objects.requireNonNullElse(MachineAttendant.statusOf(machine).state(), ""))
+            .collect(Collectors.groupingBy(state -> state, Collectors.counting()));
+  }
+
+  /** What the machines placed on a host, or proposed for it, use together. */
+  public Usage reserved(String host) {
+    var cache = machines;
+    return cache == null
+        ? Usage.NONE
+        : MachineAttendant.reservations(cache.list(_ -> true)).values().stream()
+            .filter(reservation -> reservation.host().equals(host))
+            .map(Reservation::usage)
+            .reduce(Usage.NONE, Usage::plus);
   }
 
   private Set<ResourceID> concernedBy(Host host) {

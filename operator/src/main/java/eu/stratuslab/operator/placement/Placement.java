@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.toUnmodifiableMap;
 
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.host.HostState;
+import eu.stratuslab.model.host.HostStatus;
+import eu.stratuslab.model.host.HostStatus.Room;
 import eu.stratuslab.model.machine.Disk;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.resource.Usage;
@@ -123,6 +125,15 @@ public final class Placement {
         Decision.waiting(hosts, "waiting for the inventory of " + String.join(", ", unheard)));
   }
 
+  /** What the machines on a host may use together at most. */
+  public static Room allocatable(HostStatus host, ConfigurationSpec configuration) {
+    return new Room(
+        null,
+        cpus(host, configuration),
+        Math.max(0, memory(host, configuration)),
+        number(host.storage()));
+  }
+
   /** Why a machine cannot run on a host; empty if it can. */
   private static Optional<String> refusal(
       Usage wanted, @Nullable String cpuArch, Candidate host, ConfigurationSpec configuration) {
@@ -133,13 +144,13 @@ public final class Placement {
     if (cpuArch != null && !cpuArch.equals(host.status().cpuArch())) {
       return Optional.of("has architecture " + host.status().cpuArch());
     }
-    return room("cpus", wanted.cpus(), cpus(host, configuration) - host.reserved().cpus())
+    return room("cpus", wanted.cpus(), cpus(host.status(), configuration) - host.reserved().cpus())
         .or(
             () ->
                 room(
                     "memory (kibibytes)",
                     wanted.memory(),
-                    memory(host, configuration) - host.reserved().memory()))
+                    memory(host.status(), configuration) - host.reserved().memory()))
         // Disks grow into their capacity later: what is free now says little, but zero says enough.
         .or(
             () ->
@@ -155,14 +166,14 @@ public final class Placement {
         : Optional.of("has %d %s free of %d wanted".formatted(Math.max(0, free), what, wanted));
   }
 
-  private static long cpus(Candidate host, ConfigurationSpec configuration) {
-    var cpu = host.status().cpu();
+  private static long cpus(HostStatus host, ConfigurationSpec configuration) {
+    var cpu = host.cpu();
     var ratio = configuration.cpuRatio();
     return (long) (cpu == null ? 0 : cpu) * (ratio == null ? 1 : ratio);
   }
 
-  private static long memory(Candidate host, ConfigurationSpec configuration) {
-    return number(host.status().memory()) - number(configuration.reservedMemory());
+  private static long memory(HostStatus host, ConfigurationSpec configuration) {
+    return number(host.memory()) - number(configuration.reservedMemory());
   }
 
   private static long number(@Nullable Long value) {
@@ -171,8 +182,8 @@ public final class Placement {
 
   /** Spreads: the share of memory that is free, in thousandths, less the CPUs already promised. */
   private static long score(Candidate host, ConfigurationSpec configuration) {
-    var memory = Math.max(1, memory(host, configuration));
-    var cpus = Math.max(1, cpus(host, configuration));
+    var memory = Math.max(1, memory(host.status(), configuration));
+    var cpus = Math.max(1, cpus(host.status(), configuration));
     return 1000 * (memory - host.reserved().memory()) / memory
         - 200 * host.reserved().cpus() / cpus;
   }

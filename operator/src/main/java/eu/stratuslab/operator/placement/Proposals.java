@@ -33,17 +33,26 @@ public final class Proposals {
     var proposal =
         new Proposal(decision.host(), revision == null ? 0 : revision, decision.reasons());
     var found = decision.host() != null;
-    var conditions =
+    var scheduled =
         scheduled(
             subject,
             found ? Condition.TRUE : Condition.FALSE,
             found ? "HostProposed" : "NoHostFits",
             decision.message(),
             now);
+    var conditions =
+        Condition.set(
+            scheduled,
+            "Ready",
+            Condition.FALSE,
+            "Unplaced",
+            found ? "its host is being told" : "no host fits: see condition Scheduled",
+            subject.generation(),
+            now);
     return same(subject.before(), proposal)
             && Condition.find(subject.conditions(), SCHEDULED).isPresent()
         ? Optional.empty()
-        : Optional.of(tree(proposal, conditions));
+        : Optional.of(tree(proposal, conditions).put("observedGeneration", subject.generation()));
   }
 
   /** The condition that says whether there is a host, and nothing of the others. */

@@ -11,6 +11,7 @@ import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.machine.Machine;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.volume.Volume;
+import eu.stratuslab.model.volume.VolumeState;
 import eu.stratuslab.model.volume.VolumeStatus;
 import eu.stratuslab.operator.machine.MachineAttendant;
 import eu.stratuslab.operator.placement.Candidate;
@@ -73,6 +74,7 @@ public final class VolumeAttendant {
             spec.revision(),
             generation == null ? 0 : generation);
     Proposals.of(subject, decide(volume, look), clock.instant())
+        .map(tree -> tree.put("state", VolumeState.of(false, spec.operation(), known).name()))
         .ifPresent(tree -> tell(volume, tree));
   }
 

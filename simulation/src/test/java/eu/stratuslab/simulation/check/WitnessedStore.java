@@ -59,8 +59,7 @@ public final class WitnessedStore implements DocumentStore {
   /** Whatever shows another state than before has told of it by then. */
   private void told(Document before, Document after) {
     for (var event : Events.changed(before, after, Optional.empty(), after.updated())) {
-      if (event.spec().path("type").asText().equals(EventSpec.Kind.state.uri())
-          && !exists(event)) {
+      if (event.spec().path("type").asText().equals(EventSpec.Kind.state.uri()) && !exists(event)) {
         safety.broken(
             Rule.UNTOLD,
             "%s is %s and was %s".formatted(after.key(), after.state(), before.state()));

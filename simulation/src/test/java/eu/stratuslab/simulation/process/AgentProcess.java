@@ -105,7 +105,8 @@ public final class AgentProcess extends Program {
             world.store().cloud(), hypervisor, disks, files, box.images(), VolumePools.NONE);
     var report =
         new HostReporter(
-            new HostReporter.Identity(world.store().cloud(), box.id(), box.network().subnet()),
+            new HostReporter.Identity(
+                world.store().cloud(), box.id(), box.network().subnet(), Optional.empty()),
             kube,
             hypervisor,
             () -> Optional.of(inventory),

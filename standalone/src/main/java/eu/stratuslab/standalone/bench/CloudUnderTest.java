@@ -12,11 +12,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
-/** A running cloud, through its API and nothing else. */
+/** A running cloud, through its API, and what its processes use. */
 public final class CloudUnderTest implements AutoCloseable {
+  /** How the names begin of what a measurement makes. */
+  static final String NAME = "bench-";
+
   private static final Duration PATIENCE = Duration.ofMinutes(5);
+  private static final int DELETING = 16;
   private static final int SECTOR = 512;
   private static final int IMAGE_BYTES = 1_048_576;
 
@@ -42,10 +48,20 @@ public final class CloudUnderTest implements AutoCloseable {
     return client;
   }
 
-  /** What the cloud's processes have used until now, in nanoseconds. */
-  long cpuNanos() {
+  Processes processes() {
+    return processes;
+  }
+
+  /** The process of each component. */
+  List<ProcessHandle> managers() {
     return processes.known().stream()
         .flatMap(component -> processes.find(component).stream())
+        .toList();
+  }
+
+  /** What the cloud's processes have used until now, in nanoseconds. */
+  long cpuNanos() {
+    return managers().stream()
         .flatMap(process -> process.info().totalCpuDuration().stream())
         .mapToLong(Duration::toNanos)
         .sum();
@@ -113,8 +129,13 @@ public final class CloudUnderTest implements AutoCloseable {
 
   /** Creates a machine that is to run; returns its URI. */
   String create(String name, String image) {
+    return create(name, image, "STARTED");
+  }
+
+  /** Creates a machine; returns its URI. */
+  String create(String name, String image, String state) {
     var body = Json.object().put("name", name);
-    var template = body.putObject("machineTemplate").put("initialState", "STARTED");
+    var template = body.putObject("machineTemplate").put("initialState", state);
     template.putObject("machineConfig").put("cpu", 1).put("memory", 16_384);
     template.putObject("machineImage").put("href", image);
     return client.post("machines", body).orThrow("machine").path("id").asText();
@@ -153,6 +174,12 @@ public final class CloudUnderTest implements AutoCloseable {
     if (gone.isEmpty()) {
       throw new IllegalStateException(uri + " is not gone after " + PATIENCE);
     }
+  }
+
+  /** Deletes all of them and waits until they are gone. */
+  void delete(Collection<String> uris) {
+    var all = List.copyOf(uris);
+    Timing.concurrently(all.size(), DELETING, i -> delete(all.get(i)));
   }
 
   static String key(String uri) {

@@ -1,12 +1,11 @@
 package eu.stratuslab.standalone.bench;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.IntConsumer;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
 /**
@@ -20,21 +19,35 @@ record Timing(long[] nanos, long wallNanos, long cpuNanos) {
   private static final double MILLION = 1e6;
 
   /** Runs operations 0 to count - 1 on some threads. */
-  static Timing of(int count, int threads, Supplier<Long> cpuNanos, IntConsumer operation) {
+  static Timing of(int count, int threads, LongSupplier cpuNanos, IntConsumer operation) {
     var nanos = new long[count];
-    var cpu = cpuNanos.get();
+    var cpu = cpuNanos.getAsLong();
     var begin = System.nanoTime();
+    concurrently(
+        count,
+        threads,
+        i -> {
+          var start = System.nanoTime();
+          operation.accept(i);
+          nanos[i] = System.nanoTime() - start;
+        });
+    var wall = System.nanoTime() - begin;
+    return of(nanos, wall, cpuNanos.getAsLong() - cpu);
+  }
+
+  /** What was measured elsewhere. */
+  static Timing of(long[] nanos, long wallNanos, long cpuNanos) {
+    var sorted = nanos.clone();
+    Arrays.sort(sorted);
+    return new Timing(sorted, wallNanos, cpuNanos);
+  }
+
+  /** Runs operations 0 to count - 1 on some threads; the first failure is thrown. */
+  static void concurrently(int count, int threads, IntConsumer operation) {
     try (var executor = Executors.newFixedThreadPool(threads, Thread.ofVirtual().factory())) {
       var running =
           IntStream.range(0, count)
-              .<Future<?>>mapToObj(
-                  i ->
-                      executor.submit(
-                          () -> {
-                            var start = System.nanoTime();
-                            operation.accept(i);
-                            nanos[i] = System.nanoTime() - start;
-                          }))
+              .<Future<?>>mapToObj(i -> executor.submit(() -> operation.accept(i)))
               .toList();
       for (var one : running) {
         one.get();
@@ -45,9 +58,10 @@ record Timing(long[] nanos, long wallNanos, long cpuNanos) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
-    var wall = System.nanoTime() - begin;
-    Arrays.sort(nanos);
-    return new Timing(nanos, wall, cpuNanos.get() - cpu);
+  }
+
+  int operations() {
+    return nanos.length;
   }
 
   /** The time that this share of the operations did not exceed, in milliseconds. */
@@ -67,18 +81,5 @@ record Timing(long[] nanos, long wallNanos, long cpuNanos) {
   /** CPU of the cloud per operation, in milliseconds. */
   double cpuMillis() {
     return cpuNanos / MILLION / nanos.length;
-  }
-
-  /** A row of the table. */
-  String row(String what) {
-    return String.format(
-        Locale.ROOT,
-        "| %s | %d | %.0f | %.1f | %.1f | %.2f |",
-        what,
-        nanos.length,
-        perSecond(),
-        millis(0.5),
-        millis(0.95),
-        cpuMillis());
   }
 }

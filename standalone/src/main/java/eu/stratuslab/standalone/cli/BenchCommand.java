@@ -1,67 +1,120 @@
 package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.standalone.bench.Bench;
+import eu.stratuslab.standalone.bench.BenchFile;
 import eu.stratuslab.standalone.bench.CloudUnderTest;
+import eu.stratuslab.standalone.bench.Part;
 import eu.stratuslab.standalone.bench.RawLibvirt;
 import eu.stratuslab.standalone.client.Access;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** {@code ./stratuslab bench}. */
 @Command(
     name = "bench",
-    description = "Measures the running cloud beside libvirt alone; best on an idle machine.")
+    description = "Measures the running cloud beside libvirt alone; best on an idle machine.",
+    footer = {
+      "",
+      "Parts: reads, starts, applied, recovery (of the cloud that runs, whose managers recovery",
+      "kills); start, documents, memory (each in a cloud of its own, with simulated guests)."
+    })
 final class BenchCommand extends Cli.Base {
   private static final String HEAD =
       """
-      # Benchmarks
+      %s, %d CPUs, %s; parts: %s. Guests have 16 MiB and halt at once, under plain emulation unless the host
+      has KVM; the client runs on the same machine. `CPU` is what the cloud's own processes used, guests apart.
 
-      %s, %d CPUs, %s. Measured by `./stratuslab bench` through the API of a running cloud, with guests of
-      16 MiB that halt at once, under plain emulation unless the host has KVM; the client runs on the same
-      machine. `CPU` is what the cloud's own processes used, guests apart.
-
-      | what | operations | per second | p50 ms | p95 ms | CPU ms each |
-      |---|---|---|---|---|---|
       """;
 
-  @Option(names = "--machines", paramLabel = "N", description = "How many at once; 50.")
+  @Parameters(paramLabel = "PART", arity = "0..*", description = "What to measure; everything.")
+  List<Part> parts = new ArrayList<>();
+
+  @Option(names = "--machines", paramLabel = "N", description = "At once, and in a row; 50.")
   int machines = 50;
 
-  @Option(names = "--write", paramLabel = "FILE", description = "Writes the table to a file, too.")
+  @Option(names = "--documents", paramLabel = "N", description = "In the store; 100000.")
+  int documents = 100_000;
+
+  @Option(names = "--stopped", paramLabel = "N", description = "Stopped machines; 1400.")
+  int stopped = 1400;
+
+  @Option(
+      names = "--write",
+      paramLabel = "FILE",
+      description = "Puts the table into a page; docs/benchmarks.md if everything is measured.")
   @Nullable Path file;
 
   @Override
-  public Integer call() throws Exception {
-    var access = Access.of(data());
-    var host = access.settings().hosts().getFirst();
-    if (access.settings().hosts().size() != 1) {
-      throw new IllegalStateException("libvirt alone is measured on one host: use a cloud of one");
-    }
-    try (var cloud = new CloudUnderTest(access.client(), processes(), data().images())) {
-      var rows =
-          new Bench(
-                  cloud,
-                  machine ->
-                      new RawLibvirt(virtualHosts().uri(host), machine, data().agent(host.index())),
-                  this::say)
-              .run(machines);
-      var text =
-          HEAD.formatted(
-                  LocalDate.now(),
-                  Runtime.getRuntime().availableProcessors(),
-                  "Java " + Runtime.version().feature())
-              + String.join("\n", rows)
-              + "\n";
-      say(text);
-      if (file != null) {
-        Files.write(file, text.getBytes(StandardCharsets.UTF_8));
-      }
+  public Integer call() {
+    var chosen = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
+    var sizes = new Bench.Sizes(machines, documents, stopped);
+    var text = head(chosen) + new Bench(subject(), sizes, this::say).run(chosen).markdown();
+    say(text);
+    var page = file == null && parts.isEmpty() ? root().resolve("docs/benchmarks.md") : file;
+    if (page != null) {
+      BenchFile.write(page, text);
+      say("written to " + page);
     }
     return 0;
+  }
+
+  private static String head(EnumSet<Part> chosen) {
+    return HEAD.formatted(
+        LocalDate.now(),
+        Runtime.getRuntime().availableProcessors(),
+        "Java " + Runtime.version().feature(),
+        chosen.stream()
+            .map(part -> part.name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", ")));
+  }
+
+  private Bench.Subject subject() {
+    var cli = new ArrayList<>(Component.java());
+    cli.add(Cli.class.getName());
+    return new Bench.Subject(
+        () -> new CloudUnderTest(Access.of(data()).client(), processes(), data().images()),
+        this::kubernetes,
+        raw(),
+        this::startManagers,
+        data().root().toString(),
+        cli,
+        data().root().resolve("bench"));
+  }
+
+  /** Libvirt alone, if there is a cloud with one real host. */
+  private @Nullable Function<String, RawLibvirt> raw() {
+    return data()
+        .settings()
+        .filter(settings -> settings.driver().equals("qemu") && settings.hosts().size() == 1)
+        .map(settings -> settings.hosts().getFirst())
+        .<Function<String, RawLibvirt>>map(
+            host ->
+                machine ->
+                    new RawLibvirt(virtualHosts().uri(host), machine, data().agent(host.index())))
+        .orElse(null);
+  }
+
+  private void startManagers() {
+    for (var component : Component.names(Access.of(data()).settings())) {
+      processes().start(component, Component.command(component, data()));
+    }
+  }
+
+  private KubernetesClient kubernetes() {
+    var config = Config.fromKubeconfig(data().kubeconfig().toFile());
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 }

@@ -41,7 +41,7 @@ public final class Cli {
 
   /** Runs a command; the exit code is 0 for success, 1 for failure, 2 for wrong usage. */
   public static void main(String[] arguments) {
-    var line = new CommandLine(new Cli());
+    var line = new CommandLine(new Cli()).setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (e, command, _) -> {
           if (!(e instanceof IllegalStateException) && !(e instanceof UncheckedIOException)) {

@@ -1,17 +1,15 @@
 package eu.stratuslab.standalone.cli;
 
+import eu.stratuslab.kube.process.Program;
+import eu.stratuslab.observability.Logging;
 import eu.stratuslab.standalone.Cloud;
 import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.process.HaltPoints;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.logging.LogManager;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -48,6 +46,7 @@ public final class Component extends Cli.Base {
   /** The command that runs a component in a process of its own. */
   public static List<String> command(String component, DataDirectory data) {
     var command = new ArrayList<>(java());
+    command.addAll(1, ClassArchive.of(component));
     command.addAll(
         List.of(Cli.class.getName(), "component", component, "--data", data.root().toString()));
     return command;
@@ -77,29 +76,10 @@ public final class Component extends Cli.Base {
 
   private static void run(
       String component, DataDirectory data, CloudSettings settings, HaltPoints halts) {
-    configureLogging();
-    var ended = new CountDownLatch(1);
     var cloud = new Cloud(data, settings, root(), halts);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  cloud.close();
-                  ended.countDown();
-                }));
+    // These logs are read by people, with ./stratuslab logs.
+    var program = Program.begin(cloud, System.getenv().getOrDefault(Logging.VARIABLE, "text"));
     cloud.start(component);
-    try {
-      ended.await();
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void configureLogging() {
-    try (var properties = Component.class.getResourceAsStream("/logging.properties")) {
-      LogManager.getLogManager().readConfiguration(properties);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    program.awaitEnd();
   }
 }

@@ -53,6 +53,26 @@ public final class CimiClient implements AutoCloseable {
     return send(request(path).GET());
   }
 
+  /**
+   * The same without a look into the body: its size in bytes.
+   *
+   * @throws IllegalStateException if the answer is a refusal
+   */
+  public int bytes(String path) {
+    var response = send(request(path).GET(), HttpResponse.BodyHandlers.ofByteArray());
+    if (response.statusCode() >= 400) {
+      throw new IllegalStateException(path + ": " + response.statusCode());
+    }
+    return response.body().length;
+  }
+
+  /** The revision of a resource: the first part of its entity tag. */
+  public long revision(String path) {
+    var response = send(request(path).GET(), HttpResponse.BodyHandlers.discarding());
+    var tag = response.headers().firstValue("ETag").orElseThrow();
+    return Long.parseLong(tag.substring(1, tag.indexOf('.')));
+  }
+
   public Answer post(String path, ObjectNode body) {
     return send(
         request(path)
@@ -87,11 +107,20 @@ public final class CimiClient implements AutoCloseable {
   }
 
   private Answer send(HttpRequest.Builder request) {
+    var response = send(request, HttpResponse.BodyHandlers.ofByteArray());
     try {
-      var response = http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       JsonNode body =
           response.body().length == 0 ? Json.object() : Json.mapper().readTree(response.body());
       return new Answer(response.statusCode(), body, response.headers().firstValue("CIMI-Job-URI"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private <T> HttpResponse<T> send(
+      HttpRequest.Builder request, HttpResponse.BodyHandler<T> handler) {
+    try {
+      return http.send(request.build(), handler);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

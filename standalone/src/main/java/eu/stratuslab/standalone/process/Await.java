@@ -16,10 +16,15 @@ public final class Await {
 
   /** What the supplier gives as soon as it gives something; empty when the time is up. */
   public static <T> Optional<T> until(Duration bound, Supplier<Optional<T>> look) {
+    return until(bound, Duration.ofNanos(PAUSE_NANOS), look);
+  }
+
+  /** The same for who chooses how long to pause between two looks. */
+  public static <T> Optional<T> until(Duration bound, Duration pause, Supplier<Optional<T>> look) {
     var deadline = System.nanoTime() + bound.toNanos();
     var found = look.get();
     while (found.isEmpty() && System.nanoTime() - deadline < 0) {
-      LockSupport.parkNanos(PAUSE_NANOS);
+      LockSupport.parkNanos(pause.toNanos());
       found = look.get();
     }
     return found;

@@ -1,15 +1,18 @@
 package eu.stratuslab.bridge.store.sqlite;
 
+import static java.util.Objects.requireNonNull;
+
 import eu.stratuslab.bridge.filter.Filter.Operator;
 import eu.stratuslab.bridge.filter.FilterEvaluator;
 import eu.stratuslab.bridge.filter.OrderComparator;
 import eu.stratuslab.bridge.filter.Rank;
 import eu.stratuslab.bridge.store.Cursor;
 import eu.stratuslab.bridge.store.ListQuery;
-import eu.stratuslab.model.document.Json;
+import eu.stratuslab.bridge.store.sqlite.Parsed.Raw;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
@@ -19,24 +22,27 @@ import java.util.PriorityQueue;
  * what its size costs. Otherwise every document that may match is looked at.
  */
 final class Lists {
+  /** By their row ids, which are a JSON array. */
+  static final String READ =
+      "SELECT id, seq, json FROM documents WHERE id IN (SELECT value FROM json_each(?))";
+
   /** Found, not read. */
   private record Hit(Rank rank, long id) {}
-
-  /** As it is stored: whoever asked makes a document of it. */
-  record Raw(long seq, byte[] json) {}
 
   /** A page without its documents made. */
   record RawPage(List<Raw> items, long count, Optional<String> next) {}
 
   private final SqliteConnection connection;
+  private final Parsed parsed;
   private final ListQuery query;
   private final Scope scope;
   private final FilterSql filter;
   private final OrderComparator comparator;
   private final Optional<Cursor> cursor;
 
-  private Lists(SqliteConnection connection, ListQuery query) throws SQLException {
+  private Lists(SqliteConnection connection, Parsed parsed, ListQuery query) throws SQLException {
     this.connection = connection;
+    this.parsed = parsed;
     this.query = query;
     scope = Scope.of(connection, query.type(), query.caller());
     filter = FilterSql.of(query.type(), query.filter());
@@ -45,8 +51,9 @@ final class Lists {
   }
 
   /** A page, from one snapshot. */
-  static RawPage page(SqliteConnection connection, ListQuery query) throws SQLException {
-    var lists = new Lists(connection, query);
+  static RawPage page(SqliteConnection connection, Parsed parsed, ListQuery query)
+      throws SQLException {
+    var lists = new Lists(connection, parsed, query);
     var sorting = Sorting.of(query.order());
     return lists.filter.exact() && sorting.isPresent()
         ? lists.byIndex(sorting.get())
@@ -143,12 +150,12 @@ final class Lists {
     var parameters = new ArrayList<>(scope.parameters());
     parameters.addAll(filter.parameters());
     connection.each(
-        "SELECT d.id, d.json FROM documents d WHERE "
+        "SELECT d.id, d.seq, d.json FROM documents d WHERE "
             + scope.condition(filter.linked())
             + " AND "
             + filter.sql(),
         row -> {
-          var document = Json.document(row.getBytes(2));
+          var document = parsed.raw(row, 2, 3).inPassing();
           if (evaluator.test(document)) {
             count[0]++;
             keep(best, new Hit(comparator.rank(document), row.getLong(1)), needed);
@@ -174,19 +181,20 @@ final class Lists {
 
   private RawPage finish(List<Hit> hits, long count) throws SQLException {
     var shown = hits.subList(0, Math.min(room(), hits.size()));
-    var items = new ArrayList<Raw>(shown.size());
-    for (var hit : shown) {
-      items.add(
-          connection
-              .first(
-                  "SELECT seq, json FROM documents WHERE id = ?",
-                  row -> new Raw(row.getLong(1), row.getBytes(2)),
-                  hit.id())
-              .orElseThrow(() -> new IllegalStateException("a row left its own snapshot")));
-    }
+    var items = read(shown);
     var end = position() + shown.size();
     var more = hits.size() > shown.size() && end < query.last() && !shown.isEmpty();
     var next = more ? Cursor.after(query, end, shown.getLast().rank()).encode() : null;
     return new RawPage(items, count, Optional.ofNullable(next));
+  }
+
+  /** One statement for all of them: a statement for each costs more than what it reads. */
+  private List<Raw> read(List<Hit> hits) throws SQLException {
+    var ids = hits.stream().map(Hit::id).toList();
+    var rows = new HashMap<Long, Raw>();
+    connection.each(READ, row -> rows.put(row.getLong(1), parsed.raw(row, 2, 3)), ids.toString());
+    return ids.stream()
+        .map(id -> requireNonNull(rows.get(id), "a row left its own snapshot"))
+        .toList();
   }
 }

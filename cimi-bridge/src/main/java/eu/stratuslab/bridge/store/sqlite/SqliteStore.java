@@ -5,8 +5,8 @@ import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.StatusPatch;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.bridge.store.sqlite.Parsed.Raw;
 import eu.stratuslab.model.document.Document;
-import eu.stratuslab.model.document.Json;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.function.UnaryOperator;
 public final class SqliteStore implements DocumentStore {
   private final SqliteOptions options;
   private final SqliteFile file;
+  private final Parsed parsed = new Parsed();
   private final Readers readers;
   private final Feed feed;
   private final Writer writer;
@@ -78,20 +79,19 @@ public final class SqliteStore implements DocumentStore {
     return stored(readers.read(connection -> raw(connection, type, key)));
   }
 
-  private static Lists.Raw raw(SqliteConnection connection, String type, String key)
-      throws SQLException {
+  private Raw raw(SqliteConnection connection, String type, String key) throws SQLException {
     return connection
         .first(
             "SELECT seq, json FROM documents WHERE type = ? AND key = ?",
-            row -> new Lists.Raw(row.getLong(1), row.getBytes(2)),
+            row -> parsed.raw(row, 1, 2),
             type,
             key)
         .orElseThrow(
             () -> new StoreException(Code.NOT_FOUND, "there is no %s %s".formatted(type, key)));
   }
 
-  private static Stored stored(Lists.Raw raw) {
-    return new Stored(Json.document(raw.json()), Version.of(raw.seq()));
+  private Stored stored(Raw raw) {
+    return new Stored(raw.document(parsed), Version.of(raw.seq()));
   }
 
   @Override
@@ -166,9 +166,8 @@ public final class SqliteStore implements DocumentStore {
 
   @Override
   public Page list(ListQuery query) {
-    var page = readers.readSnapshot(connection -> Lists.page(connection, query));
-    return new Page(
-        page.items().stream().map(SqliteStore::stored).toList(), page.count(), page.next());
+    var page = readers.readSnapshot(connection -> Lists.page(connection, parsed, query));
+    return new Page(page.items().stream().map(this::stored).toList(), page.count(), page.next());
   }
 
   @Override
@@ -180,11 +179,11 @@ public final class SqliteStore implements DocumentStore {
                 connection ->
                     connection.all(
                         SqliteSchema.TOMBSTONES_BEHIND,
-                        row -> new Lists.Raw(row.getLong(1), row.getBytes(2)),
+                        row -> parsed.raw(row, 1, 2),
                         after,
                         (long) limit))
             .stream()
-            .map(SqliteStore::stored)
+            .map(this::stored)
             .toList();
     var old = page.stream().takeWhile(stored -> buriedBefore(stored.document(), before)).toList();
     return new Tombstones(

@@ -49,8 +49,7 @@ class SqliteStoreTest extends DocumentStoreContract {
     assertThatThrownBy(() -> store.insert(machine("a"), List.of(note)))
         .isInstanceOf(StoreException.class);
     assertThatThrownBy(
-            () ->
-                store.patchStatus(TYPE, "a", first.version(), 0, d -> d, List.of(note)))
+            () -> store.patchStatus(TYPE, "a", first.version(), 0, d -> d, List.of(note)))
         .isInstanceOf(StoreException.class);
 
     assertThatThrownBy(() -> store.get(TYPE, "note")).isInstanceOf(StoreException.class);

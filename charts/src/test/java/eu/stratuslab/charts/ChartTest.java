@@ -1,0 +1,151 @@
+package eu.stratuslab.charts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The chart as Helm reads it, without a cluster. */
+class ChartTest {
+  private static final Path RENDERINGS = Path.of("src/test/resources/renderings");
+
+  @Test
+  void helm_finds_nothing_to_say_against_it() {
+    var result = Chart.helm().lint().strict().call();
+
+    assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"trial", "couchbase", "everything"})
+  void these_values_give_exactly_these_resources(String name) {
+    var rendered = Chart.rendered(RENDERINGS.resolve(name + ".values.yaml"));
+
+    Golden.check(RENDERINGS.resolve(name + ".rendered.yaml"), rendered);
+  }
+
+  @ParameterizedTest(name = "{0}={1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "store.kind | mysql | must be one of",
+        "bridge.replicas | 3 | The store evaluation is one file: bridge.replicas must be 1, not 3",
+        "bridge.replicas | 0 | minimum",
+        "images.tag | latest | images.tag must name a version, not latest",
+        "images.pullPolicy | Sometimes | must be one of",
+        "agent.subnet | 10.0.0.0/16 | agent.subnet must be a /24 like 10.88.0.0/24",
+        "agent.forward | routed | must be one of",
+        "agent.stateDirectory | var/lib | does not match pattern",
+        "agent.virtualisation | kvm | additional properties 'virtualisation' not allowed",
+        "bridge.ingress.enabled | true | bridge.ingress.enabled needs bridge.ingress.host",
+        "store.kind | couchbase | The store couchbase needs its addresses",
+        "tls.existingSecret | mine | tls.existingSecret and tls.selfSigned exclude each other",
+        "tls.selfSigned | false | The bridge needs a certificate: set tls.existingSecret",
+      })
+  void a_wrong_value_is_refused_with_the_reason(String key, String value, String reason) {
+    var values = new HashMap<>(Chart.TRIAL);
+    values.put(key, value);
+
+    assertThatThrownBy(() -> Chart.rendered(Chart.NAMESPACE, values)).hasMessageContaining(reason);
+  }
+
+  @Test
+  void another_namespace_is_refused_with_the_right_command() {
+    assertThatThrownBy(() -> Chart.rendered("default", Chart.TRIAL))
+        .hasMessageContaining("--namespace stratuslab-system --create-namespace");
+  }
+
+  @Test
+  void every_container_has_only_what_it_needs() {
+    for (var spec : pods()) {
+      assertThat(spec.getHostNetwork()).isNotEqualTo(true);
+      assertThat(spec.getHostPID()).isNotEqualTo(true);
+      for (var container : spec.getContainers()) {
+        checkConfined(container);
+        assertThat(container.getImage()).endsWith(":0.1.0");
+        assertThat(container.getImagePullPolicy()).isEqualTo("IfNotPresent");
+        assertThat(container.getResources().getLimits()).containsKey("memory");
+      }
+    }
+  }
+
+  private static void checkConfined(Container container) {
+    var context = container.getSecurityContext();
+    assertThat(context.getPrivileged()).isNotEqualTo(true);
+    assertThat(context.getAllowPrivilegeEscalation()).isFalse();
+    assertThat(context.getReadOnlyRootFilesystem()).isTrue();
+    assertThat(context.getCapabilities().getDrop()).containsExactly("ALL");
+    assertThat(context.getCapabilities().getAdd())
+        .isEqualTo(container.getName().equals("agent") ? List.of("DAC_OVERRIDE") : List.of());
+  }
+
+  @Test
+  void only_agents_are_root_and_see_the_node() {
+    for (var spec : pods()) {
+      var agent = spec.getContainers().getFirst().getName().equals("agent");
+      assertThat(spec.getVolumes().stream().anyMatch(volume -> volume.getHostPath() != null))
+          .isEqualTo(agent);
+      if (!agent) {
+        assertThat(spec.getSecurityContext().getRunAsNonRoot()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void no_custom_resource_definition_belongs_to_the_release() {
+    assertThat(trial()).extracting(HasMetadata::getKind).doesNotContain("CustomResourceDefinition");
+  }
+
+  @Test
+  void what_holds_the_cloud_survives_an_uninstall() {
+    assertThat(trial())
+        .filteredOn(o -> List.of("PersistentVolumeClaim", "Secret").contains(o.getKind()))
+        .hasSize(1)
+        .allSatisfy(
+            o ->
+                assertThat(o.getMetadata().getAnnotations())
+                    .containsEntry("helm.sh/resource-policy", "keep"));
+  }
+
+  private static List<PodSpec> pods() {
+    return trial().stream().flatMap(ChartTest::pod).toList();
+  }
+
+  private static Stream<PodSpec> pod(HasMetadata object) {
+    return switch (object) {
+      case Deployment d -> Stream.of(d.getSpec().getTemplate().getSpec());
+      case DaemonSet d -> Stream.of(d.getSpec().getTemplate().getSpec());
+      case Job j -> Stream.of(j.getSpec().getTemplate().getSpec());
+      case Pod p -> Stream.of(p.getSpec());
+      default -> Stream.of();
+    };
+  }
+
+  static List<HasMetadata> trial() {
+    return objects(Chart.rendered(Chart.NAMESPACE, Map.copyOf(Chart.TRIAL)));
+  }
+
+  static List<HasMetadata> objects(String yaml) {
+    var serialization = new KubernetesSerialization();
+    return Stream.of(yaml.split("(?m)^---$"))
+        .filter(document -> document.contains("kind:"))
+        .map(document -> (HasMetadata) serialization.unmarshal(document))
+        .toList();
+  }
+}

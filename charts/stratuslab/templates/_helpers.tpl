@@ -1,0 +1,127 @@
+{{/* The namespace is part of the cloud's identity: leases and roles are there. */}}
+{{- define "stratuslab.check" -}}
+{{- if ne .Release.Namespace "stratuslab-system" -}}
+{{- fail (printf "\n\nStratusLab lives in the namespace stratuslab-system (one cloud per cluster), not in %q.\nInstall it with: helm install %s … --namespace stratuslab-system --create-namespace\n" .Release.Namespace .Release.Name) -}}
+{{- end -}}
+{{- if and (not .Values.tls.existingSecret) (not .Values.tls.selfSigned) -}}
+{{- fail "\n\nThe bridge needs a certificate: set tls.existingSecret to a Secret of type kubernetes.io/tls,\nor tls.selfSigned=true for a trial.\n" -}}
+{{- end -}}
+{{- if and .Values.tls.existingSecret .Values.tls.selfSigned -}}
+{{- fail "\n\ntls.existingSecret and tls.selfSigned exclude each other.\n" -}}
+{{- end -}}
+{{- if eq .Values.store.kind "couchbase" -}}
+{{- $c := .Values.store.couchbase -}}
+{{- if and (not $c.hosts) (not $c.existingSecret) -}}
+{{- fail "\n\nThe store couchbase needs its addresses: set store.couchbase.hosts, or store.couchbase.existingSecret to a Secret with the key couchbase.cfg.\n" -}}
+{{- end -}}
+{{- if and $c.existingSecret (or $c.hosts $c.username $c.password) -}}
+{{- fail "\n\nstore.couchbase.existingSecret is the whole couchbase.cfg: leave hosts, username and password empty.\n" -}}
+{{- end -}}
+{{- else if gt (int .Values.bridge.replicas) 1 -}}
+{{- fail (printf "\n\nThe store evaluation is one file: bridge.replicas must be 1, not %d. More bridges need store.kind=couchbase.\n" (int .Values.bridge.replicas)) -}}
+{{- end -}}
+{{- if eq .Values.images.tag "latest" -}}
+{{- fail "\n\nimages.tag must name a version, not latest: nodes would run different ones, and nothing could be rolled back.\n" -}}
+{{- end -}}
+{{- if not (regexMatch "^((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}0/24$" .Values.agent.subnet) -}}
+{{- fail (printf "\n\nagent.subnet must be a /24 like 10.88.0.0/24, not %q.\n" .Values.agent.subnet) -}}
+{{- end -}}
+{{- if and .Values.bridge.ingress.enabled (not .Values.bridge.ingress.host) -}}
+{{- fail "\n\nbridge.ingress.enabled needs bridge.ingress.host.\n" -}}
+{{- end -}}
+{{- end -}}
+
+{{/* stratuslab.labels (list . "bridge") */}}
+{{- define "stratuslab.labels" -}}
+{{- $root := index . 0 -}}
+{{ include "stratuslab.selector" . }}
+app.kubernetes.io/part-of: stratuslab
+app.kubernetes.io/version: {{ $root.Chart.AppVersion | quote }}
+app.kubernetes.io/managed-by: {{ $root.Release.Service }}
+helm.sh/chart: {{ printf "%s-%s" $root.Chart.Name $root.Chart.Version }}
+{{- end -}}
+
+{{- define "stratuslab.selector" -}}
+app.kubernetes.io/name: stratuslab
+app.kubernetes.io/instance: {{ (index . 0).Release.Name }}
+app.kubernetes.io/component: {{ index . 1 }}
+{{- end -}}
+
+{{/* stratuslab.image (list . "bridge") */}}
+{{- define "stratuslab.image" -}}
+{{- $root := index . 0 -}}
+{{- $images := $root.Values.images -}}
+image: {{ printf "%s/%s:%s" $images.registry (index . 1) ($images.tag | default $root.Chart.AppVersion) | quote }}
+imagePullPolicy: {{ $images.pullPolicy }}
+{{- end -}}
+
+{{- define "stratuslab.pullSecrets" -}}
+{{- with .Values.images.pullSecrets }}
+imagePullSecrets:
+{{- range . }}
+  - name: {{ . }}
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Of pods that need nothing of the node. */}}
+{{- define "stratuslab.restrictedPod" -}}
+runAsNonRoot: true
+runAsUser: 10001
+runAsGroup: 10001
+fsGroup: 10001
+fsGroupChangePolicy: OnRootMismatch
+seccompProfile: {type: RuntimeDefault}
+{{- end -}}
+
+{{- define "stratuslab.restrictedContainer" -}}
+allowPrivilegeEscalation: false
+readOnlyRootFilesystem: true
+capabilities: {drop: [ALL]}
+{{- end -}}
+
+{{/* Probes of a component's own admin port. Liveness is patient: who is alive but waits is not killed. */}}
+{{- define "stratuslab.probes" -}}
+startupProbe:
+  httpGet: {path: /livez, port: admin}
+  periodSeconds: 2
+  failureThreshold: 90
+livenessProbe:
+  httpGet: {path: /livez, port: admin}
+  periodSeconds: 10
+  timeoutSeconds: 5
+  failureThreshold: 6
+readinessProbe:
+  httpGet: {path: /readyz, port: admin}
+  periodSeconds: 5
+  timeoutSeconds: 5
+{{- end -}}
+
+{{/* Replicas on different nodes, if there are any. */}}
+{{- define "stratuslab.apart" -}}
+podAntiAffinity:
+  preferredDuringSchedulingIgnoredDuringExecution:
+    - weight: 100
+      podAffinityTerm:
+        topologyKey: kubernetes.io/hostname
+        labelSelector:
+          matchLabels:
+            {{- include "stratuslab.selector" . | nindent 12 }}
+{{- end -}}
+
+{{- define "stratuslab.adminSecret" -}}
+{{ .Values.admin.existingSecret | default "stratuslab-admin" }}
+{{- end -}}
+
+{{- define "stratuslab.tlsSecret" -}}
+{{ .Values.tls.existingSecret | default "stratuslab-tls" }}
+{{- end -}}
+
+{{- define "stratuslab.couchbaseSecret" -}}
+{{ .Values.store.couchbase.existingSecret | default "stratuslab-couchbase" }}
+{{- end -}}
+
+{{/* The user that a service account is to the API server. */}}
+{{- define "stratuslab.user" -}}
+system:serviceaccount:{{ (index . 0).Release.Namespace }}:stratuslab-{{ index . 1 }}
+{{- end -}}

@@ -1,0 +1,5 @@
+/** What a bridge counts. */
+@NullMarked
+package eu.stratuslab.bridge.measure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package eu.stratuslab.bridge.main;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.stratuslab.bridge.mirror.Mirror;
+import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kube.process.Cluster;
+import eu.stratuslab.kubernetes.EmbeddedKubernetes;
+import eu.stratuslab.kubernetes.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** A bridge in a process of its own. */
+class BridgeMainTest {
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final Pattern SERVES = Pattern.compile("serves (http://\\S+/cimi/2/)");
+
+  @TempDir private Path directory;
+
+  @Test
+  void it_serves_mirrors_and_gives_its_lease_back_when_told_to_end() throws Exception {
+    try (var kubernetes = EmbeddedKubernetes.start(Settings.in(directory.resolve("kubernetes")))) {
+      var kubeconfig = Files.writeString(directory.resolve("kubeconfig"), kubernetes.kubeconfig());
+      var log = directory.resolve("bridge.log");
+      var bridge = start(log, kubeconfig);
+      try (var cluster = Cluster.of(Optional.of(kubeconfig))) {
+        var url = await(() -> serves(log));
+
+        assertThat(hosts(url)).isEqualTo(200);
+        assertThat(await(() -> holder(cluster))).startsWith("bridge-0-");
+
+        bridge.destroy();
+        assertThat(bridge.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+        assertThat(holder(cluster)).as(Files.readString(log)).isEmpty();
+      } finally {
+        bridge.destroyForcibly();
+      }
+    }
+  }
+
+  @Test
+  void every_mistake_of_the_command_line_is_named_at_once() {
+    var outcome =
+        execute(
+            "--store=postgres",
+            "--address=192.0.2.1",
+            "--port=70000",
+            "--public-url=somewhere",
+            "--keystore=" + directory.resolve("none.p12"));
+
+    assertThat(outcome.code()).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(outcome.said())
+        .contains("--port is 0 to 65535, not 70000")
+        .contains("--public-url is https://HOST[:PORT] or http://…, not somewhere")
+        .contains("--keystore and --keystore-passphrase-file need each other")
+        .contains("none.p12 cannot be read")
+        .contains("--store: the store is sqlite:PATH or couchbase, not 'postgres'");
+  }
+
+  @Test
+  void only_loopback_is_served_without_a_certificate() {
+    var outcome = execute("--store=sqlite:" + directory.resolve("s"), "--address=0.0.0.0");
+
+    assertThat(outcome.code()).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(outcome.said()).contains("--address 0.0.0.0 is not loopback");
+  }
+
+  private record Outcome(int code, String said) {}
+
+  private static Outcome execute(String... arguments) {
+    var said = new StringWriter();
+    var code =
+        new CommandLine(new BridgeMain()).setErr(new PrintWriter(said, true)).execute(arguments);
+    return new Outcome(code, said.toString());
+  }
+
+  /** The options that are no secret come from the environment, as in a container. */
+  private Process start(Path log, Path kubeconfig) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BridgeMain.class.getName(),
+                "--port=0"));
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("STRATUSLAB_STORE", "sqlite:" + directory.resolve("cloud.sqlite"));
+    builder.environment().put("STRATUSLAB_KUBECONFIG", kubeconfig.toString());
+    builder.environment().put("STRATUSLAB_ADMIN_PASSWORD_FILE", password().toString());
+    builder.environment().put("HOSTNAME", "bridge-0");
+    return builder.start();
+  }
+
+  private Path password() {
+    return directory.resolve("admin-password");
+  }
+
+  private static Optional<String> serves(Path log) {
+    try {
+      return Files.exists(log)
+          ? SERVES.matcher(Files.readString(log)).results().map(found -> found.group(1)).findFirst()
+          : Optional.empty();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private int hosts(String url) throws IOException, InterruptedException {
+    var credential = "admin:" + Files.readString(password()).strip();
+    var request =
+        HttpRequest.newBuilder(URI.create(url + "hosts"))
+            .header(
+                "Authorization",
+                "Basic "
+                    + Base64.getEncoder()
+                        .encodeToString(
+                            credential.getBytes(java.nio.charset.StandardCharsets.UTF_8)))
+            .timeout(PATIENCE)
+            .build();
+    try (var client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  private static Optional<String> holder(Cluster cluster) {
+    var lease =
+        cluster.client().leases().inNamespace(Labels.SYSTEM_NAMESPACE).withName(Mirror.LEASE).get();
+    return Optional.ofNullable(lease)
+        .map(there -> there.getSpec().getHolderIdentity())
+        .filter(name -> !name.isEmpty());
+  }
+
+  private static <T> T await(Supplier<Optional<T>> look) {
+    var deadline = System.nanoTime() + PATIENCE.toNanos();
+    var found = look.get();
+    while (found.isEmpty() && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+      found = look.get();
+    }
+    return found.orElseThrow(() -> new AssertionError("it did not come in time"));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package eu.stratuslab.observability;
+
+import org.jspecify.annotations.NullMarked;

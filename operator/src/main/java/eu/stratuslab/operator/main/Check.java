@@ -1,0 +1,99 @@
+package eu.stratuslab.operator.main;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What {@code helm test} runs: whether a page is served, to who trusts one certificate only. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description =
+        "Ends with 0 as soon as a page is answered with 200, with 1 if it is not in time.")
+final class Check implements Callable<Integer> {
+  private static final Duration REQUEST = Duration.ofSeconds(10);
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+  private static final int OK = 200;
+
+  @Parameters(paramLabel = "URL")
+  URI page = URI.create("");
+
+  @Option(
+      names = "--certificate",
+      paramLabel = "FILE",
+      description = "The certificates to trust, in PEM; those of the Java runtime if absent.")
+  @Nullable Path certificate;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "How long to try. [${DEFAULT-VALUE}]")
+  int patience;
+
+  @Override
+  public Integer call() throws IOException, GeneralSecurityException, InterruptedException {
+    var deadline = System.nanoTime() + Duration.ofSeconds(patience).toNanos();
+    try (var client = client()) {
+      while (true) {
+        var answer = answer(client);
+        if (answer.equals(String.valueOf(OK))) {
+          System.out.println(page + ": " + answer);
+          return CommandLine.ExitCode.OK;
+        }
+        if (System.nanoTime() - deadline > 0) {
+          System.err.println(page + ": " + answer);
+          return CommandLine.ExitCode.SOFTWARE;
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      }
+    }
+  }
+
+  private String answer(HttpClient client) throws InterruptedException {
+    try {
+      var request = HttpRequest.newBuilder(page).timeout(REQUEST).build();
+      return String.valueOf(client.send(request, BodyHandlers.discarding()).statusCode());
+    } catch (IOException e) {
+      return e.toString();
+    }
+  }
+
+  private HttpClient client() throws IOException, GeneralSecurityException {
+    var builder = HttpClient.newBuilder().connectTimeout(REQUEST);
+    return (certificate == null ? builder : builder.sslContext(trusting(certificate))).build();
+  }
+
+  private static SSLContext trusting(Path file) throws IOException, GeneralSecurityException {
+    var store = KeyStore.getInstance(KeyStore.getDefaultType());
+    store.load(null, null);
+    try (var in = Files.newInputStream(file)) {
+      var n = 0;
+      for (var each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+        store.setCertificateEntry("c" + n++, each);
+      }
+    }
+    var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(store);
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return context;
+  }
+}

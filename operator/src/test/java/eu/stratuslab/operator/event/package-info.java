@@ -1,0 +1,4 @@
+@NullMarked
+package eu.stratuslab.operator.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,99 @@
+package eu.stratuslab.standalone.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The measurements as people read them, each beside its bound. */
+public final class Table {
+  private static final String TIMINGS =
+      """
+      | what | operations | per second | p50 ms | p95 ms | p99 ms | CPU ms each | bound | |
+      |---|---|---|---|---|---|---|---|---|
+      """;
+
+  private static final String FIGURES =
+      """
+      | what | figure | bound | |
+      |---|---|---|---|
+      """;
+
+  private final List<String> timings = new ArrayList<>();
+  private final List<String> figures = new ArrayList<>();
+  private final List<String> skipped = new ArrayList<>();
+
+  /**
+   * What the design wants.
+   *
+   * @param text in words
+   * @param met true if it was reached
+   */
+  record Bound(String text, boolean met) {
+
+    static Bound atMost(double value, double bound, String unit) {
+      return new Bound(String.format(Locale.ROOT, "≤ %s%s", number(bound), unit), value <= bound);
+    }
+
+    static Bound atLeast(double value, double bound, String unit) {
+      return new Bound(String.format(Locale.ROOT, "≥ %s%s", number(bound), unit), value >= bound);
+    }
+
+    Bound and(Bound other) {
+      return new Bound(text + ", " + other.text, met && other.met);
+    }
+
+    private static String number(double value) {
+      return value == Math.rint(value)
+          ? String.format(Locale.ROOT, "%,.0f", value)
+          : String.format(Locale.ROOT, "%s", value);
+    }
+  }
+
+  void timing(String what, Timing timing) {
+    timing(what, timing, null);
+  }
+
+  void timing(String what, Timing timing, @Nullable Bound bound) {
+    timings.add(
+        String.format(
+            Locale.ROOT,
+            "| %s | %d | %,.0f | %.1f | %.1f | %.1f | %.2f | %s |",
+            what,
+            timing.operations(),
+            timing.perSecond(),
+            timing.millis(0.5),
+            timing.millis(0.95),
+            timing.millis(0.99),
+            timing.cpuMillis(),
+            cells(bound)));
+  }
+
+  void figure(String what, String figure, @Nullable Bound bound) {
+    figures.add("| %s | %s | %s |".formatted(what, figure, cells(bound)));
+  }
+
+  /** Says what was not measured, and why. */
+  void skip(String what, String why) {
+    skipped.add("* %s: skipped, because %s.".formatted(what, why));
+  }
+
+  private static String cells(@Nullable Bound bound) {
+    return bound == null ? "|" : bound.text() + " | " + (bound.met() ? "met" : "**missed**");
+  }
+
+  /** Everything, in Markdown. */
+  public String markdown() {
+    var text = new StringBuilder();
+    if (!timings.isEmpty()) {
+      text.append(TIMINGS).append(String.join("\n", timings)).append("\n\n");
+    }
+    if (!figures.isEmpty()) {
+      text.append(FIGURES).append(String.join("\n", figures)).append("\n\n");
+    }
+    if (!skipped.isEmpty()) {
+      text.append(String.join("\n", skipped)).append("\n\n");
+    }
+    return text.toString().strip() + "\n";
+  }
+}

@@ -1,0 +1,35 @@
+package eu.stratuslab.standalone.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.stratuslab.standalone.bench.Table.Bound;
+import org.junit.jupiter.api.Test;
+
+class TableTest {
+  private final Table table = new Table();
+
+  @Test
+  void a_timing_stands_beside_its_bound() {
+    var millis = 1_000_000L;
+    var timing =
+        Timing.of(new long[] {30 * millis, 10 * millis, 20 * millis}, 60 * millis, 3 * millis);
+    table.timing("GET", timing, Bound.atLeast(timing.perSecond(), 60, "/s"));
+    assertThat(table.markdown())
+        .contains("| GET | 3 | 50 | 20.0 | 30.0 | 30.0 | 1.00 | ≥ 60/s | **missed** |");
+  }
+
+  @Test
+  void two_bounds_are_met_only_together() {
+    var both = Bound.atMost(1, 2, " ms").and(Bound.atMost(3, 2, " s"));
+    assertThat(both).isEqualTo(new Bound("≤ 2 ms, ≤ 2 s", false));
+  }
+
+  @Test
+  void what_was_not_measured_says_why() {
+    table.figure("start", "2.0 s", Bound.atMost(2.0, 3, " s"));
+    table.skip("Incus", "it is not installed");
+    assertThat(table.markdown())
+        .contains("| start | 2.0 s | ≤ 3 s | met |")
+        .contains("* Incus: skipped, because it is not installed.");
+  }
+}
