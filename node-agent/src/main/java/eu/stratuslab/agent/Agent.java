@@ -15,6 +15,7 @@ import eu.stratuslab.agent.network.Networks;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.ImageCache;
 import eu.stratuslab.agent.storage.ImageReconciler;
+import eu.stratuslab.agent.storage.ImageRoom;
 import eu.stratuslab.agent.storage.MachineDirectories;
 import eu.stratuslab.agent.storage.VolumePools;
 import eu.stratuslab.agent.volume.DomainVolumes;
@@ -69,9 +70,10 @@ public final class Agent implements AutoCloseable {
     var nat = new NatNetwork(settings.host(), settings.subnet(), settings.forward());
     var networks = new Networks(hypervisor, nat);
     var configuration = new CloudConfiguration(kube, settings.cloud());
-    images = new ImageCache(state.resolve("images"), kube, configuration, clock);
+    images = new ImageCache(state.resolve("images"), kube, configuration, hypervisor, clock);
     images.open();
     var pools = VolumePools.configured(settings.cloud(), state.resolve("volumes"), configuration);
+    var room = new ImageRoom(state.resolve("images"), state.resolve("disks"), pools, clock);
     var knownVolumes = new KnownVolumes(kube, settings.cloud(), settings.host());
     var inDomains = new DomainVolumes(hypervisor, pools, knownVolumes);
     virtualization =
@@ -113,7 +115,14 @@ public final class Agent implements AutoCloseable {
             wake(known));
     var firstImports =
         new ImageReconciler(
-            settings.cloud(), settings.host(), kube, images, counters::next, clock, this::look);
+            settings.cloud(),
+            settings.host(),
+            kube,
+            images,
+            room,
+            counters::next,
+            clock,
+            this::look);
     queue =
         new KeyedQueue<>(
             "agent-" + settings.hostName(),
@@ -134,6 +143,7 @@ public final class Agent implements AutoCloseable {
             known,
             pools,
             knownVolumes,
+            room,
             this::look);
 
     events = hypervisor.listen(chores.waker());

@@ -11,6 +11,7 @@ import eu.stratuslab.agent.network.NatNetwork;
 import eu.stratuslab.agent.network.Networks;
 import eu.stratuslab.agent.storage.ConsoleLogs;
 import eu.stratuslab.agent.storage.Disks;
+import eu.stratuslab.agent.storage.ImageRoom;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.MachineFiles;
 import eu.stratuslab.agent.storage.VolumePools;
@@ -64,6 +65,7 @@ final class Chores implements AutoCloseable {
   private final KnownMachines known;
   private final VolumePools pools;
   private final KnownVolumes volumes;
+  private final ImageRoom room;
   private final Consumer<Ref> look;
   private final KeyedQueue<Chore> queue;
   private volatile @Nullable Inventory inventory;
@@ -87,6 +89,7 @@ final class Chores implements AutoCloseable {
       KnownMachines known,
       VolumePools pools,
       KnownVolumes volumes,
+      ImageRoom room,
       Consumer<Ref> look) {
     this.settings = settings;
     this.hypervisor = hypervisor;
@@ -98,6 +101,7 @@ final class Chores implements AutoCloseable {
     this.known = known;
     this.pools = pools;
     this.volumes = volumes;
+    this.room = room;
     this.look = look;
     this.reporter =
         new HostReporter(
@@ -151,6 +155,7 @@ final class Chores implements AutoCloseable {
             .collect(Collectors.toMap(ObservedDomain::uuid, Function.identity()));
     boolean all = polls++ % POLLS == 0;
     if (all) {
+      room.free();
       volumes.all().forEach(look);
     }
     for (Ref ref : known.all()) {

@@ -10,8 +10,10 @@ import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.resource.Behaviour.Making;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.Violation.Reason;
 import eu.stratuslab.simulation.check.Safety;
 import eu.stratuslab.simulation.process.BridgeProcess;
 import eu.stratuslab.simulation.process.BridgeProcess.Serving;
@@ -153,6 +155,31 @@ final class Consumer {
           deleted.add(change.key());
           return job;
         });
+  }
+
+  void stopJob(Step.StopJob step) {
+    var key = ids.get(step.machine());
+    if (key == null) {
+      return;
+    }
+    request(
+        step,
+        step.retries(),
+        (serving, identities) ->
+            serving
+                .idempotency()
+                .done(identities)
+                .map(job -> job.document().key())
+                .orElseGet(() -> stopJob(serving, key, identities)));
+  }
+
+  private static String stopJob(Serving serving, String machine, Identities identities) {
+    var operation = serving.store().get("Machine", machine).document().operation();
+    if (operation == null) {
+      throw Refusal.of(Reason.CONFLICT, "no Job is open");
+    }
+    var change = new Change(ResourceTypes.JOB, operation.id(), identities.job(), CALLER, _ -> {});
+    return serving.changes().act(change, JobBehaviour.STOP, Json.object()).job().key();
   }
 
   void edit(Step.Edit step) {

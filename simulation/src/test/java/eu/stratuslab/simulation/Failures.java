@@ -16,23 +16,32 @@ final class Failures {
 
   /** Runs a seed; a failure tells the seed, the rule, the steps that it needs and the trace. */
   static void failIfBroken(long seed, Options options) {
-    var outcome = Simulation.run(seed, options);
+    failIfBroken(seed, Script.of(seed, options), options);
+  }
+
+  /** The same of these very steps. */
+  static void failIfBroken(long seed, List<Timed> steps, Options options) {
+    var outcome = Simulation.run(seed, steps, options);
     outcome
         .violation()
         .ifPresent(
             violation -> {
               throw new AssertionError(
                   "seed %d broke %s%n%s"
-                      .formatted(seed, violation, shrunk(seed, outcome, options)));
+                      .formatted(seed, violation, shrunk(seed, steps, outcome, options)));
             });
   }
 
   /** The same failure with as few steps as were found. */
   static List<Timed> shrink(long seed, Outcome outcome, Options options) {
+    return shrink(seed, Script.of(seed, options), outcome, options);
+  }
+
+  private static List<Timed> shrink(long seed, List<Timed> all, Outcome outcome, Options options) {
     var rule = outcome.violation().orElseThrow().rule();
     var end = System.nanoTime() + SHRINKING.toNanos();
     return Shrinker.shrink(
-        Script.of(seed, options),
+        all,
         SHRINKING_RUNS,
         steps ->
             System.nanoTime() - end < 0
@@ -42,8 +51,8 @@ final class Failures {
                     .isPresent());
   }
 
-  private static String shrunk(long seed, Outcome outcome, Options options) {
-    var steps = shrink(seed, outcome, options);
+  private static String shrunk(long seed, List<Timed> all, Outcome outcome, Options options) {
+    var steps = shrink(seed, all, outcome, options);
     var again = Simulation.run(seed, steps, options.traced(true));
     var trace = again.trace();
     return "it needs these steps:%n%s%nand ends with %s:%n%s%n"

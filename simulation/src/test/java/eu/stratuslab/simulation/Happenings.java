@@ -42,6 +42,7 @@ final class Happenings {
       case Step.Act act -> consumer.act(act);
       case Step.Edit edit -> consumer.edit(edit);
       case Step.Delete delete -> consumer.delete(delete);
+      case Step.StopJob stop -> consumer.stopJob(stop);
       case Step.Die(int process, int call, boolean after) ->
           life(process).ifPresent(l -> l.plan(new Blow.Dies(after), call));
       case Step.Sleep(int process, int call, boolean after, Duration duration) ->

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 
 /** Draws what happens from a seed. */
@@ -26,6 +27,26 @@ final class Script {
   /** The steps of a seed, in order. */
   static List<Timed> of(long seed, Options options) {
     return new Script(seed, options).steps();
+  }
+
+  /** The same, and many a Job is stopped while it may be open. */
+  static List<Timed> stopping(long seed, Options options) {
+    var steps = new ArrayList<>(of(seed, options));
+    var random = new SplittableRandom(seed + 1);
+    for (var timed : List.copyOf(steps)) {
+      var machine =
+          switch (timed.step()) {
+            case Step.Create create -> OptionalInt.of(create.machine());
+            case Step.Act act -> OptionalInt.of(act.machine());
+            default -> OptionalInt.empty();
+          };
+      if (machine.isPresent() && random.nextBoolean()) {
+        var at = timed.at().plusMillis(random.nextInt(2000));
+        steps.add(new Timed(at, new Step.StopJob(machine.getAsInt(), random.nextInt(3))));
+      }
+    }
+    steps.sort(Comparator.comparing(Timed::at));
+    return steps;
   }
 
   private List<Timed> steps() {

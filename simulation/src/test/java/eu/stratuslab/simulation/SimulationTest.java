@@ -72,6 +72,14 @@ class SimulationTest {
   }
 
   @Test
+  void the_stop_of_jobs_breaks_no_promise() {
+    for (var seed = 1; seed <= SEEDS / 8; seed++) {
+      Failures.failIfBroken(seed, Script.stopping(seed, Options.CROWDED), Options.CROWDED);
+      Failures.failIfBroken(seed, Script.stopping(seed, Options.DEFAULT), Options.DEFAULT);
+    }
+  }
+
+  @Test
   void a_crowd_of_requests_breaks_no_promise() {
     for (var seed = 1; seed <= SEEDS / 4; seed++) {
       Failures.failIfBroken(seed, Options.CROWDED);

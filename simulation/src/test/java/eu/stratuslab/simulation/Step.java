@@ -24,6 +24,9 @@ sealed interface Step {
 
   record Delete(int machine, int retries) implements Step {}
 
+  /** Stops the Job that is open on a machine, if there is one. */
+  record StopJob(int machine, int retries) implements Step {}
+
   // What happens to processes.
 
   /** The process dies at its n-th write from now, before its effect or after it. */

@@ -517,6 +517,7 @@ public final class Renderer {
       sink.closeItems();
     }
     if (own.has("operations")
+        && !link.readOnly()
         && holder.deleting() == null
         && holder.acl().grants(view.caller(), Right.MODIFY)) {
       sink.operations(
@@ -529,6 +530,10 @@ public final class Renderer {
       Sink sink, ResourceType type, Document holder, Linked link, Document item, View view) {
     var collection = view.base() + type.href(holder.key()) + "/" + link.attribute();
     var target = ResourceTypes.named(link.of()).orElseThrow();
+    if (link.plain()) {
+      item(sink, target, item, view);
+      return;
+    }
     sink.open(link.type(), dialect.namespace(), linkUri(link));
     if (view.select().has("id")) {
       sink.text("id", collection + "/" + item.key());

@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Messages;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Change;
@@ -8,13 +9,16 @@ import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.job.JobState;
+import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Input;
 import eu.stratuslab.model.resource.ResourceAction;
 import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.ArrayList;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Actions and deletes (DSP0263 4.2.1.4, 4.2.1.5). */
 final class Acting {
@@ -30,7 +34,7 @@ final class Acting {
 
   /** An action asked for at its own URI. */
   Response post(Exchange exchange, ResourceType type, String key, ResourceAction action) {
-    guarded(exchange, type, key);
+    var document = guarded(exchange, type, key);
     var attributes = Messages.action(action);
     var body = writing.body(exchange, attributes);
     var checked = Input.check(attributes, body.tree(), "", Input.Mode.CREATE);
@@ -41,10 +45,17 @@ final class Acting {
       violations.add(
           new Violation("action", Reason.NOT_ALLOWED, "is not " + action.name() + " as the URI"));
     }
+    var references =
+        new References(
+            services.cloud().store(), services.catalog(), exchange.base(), exchange.caller());
+    var parameters = checked.value();
+    references.resolve(action.parameters(), parameters, "");
+    violations.addAll(references.violations());
     if (!violations.isEmpty()) {
+      // What cannot be done at all needs no better parameters.
+      Changes.refuseUnlessOffered(type, document, action.name());
       throw new Refusal(violations);
     }
-    var parameters = checked.value();
     parameters.remove("action");
     parameters.remove("properties");
     return writing.once(
@@ -55,7 +66,21 @@ final class Acting {
             type,
             key,
             action.name(),
-            change -> services.changes().act(change, action.name(), parameters)));
+            change ->
+                services
+                    .changes()
+                    .act(change, action.name(), asked(type, document, action, parameters))));
+  }
+
+  private static ObjectNode asked(
+      ResourceType type, Document document, ResourceAction action, ObjectNode parameters) {
+    var asked = type.behaviour().ask(document, action.name(), parameters);
+    if (!asked.violations().isEmpty()) {
+      // What cannot be done at all needs no better parameters.
+      Changes.refuseUnlessOffered(type, document, action.name());
+      throw new Refusal(asked.violations());
+    }
+    return asked.parameters();
   }
 
   /** A change of one resource that answers with its Job. */
@@ -92,7 +117,7 @@ final class Acting {
     guarded(exchange, type, key);
     var bytes = exchange.request().body().read();
     var notation = Negotiation.body(exchange.request(), bytes);
-    var all = type.actions().stream().flatMap(a -> Messages.action(a).stream()).toList();
+    var all = type.actions().stream().flatMap(Acting::messages).toList();
     var tree = eu.stratuslab.bridge.format.Reader.read(notation, bytes, all);
     var action =
         type.action(lastSegment(tree.path("action").asText("")))
@@ -112,10 +137,20 @@ final class Acting {
             exchange.caller(),
             exchange.notation(),
             exchange.base());
+    if (action.creates().isPresent()) {
+      return new Creating(services).post(again, type, key, action);
+    }
     var link = action.inserts().flatMap(type::link);
     return link.isPresent()
         ? new Linking(services).act(again, new Linking.Place(type, key, link.get()), action)
         : post(again, type, key, action);
+  }
+
+  private static Stream<Attribute> messages(ResourceAction action) {
+    return Stream.concat(
+        Messages.action(action).stream(),
+        action.creates().flatMap(creates -> ResourceTypes.named(creates.type())).stream()
+            .flatMap(type -> Messages.create(type).stream()));
   }
 
   Response delete(Exchange exchange, ResourceType type, String key) {
@@ -132,13 +167,13 @@ final class Acting {
     return answers.job(exchange, job, over ? 200 : 202);
   }
 
-  private void guarded(Exchange exchange, ResourceType type, String key) {
-    var present = Reads.living(services.cloud().store(), type.name(), key);
-    Writing.guard(
-        exchange,
-        present
+  private Document guarded(Exchange exchange, ResourceType type, String key) {
+    var present =
+        Reads.living(services.cloud().store(), type.name(), key)
             .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "there is nothing here"))
-            .document());
+            .document();
+    Writing.guard(exchange, present);
+    return present;
   }
 
   private static Change change(

@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.bridge.format.Hrefs;
 import eu.stratuslab.bridge.format.Messages;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.format.Renderer;
@@ -20,7 +21,9 @@ import eu.stratuslab.model.resource.Behaviour.Nested;
 import eu.stratuslab.model.resource.Behaviour.NestedAction;
 import eu.stratuslab.model.resource.Creation;
 import eu.stratuslab.model.resource.Input;
+import eu.stratuslab.model.resource.ResourceAction;
 import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.time.Instant;
@@ -30,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Creates a resource in a collection (DSP0263 4.2.1.1). */
 final class Creating {
@@ -46,10 +50,53 @@ final class Creating {
   }
 
   Response post(Exchange exchange, ResourceType type) {
+    refuseUnlessAllowed(exchange, type);
+    var body = writing.body(exchange, Messages.create(type));
+    return post(exchange, type, body);
+  }
+
+  /** A create that is asked for as an action of the resource from which it is made. */
+  Response post(Exchange exchange, ResourceType of, String key, ResourceAction action) {
+    var creates = action.creates().orElseThrow();
+    var type = ResourceTypes.named(creates.type()).orElseThrow();
+    refuseUnlessAllowed(exchange, type);
+    var target =
+        Reads.living(services.cloud().store(), of.name(), key)
+            .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "there is nothing here"));
+    Writing.guard(exchange, target.document());
+    var attributes =
+        Stream.concat(Messages.create(type).stream(), Messages.action(action).stream()).toList();
+    var body = writing.body(exchange, attributes);
+    body.tree().remove("action");
+    var violations = new ArrayList<Violation>();
+    creates.values().forEach((name, value) -> set(body.tree(), name, value, violations));
+    var source = of.href(key);
+    var given = body.tree().path(creates.source()).asText(source);
+    var named = Hrefs.parse(given, exchange.base(), services.catalog());
+    if (named.filter(t -> t.type() == of && t.key().equals(key)).isEmpty()) {
+      violations.add(new Violation(creates.source(), Reason.CONFLICT, "is not what was asked"));
+    }
+    if (!violations.isEmpty()) {
+      throw new Refusal(violations);
+    }
+    body.tree().put(creates.source(), source);
+    return post(exchange, type, body);
+  }
+
+  private static void set(ObjectNode tree, String name, String value, List<Violation> violations) {
+    if (!tree.path(name).asText(value).equals(value)) {
+      violations.add(new Violation(name, Reason.CONFLICT, "is " + value + " by this action"));
+    }
+    tree.put(name, value);
+  }
+
+  private static void refuseUnlessAllowed(Exchange exchange, ResourceType type) {
     if (!Renderer.mayAdd(type, Views.plain(exchange))) {
       throw Refusal.of(Reason.FORBIDDEN, "you may not create a " + type.name());
     }
-    var body = writing.body(exchange, Messages.create(type));
+  }
+
+  private Response post(Exchange exchange, ResourceType type, Writing.Body body) {
     var input = checked(exchange, type, body.tree());
     return writing.once(
         exchange,
@@ -114,6 +161,7 @@ final class Creating {
       references.resolve(attributes, input, "");
     } else {
       references.check(attributes, input, "");
+      references.follow(attributes, input);
     }
     violations.addAll(references.violations());
     violations.addAll(owners.violations(type, input));

@@ -50,6 +50,23 @@ final class References {
     each(attributes, input, path, false);
   }
 
+  /**
+   * In place of each URI that leads to a resource here, as its attribute allows, puts what is found
+   * there; a URI that leads elsewhere stays.
+   */
+  void follow(List<Attribute> attributes, ObjectNode input) {
+    for (var attribute : attributes) {
+      var value = input.path(attribute.name());
+      if (attribute.type() == AttributeType.URI
+          && !attribute.of().isEmpty()
+          && value.isTextual()
+          && Hrefs.parse(value.textValue(), base, catalog).isPresent()) {
+        var target = input.putObject(attribute.name()).put("href", value.textValue());
+        reference(attribute, target, attribute.name(), true);
+      }
+    }
+  }
+
   private void each(List<Attribute> attributes, ObjectNode input, String path, boolean values) {
     for (var attribute : attributes) {
       var value = input.get(attribute.name());

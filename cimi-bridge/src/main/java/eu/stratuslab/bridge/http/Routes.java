@@ -132,6 +132,9 @@ final class Routes {
   }
 
   private Response act(Exchange exchange, ResourceType type, String key, ResourceAction action) {
+    if (action.creates().isPresent()) {
+      return creating.post(exchange, type, key, action);
+    }
     var link = action.inserts().flatMap(type::link);
     return link.isPresent()
         ? linking.act(exchange, new Linking.Place(type, key, link.get()), action)
@@ -139,6 +142,9 @@ final class Routes {
   }
 
   private Response linked(Exchange exchange, Linking.Place place) {
+    if (place.link().readOnly() && !exchange.request().reads()) {
+      return other(exchange, Set.of("GET", "HEAD"));
+    }
     return switch (exchange.request().method()) {
       case "GET", "HEAD" -> linking.list(exchange, place);
       case "POST" -> linking.post(exchange, place);
@@ -150,6 +156,9 @@ final class Routes {
     var link = type.link(name);
     if (link.isPresent()) {
       var place = new Linking.Place(type, key, link.get());
+      if (link.get().readOnly() && !exchange.request().reads()) {
+        return other(exchange, Set.of("GET", "HEAD"));
+      }
       return switch (exchange.request().method()) {
         case "GET", "HEAD" -> linking.item(exchange, place, id);
         case "POST" -> linking.post(exchange, place, id);

@@ -55,6 +55,7 @@ public final class Burial {
         ResourceTypes.named(document.type())
             .map(type -> type.behaviour().claims(document))
             .orElse(List.of());
+    new Succession(cloud).closeGap(document);
     var now = cloud.clock().instant();
     var tombstone = document.buried(now, by, job);
     try {

@@ -408,8 +408,13 @@ public final class Changes {
   }
 
   private static void refuseUnlessOffered(Change change, Document document, String action) {
-    if (!change.type().behaviour().possible(change.type(), document).contains(action)) {
-      throw Refusal.of(Reason.CONFLICT, notPossible(change.type(), document, action));
+    refuseUnlessOffered(change.type(), document, action);
+  }
+
+  /** Refuses an action that is not possible in a document's state. */
+  public static void refuseUnlessOffered(ResourceType type, Document document, String action) {
+    if (!type.behaviour().possible(type, document).contains(action)) {
+      throw Refusal.of(Reason.CONFLICT, notPossible(type, document, action));
     }
   }
 

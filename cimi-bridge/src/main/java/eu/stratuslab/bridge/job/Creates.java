@@ -138,7 +138,12 @@ public final class Creates {
               switch (nested) {
                 case NestedCreate(String job, Document document) ->
                     held.addAll(heldBy(document, job));
-                case NestedAction action -> held.addAll(heldBy(acted(action), action.job()));
+                case NestedAction action -> {
+                  // What its target holds already it need not take.
+                  var more = new ArrayList<>(heldBy(acted(action), action.job()));
+                  more.removeAll(heldBy(target(action), action.job()));
+                  held.addAll(more);
+                }
               }
             });
     held.addAll(heldBy(made.document(), jobKey));

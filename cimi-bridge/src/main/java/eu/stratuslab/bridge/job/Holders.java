@@ -3,11 +3,8 @@ package eu.stratuslab.bridge.job;
 import eu.stratuslab.bridge.filter.Filter.Comparison;
 import eu.stratuslab.bridge.filter.Filter.Operator;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
-import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
-import eu.stratuslab.model.document.Acl;
-import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.resource.AttributeType;
@@ -17,13 +14,9 @@ import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** Resources that name another one which holds them: finds them, and lets them go. */
 public final class Holders {
-  private static final Caller EVERYTHING =
-      new Caller(null, null, Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
-
   private static final int ATTEMPTS = 16;
 
   private final Cloud cloud;
@@ -37,24 +30,7 @@ public final class Holders {
     var named =
         new Comparison(link.holder(), AttributeType.STRING, link.path(), Operator.EQUAL, holder);
     var all = new ArrayList<Stored>();
-    var cursor = Optional.<String>empty();
-    do {
-      var page =
-          cloud
-              .store()
-              .list(
-                  new ListQuery(
-                      link.of(),
-                      EVERYTHING,
-                      named,
-                      List.of(),
-                      1,
-                      Long.MAX_VALUE,
-                      cursor,
-                      ListQuery.MAX_LIMIT));
-      all.addAll(page.items());
-      cursor = page.next();
-    } while (cursor.isPresent());
+    Reads.each(cloud.store(), link.of(), named, all::add);
     return all;
   }
 
@@ -62,6 +38,7 @@ public final class Holders {
   void free(Document tombstone) {
     ResourceTypes.named(tombstone.type()).stream()
         .flatMap(type -> type.links().stream())
+        .filter(link -> !link.readOnly())
         .forEach(link -> of(link, tombstone.key()).forEach(item -> free(item, tombstone)));
   }
 

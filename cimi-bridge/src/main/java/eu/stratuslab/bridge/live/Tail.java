@@ -24,7 +24,6 @@ import org.slf4j.LoggerFactory;
 final class Tail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Tail.class);
   private static final int BATCH = 256;
-  private static final int KEYS = 1000;
   private static final long WAIT_MILLIS = 15_000;
   private static final long PAUSE_NANOS = 200_000_000;
   private static final long EMPTY_NANOS = 2_000_000;
@@ -126,23 +125,15 @@ final class Tail implements AutoCloseable {
 
   /** Where to read on; everything is passed over when nobody was told what came before. */
   private String start() {
-    Optional<String> from;
     lock.lock();
     try {
       if (!stale && checkpoint != null) {
         return checkpoint;
       }
-      from = Optional.ofNullable(checkpoint);
     } finally {
       lock.unlock();
     }
-    while (true) {
-      var batch = store.changes(from, KEYS, 0);
-      from = Optional.of(batch.checkpoint());
-      if (batch.changes().size() < KEYS) {
-        break;
-      }
-    }
+    var now = store.checkpoint();
     lock.lock();
     try {
       while (oldest < appended) {
@@ -150,9 +141,9 @@ final class Tail implements AutoCloseable {
       }
       // Nobody may take the gap for nothing.
       oldest = ++appended;
-      checkpoint = from.get();
+      checkpoint = now;
       stale = false;
-      return checkpoint;
+      return now;
     } finally {
       lock.unlock();
     }

@@ -58,7 +58,8 @@ final class JobPlan {
         Placing.parted(situation, document, operation)
             .<Outcome>map(why -> new Outcome.Failed(APART, why))
             .orElseGet(() -> rule.get().outcome().apply(document));
-    return switch (NestedJobs.with(own, situation.nested())) {
+    var all = situation.type().behaviour().madeByNested(document);
+    return switch (NestedJobs.with(own, situation.nested(), all)) {
       case Outcome.Succeeded() when answered(document) ->
           over(operation, JobState.SUCCESS, 0, "Succeeded", "done");
       case Outcome.Succeeded() ->

@@ -166,7 +166,7 @@ public final class MirrorReconciler {
         || !TombstonePlan.recent(situation, document)) {
       return;
     }
-    for (var link : situation.type().links()) {
+    for (var link : situation.type().links().stream().filter(l -> !l.readOnly()).toList()) {
       holders
           .of(link, document.key())
           .forEach(item -> wake.accept(new MirrorKey(link.of(), item.document().key())));

@@ -6,6 +6,8 @@ import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.job.JobStatus;
 import eu.stratuslab.model.job.Outcome;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /** A Job succeeds only if all those do of which it consists (DSP0263 5.17.1). */
 final class NestedJobs {
@@ -25,12 +27,18 @@ final class NestedJobs {
     return progress == null ? 100 : progress;
   }
 
-  /** What the document says, and what its nested Jobs have come to. */
-  static Outcome with(Outcome own, List<Document> nested) {
+  /**
+   * What the document says, and what its nested Jobs have come to.
+   *
+   * @param madeByNested true if nothing will come of the document once one of them has failed
+   */
+  static Outcome with(Outcome own, List<Document> nested, boolean madeByNested) {
     return switch (own) {
       case Outcome.Failed failed -> failed;
-      case Outcome.Running(int progress, String message) ->
-          new Outcome.Running(shared(progress, nested), message);
+      case Outcome.Running(int progress, String message) -> {
+        var going = new Outcome.Running(shared(progress, nested), message);
+        yield madeByNested ? failedInPart(nested).orElse(going) : going;
+      }
       case Outcome.Succeeded succeeded -> afterAll(succeeded, nested);
     };
   }
@@ -40,14 +48,31 @@ final class NestedJobs {
     if (open.isPresent()) {
       return new Outcome.Running(shared(100, nested), "waiting for jobs/" + open.get().key());
     }
-    return nested.stream()
-        .filter(job -> !job.gone() && JobBehaviour.stateOf(job) != JobState.SUCCESS)
-        .findFirst()
+    return failed(nested)
         .<Outcome>map(
             job ->
                 new Outcome.Failed(
                     FAILED,
                     "jobs/" + job.key() + ": " + job.statusAs(JobStatus.class).statusMessage()))
         .orElse(own);
+  }
+
+  /** A Job that has ended, and not as was hoped. */
+  private static Optional<Document> failed(List<Document> nested) {
+    return nested.stream()
+        .filter(job -> !job.gone() && JobPlan.ended(job))
+        .filter(job -> JobBehaviour.stateOf(job) != JobState.SUCCESS)
+        .findFirst();
+  }
+
+  /** The reason is that of the part, since it is the only part. */
+  private static Optional<Outcome> failedInPart(List<Document> nested) {
+    return failed(nested)
+        .map(job -> job.statusAs(JobStatus.class))
+        .map(
+            status ->
+                new Outcome.Failed(
+                    Objects.requireNonNullElse(status.reason(), FAILED),
+                    Objects.requireNonNullElse(status.statusMessage(), "no reason given")));
   }
 }

@@ -117,6 +117,7 @@ final class Observer {
 
   private List<Document> held(ResourceType type, String key) {
     return type.links().stream()
+        .filter(link -> !link.readOnly())
         .flatMap(link -> holders.of(link, key).stream())
         .map(Stored::document)
         .toList();

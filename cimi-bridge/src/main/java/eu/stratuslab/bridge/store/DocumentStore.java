@@ -106,8 +106,9 @@ public interface DocumentStore extends AutoCloseable {
   Tombstones tombstones(Instant before, Optional<String> cursor, int limit);
 
   /**
-   * What changed after a checkpoint, oldest first: at least once, the latest version per key,
-   * tombstones and removed documents too.
+   * What changed after a checkpoint: at least once, tombstones and removed documents too. What
+   * changed several times may come once. The changes of one document come in their order; there
+   * need not be an order between those of different ones.
    *
    * @param checkpoint of an earlier batch; empty for everything from the beginning
    * @param waitMillis how long to wait for a change when there is none
@@ -116,12 +117,15 @@ public interface DocumentStore extends AutoCloseable {
    */
   Changes changes(Optional<String> checkpoint, int limit, long waitMillis);
 
+  /** The checkpoint behind everything that was written before. */
+  String checkpoint();
+
   /**
-   * The documents that changed after a checkpoint, oldest first, each as that change left it: what
-   * changes again while it is read comes again, later.
+   * The documents that changed after a checkpoint, each as that change left it, in the same order:
+   * what changes again while it is read comes again, later.
    *
    * @param after of an earlier batch, or of a change
-   * @param until where to stop, if it is not to be now; nothing is found behind it
+   * @param until where to stop, if it is not to be now; nothing that changed behind it is found
    * @param type only of that type
    * @param limit of the list, at least 1; a shorter one reaches to the end
    * @throws StoreException {@code GONE} if a checkpoint is too old

@@ -1,4 +1,4 @@
-package eu.stratuslab.bridge.store.sqlite;
+package eu.stratuslab.bridge.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.model.document.Document;
@@ -14,14 +14,14 @@ import java.util.regex.Pattern;
  * @param path where in the document, without passing through an array
  * @param target the text there, which ends with a uuid
  */
-record Link(String path, String target) implements Comparable<Link> {
+public record Link(String path, String target) implements Comparable<Link> {
   private static final int MAX_DEPTH = 5;
   private static final Pattern TARGET =
       Pattern.compile("(?:.{0,160}/)?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
   private static final Pattern PATH = Pattern.compile("spec(?:\\.[^.]+){1,4}|placement\\.host");
 
   /** Everything that a document links to. */
-  static Set<Link> of(Document document) {
+  public static Set<Link> of(Document document) {
     var links = new TreeSet<Link>();
     collect("spec", document.spec(), 1, links);
     var placement = document.placement();
@@ -51,7 +51,7 @@ record Link(String path, String target) implements Comparable<Link> {
   }
 
   /** True if all documents that have that text under that path are found by their links. */
-  static boolean indexed(String path, String target) {
+  public static boolean indexed(String path, String target) {
     return PATH.matcher(path).matches() && isTarget(target);
   }
 

@@ -8,6 +8,8 @@ import eu.stratuslab.bridge.http.EventClient.Event;
 import eu.stratuslab.bridge.live.StreamSettings;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
+import eu.stratuslab.bridge.store.couchbase.CouchbaseStore;
+import eu.stratuslab.bridge.store.couchbase.fake.FakeCouchbase;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import eu.stratuslab.model.document.Json;
@@ -50,6 +52,14 @@ class RandomStreamsTest {
   @Test
   void nothing_is_missed_and_nothing_comes_twice_in_sqlite() throws Exception {
     run(SqliteStore.open(SqliteOptions.of(directory.resolve("db"))), new Random().nextLong());
+  }
+
+  @Test
+  void nothing_is_missed_and_nothing_comes_twice_in_couchbase() throws Exception {
+    try (var cluster = new FakeCouchbase()) {
+      var options = cluster.options().withWaits(FakeCouchbase.PATIENT);
+      run(CouchbaseStore.open(options), new Random().nextLong());
+    }
   }
 
   private static void run(DocumentStore store, long seed) throws Exception {

@@ -252,6 +252,11 @@ public final class FakeStore implements DocumentStore {
   }
 
   @Override
+  public synchronized String checkpoint() {
+    return cloud + "@" + seq;
+  }
+
+  @Override
   public synchronized List<Changed> changed(
       String after, Optional<String> until, Optional<String> type, int limit) {
     var end = until.map(this::position).orElse(Long.MAX_VALUE);

@@ -109,6 +109,11 @@ public final class FaultyStore implements DocumentStore {
   }
 
   @Override
+  public String checkpoint() {
+    return reading(store::checkpoint);
+  }
+
+  @Override
   public List<Changed> changed(
       String after, Optional<String> until, Optional<String> type, int limit) {
     return reading(() -> store.changed(after, until, type, limit));

@@ -18,7 +18,7 @@ import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 
 /** Documents and queries that have every trap in them, with few values so that they meet. */
-final class RandomQueries {
+public final class RandomQueries {
   private static final List<String> TEXTS =
       List.of(
           "",
@@ -71,7 +71,7 @@ final class RandomQueries {
 
   private final RandomGenerator random;
 
-  RandomQueries(RandomGenerator random) {
+  public RandomQueries(RandomGenerator random) {
     this.random = random;
   }
 
@@ -87,7 +87,8 @@ final class RandomQueries {
     return below(5) == 0;
   }
 
-  Document document(String key) {
+  /** A document with traps in it. */
+  public Document document(String key) {
     var owner = SampleDocuments.machine(key, one(List.of("alice", "bob", "carol")), rules());
     var created = instant();
     var drafted =
@@ -171,7 +172,8 @@ final class RandomQueries {
     return status;
   }
 
-  Filter filter(int depth) {
+  /** A filter, so deep. */
+  public Filter filter(int depth) {
     return switch (depth == 0 ? 2 + below(4) : below(6)) {
       case 0 -> new Filter.And(filters(depth));
       case 1 -> new Filter.Or(filters(depth));

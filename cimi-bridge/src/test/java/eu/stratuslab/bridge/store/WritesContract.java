@@ -141,7 +141,7 @@ abstract class WritesContract extends StoreContract {
     for (var key : List.of("d", "b", "c", "a")) {
       var stored = store.insert(machine(key));
       if (!key.equals("c")) {
-        var at = TIME.plusSeconds(key.charAt(0) == 'a' ? 100 : 0);
+        var at = TIME.plusSeconds(List.of("d", "b", "a").indexOf(key) * 40);
         store.replace(stored.document().buried(at, "alice", "j1"), stored.version());
       }
     }

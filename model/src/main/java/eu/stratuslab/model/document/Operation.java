@@ -11,12 +11,20 @@ import org.jspecify.annotations.Nullable;
  * @param id the uuid of the Job
  * @param action {@code add}, {@code start}, {@code stop}, {@code restart} …
  * @param force true for a power cut where the action knows one
+ * @param image the uuid of the image that it makes or restores; null for an action without one
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Operation(
     @Required @JsonPropertyDescription("The uuid of the Job.") String id,
     @Required @JsonPropertyDescription("What is to be done.") String action,
-    @JsonPropertyDescription("True for a power cut.") @Nullable Boolean force) {
+    @JsonPropertyDescription("True for a power cut.") @Nullable Boolean force,
+    @JsonPropertyDescription("The uuid of the image that it makes or restores.")
+        @Nullable String image) {
+
+  /** An action that concerns no image. */
+  public Operation(String id, String action, @Nullable Boolean force) {
+    this(id, action, force, null);
+  }
 
   public boolean forced() {
     return Boolean.TRUE.equals(force);

@@ -10,31 +10,63 @@ import eu.stratuslab.model.resource.Behaviour;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
-/** What an image does: it is imported once, and used. */
+/** What an image does: it is imported or captured once, and used. */
 public final class ImageBehaviour implements Behaviour {
+
+  private static final Pattern ADDRESS = Pattern.compile("(https?|file)://.*");
 
   @Override
   public Made make(Document draft, ObjectNode input, Making making) {
-    var location = input.path("imageLocation").asText();
-    if (location.startsWith("file:") && !making.admin()) {
-      return new Made(
-          draft,
-          List.of(
-              new Violation(
-                  "imageLocation", Reason.FORBIDDEN, "file: locations are for administrators")));
+    if (input.get("imageLocation") instanceof ObjectNode target) {
+      var source = Json.read((ObjectNode) target.get("document"), Document.class);
+      return Capturing.make(draft, withType(draft, input), source, making);
     }
+    var violations = imported(input, making);
+    if (!violations.isEmpty()) {
+      return new Made(draft, violations);
+    }
+    return new Made(
+        draft.with(
+            d ->
+                d.spec(withType(draft, input)).operation(new Operation(making.job(), "add", null))),
+        List.of());
+  }
+
+  private static List<Violation> imported(ObjectNode input, Making making) {
+    var violations = new ArrayList<Violation>();
+    var location = input.path("imageLocation").asText();
+    if (!ADDRESS.matcher(location).matches()) {
+      violations.add(
+          new Violation(
+              "imageLocation",
+              Reason.UNKNOWN_REFERENCE,
+              "is neither an address nor anything that is known to you"));
+    }
+    if (location.startsWith("file:") && !making.admin()) {
+      violations.add(
+          new Violation(
+              "imageLocation", Reason.FORBIDDEN, "file: locations are for administrators"));
+    }
+    if (input.path("type").asText().equals(Capturing.SNAPSHOT)) {
+      violations.add(
+          new Violation("type", Reason.CONFLICT, "only a machine here has a snapshot taken"));
+    }
+    return violations;
+  }
+
+  private static ObjectNode withType(Document draft, ObjectNode input) {
     var spec = input.deepCopy();
     if (draft.type().equals("MachineImage") && !spec.has("type")) {
       spec.put("type", "IMAGE");
     }
-    return new Made(
-        draft.with(d -> d.spec(spec).operation(new Operation(making.job(), "add", null))),
-        List.of());
+    return spec;
   }
 
   private static final Map<String, JobRule> RULES =
@@ -45,8 +77,23 @@ public final class ImageBehaviour implements Behaviour {
                   ImageBehaviour::imported,
                   Duration.ofHours(1),
                   Set.of("delete"),
+                  JobRule.OnDeadline.WITHDRAW,
                   JobRule.OnDeadline.WITHDRAW)
-              .stoppable("the image, in ERROR until it is deleted"));
+              .stoppable("the image, in ERROR until it is deleted"),
+          "delete",
+          new JobRule(
+                  "delete",
+                  _ -> new Outcome.Running(50, "waiting for the host to remove it"),
+                  Duration.ofMinutes(10),
+                  Set.of(),
+                  JobRule.OnDeadline.KEEP)
+              .unstoppable("a delete is never taken back"));
+
+  /** What was captured is nowhere but on its host, and takes room there. */
+  @Override
+  public boolean outlivedByHost(Document document) {
+    return captured(document) && document.placement() != null;
+  }
 
   private static Outcome imported(Document document) {
     var status = document.statusAs(ImageStatus.class);
@@ -58,7 +105,24 @@ public final class ImageBehaviour implements Behaviour {
       return new Outcome.Succeeded();
     }
     var progress = status.progress();
-    return new Outcome.Running(progress == null ? 0 : Math.min(99, progress), "importing");
+    var message = captured(document) ? "waiting for the host to capture it" : "importing";
+    return new Outcome.Running(progress == null ? 0 : Math.min(99, progress), message);
+  }
+
+  private static boolean captured(Document document) {
+    return document.spec().has("source");
+  }
+
+  /** A captured image is made by an action of what it is captured from. */
+  @Override
+  public boolean madeByNested(Document document) {
+    return captured(document);
+  }
+
+  /** A snapshot that goes leaves no gap (DSP0263 5.14.5). */
+  @Override
+  public Optional<String> predecessor() {
+    return Optional.of("relatedImage");
   }
 
   @Override

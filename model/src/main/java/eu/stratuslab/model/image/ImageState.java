@@ -28,9 +28,9 @@ public enum ImageState {
 
   /** The state that follows from what is wanted and what is reported. */
   public static ImageState of(ImageSpec spec, ImageStatus status) {
-    if (status.sha256() != null) {
-      return AVAILABLE;
+    if (status.failure() != null) {
+      return ERROR;
     }
-    return status.failure() == null ? CREATING : ERROR;
+    return status.sha256() == null ? CREATING : AVAILABLE;
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.machine.MachineStatus.Proposal;
+import eu.stratuslab.model.machine.MachineStatus.Terminated;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Cimi;
 import io.fabric8.generator.annotation.Required;
@@ -30,6 +31,9 @@ public record ImageStatus(
         @Nullable Integer progress,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("Why it cannot be imported.")
         @Nullable ImageFailure failure,
+    @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription("The proof that its host has no captured data of it any more.")
+        @Nullable Terminated terminated,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the reporting host.")
         @Nullable String reporter,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The epoch of the report.")

@@ -10,6 +10,7 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.document.Placement;
+import eu.stratuslab.model.image.Restoring;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Attribute.Place;
@@ -42,6 +43,13 @@ public final class MachineBehaviour implements Behaviour {
 
   /** The standard's own (DSP0263 5.14.1): given to a machine whose template says nothing. */
   private static final MachineState DEFAULT_INITIAL_STATE = MachineState.STOPPED;
+
+  private static final Set<String> IMPERATIVE =
+      Set.of(
+          MachineAction.RESTART.verb(),
+          MachineAction.CAPTURE.verb(),
+          MachineAction.SNAPSHOT.verb(),
+          MachineAction.RESTORE.verb());
 
   /** The network that every machine is connected to: the host's NAT. */
   public static final String DEFAULT_NETWORK = "default";
@@ -82,6 +90,7 @@ public final class MachineBehaviour implements Behaviour {
     capabilities.put("MachineStopForce", BooleanNode.TRUE);
     capabilities.put("MachineStopForceDefault", BooleanNode.FALSE);
     capabilities.put("MachineVolumeTemplatesByValue", BooleanNode.TRUE);
+    capabilities.put("RestoreFromImage", BooleanNode.FALSE);
     capabilities.put("UserData", TextNode.valueOf("disk"));
     return capabilities;
   }
@@ -186,6 +195,10 @@ public final class MachineBehaviour implements Behaviour {
   @Override
   public Document act(
       Document before, String action, ObjectNode parameters, String job, Instant now) {
+    if (MachineAction.of(action).concernsImage()) {
+      var image = parameters.path("image").asText();
+      return before.with(d -> d.operation(new Operation(job, action, null, image)).revised());
+    }
     var force = parameters.path("force").asBoolean(false);
     var restartOfRunning =
         action.equals(MachineAction.RESTART.verb())
@@ -217,11 +230,35 @@ public final class MachineBehaviour implements Behaviour {
     // The state is stored at every write: a list need not work it out again for each item.
     var stored = document.state();
     var state = stored == null ? MachineState.of(document) : MachineState.valueOf(stored);
-    state.actions().forEach(action -> offered.add(action.verb()));
+    state.actions().stream()
+        .filter(action -> !action.concernsImage() || severalDisks(document).isEmpty())
+        .forEach(action -> offered.add(action.verb()));
     if (document.deleting() == null) {
       offered.add(CONNECT_VOLUME);
     }
     return offered;
+  }
+
+  /** An image holds one disk: what it would leave out must not be missed later. */
+  private static Optional<String> severalDisks(Document document) {
+    var disks = document.spec().path("disks").size();
+    return disks > 1
+        ? Optional.of("it has " + disks + " disks of its own, and an image holds one")
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<String> obstacle(Document document, String action) {
+    return MachineAction.named(action).filter(MachineAction::concernsImage).isPresent()
+        ? severalDisks(document)
+        : Optional.empty();
+  }
+
+  @Override
+  public Admission ask(Document before, String action, ObjectNode parameters) {
+    return action.equals(MachineAction.RESTORE.verb())
+        ? Restoring.admit(parameters, source -> before.key().equals(source.machine()))
+        : new Admission(parameters, List.of());
   }
 
   @Override
@@ -253,6 +290,9 @@ public final class MachineBehaviour implements Behaviour {
   /** What is wanted no longer: the machine stays what it was before. */
   @Override
   public Document withdraw(Document before, Operation operation, String reason, String message) {
+    if (MachineAction.named(operation.action()).filter(MachineAction::concernsImage).isPresent()) {
+      return before.with(d -> d.operation(null).revised());
+    }
     var spec = before.spec().deepCopy();
     var was = before.statusAs(MachineStatus.class);
     if (operation.action().equals("add") && inError(before)) {
@@ -293,7 +333,7 @@ public final class MachineBehaviour implements Behaviour {
 
   @Override
   public Set<String> imperative() {
-    return Set.of(MachineAction.RESTART.verb());
+    return IMPERATIVE;
   }
 
   /**

@@ -66,6 +66,10 @@ final class MachineJobs {
                       WITHDRAW,
                       WITHDRAW)
                   .stoppable("the machine, as it was"),
+              ofImage(MachineAction.CAPTURE).stoppable("the machine, as it was"),
+              ofImage(MachineAction.SNAPSHOT).stoppable("the machine, as it was"),
+              ofImage(MachineAction.RESTORE)
+                  .unstoppable("a restoration that its host has begun is not taken back"),
               new JobRule(
                       "delete",
                       _ -> new Outcome.Running(50, "waiting for the host to remove it"),
@@ -76,6 +80,16 @@ final class MachineJobs {
           .collect(Collectors.toUnmodifiableMap(JobRule::action, Function.identity()));
 
   private MachineJobs() {}
+
+  private static JobRule ofImage(MachineAction action) {
+    return new JobRule(
+        action.verb(),
+        MachineJobs::operated,
+        Duration.ofHours(1),
+        Set.of("delete"),
+        WITHDRAW,
+        WITHDRAW);
+  }
 
   private static Outcome added(Document document) {
     var spec = document.specAs(MachineSpec.class);
@@ -133,18 +147,7 @@ final class MachineJobs {
   }
 
   private static Outcome operated(Document document) {
-    var operation = document.operation();
-    var reported = document.statusAs(MachineStatus.class).operation();
-    if (operation == null
-        || reported == null
-        || !reported.id().equals(operation.id())
-        || !reported.done()) {
-      return new Outcome.Running(50, "waiting for the host's report");
-    }
-    if (Boolean.TRUE.equals(reported.succeeded())) {
-      return new Outcome.Succeeded();
-    }
-    var message = reported.message();
-    return new Outcome.Failed("OperationFailed", message == null ? "no reason given" : message);
+    return MachineStatus.OperationStatus.outcome(
+        document.operation(), document.statusAs(MachineStatus.class).operation());
   }
 }

@@ -101,7 +101,14 @@ public record MachineSpec(
       @Required @JsonPropertyDescription("The key of the tenant whose image it is.") String tenant,
       @Required @JsonPropertyDescription("The SHA-256 of its bytes, in hexadecimal.") String digest,
       @Required @JsonPropertyDescription("raw or qcow2.") String format,
-      @Required @JsonPropertyDescription("Its virtual size in bytes.") long size) {
+      @Required @JsonPropertyDescription("Its virtual size in bytes.") long size,
+      @JsonPropertyDescription("The only host that has it; absent if any host can have it.")
+          @Nullable String host) {
+
+    /** An image that any host can have. */
+    public UsedImage(String id, String tenant, String digest, String format, long size) {
+      this(id, tenant, digest, format, size, null);
+    }
 
     /**
      * The image that a resolved reference leads to; empty as long as it is not AVAILABLE.
@@ -120,7 +127,8 @@ public record MachineSpec(
               reference.path("tenant").asText(),
               Objects.requireNonNull(status.sha256(), "an available image has a digest"),
               Objects.requireNonNull(status.format(), "an available image has a format"),
-              Objects.requireNonNull(status.virtualSize(), "an available image has a size")));
+              Objects.requireNonNull(status.virtualSize(), "an available image has a size"),
+              spec.source() == null ? null : spec.source().host()));
     }
   }
 

@@ -20,6 +20,8 @@ public enum MachineState {
   PAUSED,
   SUSPENDING,
   SUSPENDED,
+  CAPTURING,
+  RESTORING,
   ERROR,
   DELETING;
 
@@ -41,16 +43,38 @@ public enum MachineState {
       case STARTING -> EnumSet.of(STARTED, STOPPING, STOPPED, PAUSED, SUSPENDED, ERROR, DELETING);
       case STARTED ->
           EnumSet.of(
-              STARTING, STOPPING, STOPPED, PAUSING, PAUSED, SUSPENDING, SUSPENDED, ERROR, DELETING);
+              STARTING,
+              STOPPING,
+              STOPPED,
+              PAUSING,
+              PAUSED,
+              SUSPENDING,
+              SUSPENDED,
+              CAPTURING,
+              ERROR,
+              DELETING);
       case STOPPING -> EnumSet.of(STARTING, STARTED, STOPPED, PAUSED, SUSPENDED, ERROR, DELETING);
       case STOPPED ->
           EnumSet.of(
-              STARTING, STARTED, STOPPING, PAUSING, PAUSED, SUSPENDING, SUSPENDED, ERROR, DELETING);
+              STARTING,
+              STARTED,
+              STOPPING,
+              PAUSING,
+              PAUSED,
+              SUSPENDING,
+              SUSPENDED,
+              CAPTURING,
+              RESTORING,
+              ERROR,
+              DELETING);
       case PAUSING -> EnumSet.of(STARTING, STARTED, STOPPING, STOPPED, PAUSED, ERROR, DELETING);
-      case PAUSED -> EnumSet.of(STARTING, STOPPING, STOPPED, PAUSING, ERROR, DELETING);
+      case PAUSED ->
+          EnumSet.of(STARTING, STARTED, STOPPING, STOPPED, PAUSING, CAPTURING, ERROR, DELETING);
       case SUSPENDING ->
           EnumSet.of(STARTING, STARTED, STOPPING, STOPPED, SUSPENDED, ERROR, DELETING);
       case SUSPENDED -> EnumSet.of(STARTING, STOPPING, STOPPED, SUSPENDING, ERROR, DELETING);
+      // A guest goes on meanwhile: it may power off, or die and be started again.
+      case CAPTURING, RESTORING -> EnumSet.complementOf(EnumSet.of(CREATING, CAPTURING, RESTORING));
       case ERROR -> EnumSet.complementOf(EnumSet.of(ERROR));
       case DELETING -> EnumSet.noneOf(MachineState.class);
     };
@@ -59,18 +83,32 @@ public enum MachineState {
   /** The actions that may be asked for in this state (DSP0263 5.14.1.3). */
   public Set<MachineAction> actions() {
     return switch (this) {
-      case STOPPED -> EnumSet.of(MachineAction.START, MachineAction.RESTART);
+      case STOPPED ->
+          EnumSet.of(
+              MachineAction.START,
+              MachineAction.RESTART,
+              MachineAction.CAPTURE,
+              MachineAction.SNAPSHOT,
+              MachineAction.RESTORE);
       case STARTED ->
           EnumSet.of(
               MachineAction.STOP,
               MachineAction.RESTART,
               MachineAction.PAUSE,
-              MachineAction.SUSPEND);
+              MachineAction.SUSPEND,
+              MachineAction.CAPTURE,
+              MachineAction.SNAPSHOT);
       // A stop may be asked for again, with force: the provider must never escalate by itself.
       case STARTING, STOPPING -> EnumSet.of(MachineAction.STOP);
-      case PAUSING, PAUSED, SUSPENDING, SUSPENDED, ERROR ->
+      case PAUSED ->
+          EnumSet.of(
+              MachineAction.START,
+              MachineAction.STOP,
+              MachineAction.CAPTURE,
+              MachineAction.SNAPSHOT);
+      case PAUSING, SUSPENDING, SUSPENDED, ERROR ->
           EnumSet.of(MachineAction.START, MachineAction.STOP);
-      case CREATING, DELETING -> EnumSet.noneOf(MachineAction.class);
+      case CREATING, CAPTURING, RESTORING, DELETING -> EnumSet.noneOf(MachineAction.class);
     };
   }
 
@@ -102,9 +140,15 @@ public enum MachineState {
     if (!status.isCreated()) {
       return CREATING;
     }
-    if (operation != null && operation.action().equals(MachineAction.RESTART.verb())) {
-      return STARTING;
-    }
+    return switch (operation == null ? "" : operation.action()) {
+      case "restart" -> STARTING;
+      case "capture", "snapshot" -> CAPTURING;
+      case "restore" -> RESTORING;
+      default -> byPower(spec, status);
+    };
+  }
+
+  private static MachineState byPower(MachineSpec spec, MachineStatus status) {
     return switch (spec.power()) {
       case Running -> running(spec, status);
       case Stopped -> status.power() == Power.Stopped ? STOPPED : STOPPING;

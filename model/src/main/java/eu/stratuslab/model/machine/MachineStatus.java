@@ -3,11 +3,15 @@ package eu.stratuslab.model.machine;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import eu.stratuslab.model.document.Condition;
+import eu.stratuslab.model.document.Operation;
+import eu.stratuslab.model.job.Outcome;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Cimi;
+import eu.stratuslab.model.resource.Reference;
 import io.fabric8.generator.annotation.Required;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +42,9 @@ public record MachineStatus(
     @Cimi(access = Access.READ_ONLY, item = "address")
         @JsonPropertyDescription("The addresses of its interfaces.")
         @Nullable List<String> addresses,
+    @Cimi(access = Access.READ_ONLY, of = "MachineImage")
+        @JsonPropertyDescription("The snapshot that was taken or restored last, if it is there.")
+        @Nullable Reference latestSnapshot,
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("The newest restart, snapshot and the like, and how it ended.")
         @Nullable OperationStatus operation,
@@ -88,7 +95,31 @@ public record MachineStatus(
       @Required @JsonPropertyDescription("The uuid of its Job.") String id,
       @Required @JsonPropertyDescription("True once it is over.") boolean done,
       @JsonPropertyDescription("True if it did what was asked.") @Nullable Boolean succeeded,
-      @JsonPropertyDescription("How it ended, in a sentence.") @Nullable String message) {}
+      @JsonPropertyDescription("Why it failed, in one word.") @Nullable String reason,
+      @JsonPropertyDescription("How it ended, in a sentence.") @Nullable String message) {
+
+    /** An operation of whose failure no reason is known. */
+    public OperationStatus(
+        String id, boolean done, @Nullable Boolean succeeded, @Nullable String message) {
+      this(id, done, succeeded, null, message);
+    }
+
+    /** What a report says of an open operation; that of another one says nothing. */
+    public static Outcome outcome(@Nullable Operation open, @Nullable OperationStatus reported) {
+      if (open == null
+          || reported == null
+          || !reported.id().equals(open.id())
+          || !reported.done()) {
+        return new Outcome.Running(50, "waiting for the host's report");
+      }
+      if (Boolean.TRUE.equals(reported.succeeded())) {
+        return new Outcome.Succeeded();
+      }
+      return new Outcome.Failed(
+          Objects.requireNonNullElse(reported.reason(), "OperationFailed"),
+          Objects.requireNonNullElse(reported.message(), "no reason given"));
+    }
+  }
 
   /** Why a machine is in ERROR. It is overcome by a newer powerRevision. */
   @JsonIgnoreProperties(ignoreUnknown = true)

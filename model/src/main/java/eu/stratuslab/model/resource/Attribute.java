@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param access who may read and write it
  * @param required true if a create must give it (consumerMandatory)
  * @param description one sentence for reference pages and {@code kubectl explain}
- * @param of the type that a reference leads to or a collection consists of; empty for others
+ * @param of the type that a reference leads to, that a URI may lead to or that a collection
+ *     consists of; empty for others
  * @param item the name of one array item in XML; empty for others
  * @param unit the unit of an integer; empty for none
  * @param bounds what a value must keep to
@@ -85,6 +86,25 @@ public record Attribute(
   /** The attribute with that name in a list. */
   public static Optional<Attribute> find(List<Attribute> attributes, String name) {
     return attributes.stream().filter(a -> a.name().equals(name)).findFirst();
+  }
+
+  /** The same attribute, which may lead to a resource of that type. */
+  Attribute leadingTo(String newOf) {
+    return new Attribute(
+        name,
+        type,
+        array,
+        place,
+        access,
+        required,
+        description,
+        newOf,
+        item,
+        unit,
+        bounds,
+        hash,
+        byValue,
+        members);
   }
 
   /** The same attribute kept elsewhere. */

@@ -54,7 +54,7 @@ public final class Attributes {
   }
 
   /** A reference that no record describes. */
-  static Attribute reference(String name, String of, boolean required, String description) {
+  public static Attribute reference(String name, String of, boolean required, String description) {
     return new Attribute(
         name,
         AttributeType.REF,

@@ -115,6 +115,18 @@ public interface Behaviour {
     return new Made(before.with(d -> d.spec(spec)), List.of());
   }
 
+  /**
+   * What an action is really asked for, from its resolved parameters; and what is wrong with them.
+   */
+  default Admission ask(Document before, String action, ObjectNode parameters) {
+    return new Admission(parameters, List.of());
+  }
+
+  /** True if the nested Jobs of a create make all of it: it fails as soon as one of them does. */
+  default boolean madeByNested(Document document) {
+    return false;
+  }
+
   /** True if somebody has to act before an edit is so. */
   default boolean takesTime(Document before, Document after) {
     return false;
@@ -190,6 +202,14 @@ public interface Behaviour {
    * @param holder the holder's document or tombstone, or null if there is neither
    */
   default Optional<Document> released(Document before, @Nullable Document holder) {
+    return Optional.empty();
+  }
+
+  /**
+   * The attribute by which a resource refers to the one before it; empty for none. When one goes,
+   * those that refer to it are made to refer to what it refers to.
+   */
+  default Optional<String> predecessor() {
     return Optional.empty();
   }
 

@@ -4,6 +4,8 @@ import static eu.stratuslab.model.resource.Entry.attribute;
 import static eu.stratuslab.model.resource.Entry.collection;
 import static eu.stratuslab.model.resource.Entry.data;
 import static eu.stratuslab.model.resource.Entry.image;
+import static eu.stratuslab.model.resource.Entry.imageOf;
+import static eu.stratuslab.model.resource.Entry.images;
 import static eu.stratuslab.model.resource.Entry.withState;
 import static eu.stratuslab.model.resource.ResourceType.Adder.ANY_USER;
 import static eu.stratuslab.model.resource.ResourceType.Namespace.CIMI;
@@ -11,6 +13,7 @@ import static eu.stratuslab.model.resource.ResourceType.Verb.DELETE;
 import static eu.stratuslab.model.resource.ResourceType.Verb.EDIT;
 
 import eu.stratuslab.model.credential.CredentialSpec;
+import eu.stratuslab.model.image.Restoring;
 import eu.stratuslab.model.machine.Disk;
 import eu.stratuslab.model.machine.MachineAction;
 import eu.stratuslab.model.machine.MachineBehaviour;
@@ -23,6 +26,7 @@ import eu.stratuslab.model.resource.Attribute.Place;
 import eu.stratuslab.model.volume.LocatedVolume;
 import eu.stratuslab.model.volume.VolumeBehaviour;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Machines, and what they are made from. */
@@ -43,6 +47,10 @@ final class ComputeTypes {
           "A volume that a machine has.",
           Attributes.of(LocatedVolume.class, Place.SPEC));
 
+  /** Of which machine a snapshot was taken stands in the image's document. */
+  private static final Linked MACHINE_SNAPSHOTS =
+      images("snapshots", "MachineImage", "machineImages", "machine", "A snapshot of the machine.");
+
   static final ResourceType MACHINE =
       new ResourceType(
               "Machine",
@@ -54,7 +62,8 @@ final class ComputeTypes {
                   Attributes.of(MachineSpec.class, MachineStatus.class),
                   collection("disks", "Disk", "The disks of the machine."),
                   collection("volumes", "locatedVolume", "The volumes that it has."),
-                  collection("interfaces", "NetworkInterface", "Its network interfaces.")),
+                  collection("interfaces", "NetworkInterface", "Its network interfaces."),
+                  collection("snapshots", "MachineImage", "What it can be restored to.")),
               new Creation.FromTemplate(
                   "machineTemplate", Attributes.of(MachineTemplate.class, Place.SPEC)),
               ANY_USER,
@@ -79,6 +88,18 @@ final class ComputeTypes {
                       MachineAction.SUSPEND.verb(),
                       "Saves the guest's memory on the host's disk and ends its process.",
                       List.of()),
+                  new ResourceAction(
+                      MachineAction.CAPTURE.verb(),
+                      "Makes an image of the machine, from which others can be made.",
+                      imageOf("MachineImage", Map.of("type", "IMAGE"))),
+                  new ResourceAction(
+                      MachineAction.SNAPSHOT.verb(),
+                      "Keeps what is on the machine's disk now, so that it can be restored.",
+                      imageOf("MachineImage", Map.of("type", "SNAPSHOT"))),
+                  new ResourceAction(
+                      MachineAction.RESTORE.verb(),
+                      "Gives the stopped machine's disk the content of one of its snapshots.",
+                      Restoring.parameters("MachineImage")),
                   new ResourceAction(
                       MachineBehaviour.CONNECT_VOLUME,
                       "Gives the machine a volume: an insert into its volumes.",
@@ -110,7 +131,7 @@ final class ComputeTypes {
                       MachineStatus.class)),
               List.of(EDIT, DELETE),
               new MachineBehaviour())
-          .linking(MACHINE_VOLUMES);
+          .linking(MACHINE_VOLUMES, MACHINE_SNAPSHOTS);
 
   static final ResourceType MACHINE_TEMPLATE =
       data(
@@ -139,6 +160,7 @@ final class ComputeTypes {
           "MachineImage",
           "machineImages",
           "What the first disk of a machine is made of.",
+          "Machine",
           "bootable");
 
   static final ResourceType CREDENTIAL =

@@ -12,11 +12,13 @@ import eu.stratuslab.model.resource.Attribute.Bounds;
 import eu.stratuslab.model.resource.Attribute.Place;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** The shapes that entries of the list of resource types have in common. */
 final class Entry {
+  private static final String LOCATION = "imageLocation";
 
   static ResourceType data(
       String name,
@@ -85,7 +87,8 @@ final class Entry {
   }
 
   /** Images of both kinds come to hosts in the same way, as the same kind of custom resource. */
-  static ResourceType image(String name, String collection, String description, String without) {
+  static ResourceType image(
+      String name, String collection, String description, String source, String... without) {
     return new ResourceType(
         name,
         collection,
@@ -93,7 +96,8 @@ final class Entry {
         CIMI,
         description,
         withState(Attributes.of(ImageSpec.class, ImageStatus.class)).stream()
-            .filter(attribute -> !attribute.name().equals(without))
+            .filter(attribute -> !List.of(without).contains(attribute.name()))
+            .map(a -> a.name().equals(LOCATION) ? a.leadingTo(source) : a)
             .toList(),
         new Creation.FromRepresentation(),
         ANY_USER,
@@ -104,6 +108,26 @@ final class Entry {
                 "Image", "images", true, false, false, ImageSpec.class, ImageStatus.class)),
         List.of(EDIT, DELETE),
         new ImageBehaviour());
+  }
+
+  static ResourceAction.Creates imageOf(String type, Map<String, String> values) {
+    return new ResourceAction.Creates(type, LOCATION, values);
+  }
+
+  static Linked images(
+      String attribute, String type, String collection, String holder, String description) {
+    return new Linked(
+        attribute,
+        type,
+        collection,
+        type,
+        "image",
+        "source",
+        holder,
+        "",
+        "",
+        description,
+        List.of());
   }
 
   private Entry() {}

@@ -15,8 +15,8 @@ import java.util.List;
  * @param item the reference to it in an insert, a remove and an item, {@code volume}
  * @param member the member of the item's spec that names the holder, {@code attachment}
  * @param holder the member of that which is the holder's key, {@code machine}
- * @param insert the action of the item's type that an insert is
- * @param remove the action of the item's type that a remove is
+ * @param insert the action of the item's type that an insert is; empty if nobody inserts
+ * @param remove the action of the item's type that a remove is; empty if nobody removes
  * @param description one sentence
  * @param accessories what an item has beside the listed resource, kept in {@code member}
  */
@@ -34,6 +34,16 @@ public record Linked(
     List<Attribute> accessories) {
   public Linked {
     accessories = List.copyOf(accessories);
+  }
+
+  /** True if items only come and go with what they are: the holder has no hold on them. */
+  public boolean readOnly() {
+    return insert.isEmpty();
+  }
+
+  /** True if an item is the listed resource itself, and nothing beside it. */
+  public boolean plain() {
+    return type.equals(of);
   }
 
   /** The path under which an item's document names its holder. */

@@ -3,6 +3,8 @@ package eu.stratuslab.model.volume;
 import static eu.stratuslab.model.volume.VolumeJobs.ADD;
 import static eu.stratuslab.model.volume.VolumeJobs.DELETE;
 import static eu.stratuslab.model.volume.VolumeJobs.EDIT;
+import static eu.stratuslab.model.volume.VolumeState.RESTORE;
+import static eu.stratuslab.model.volume.VolumeState.SNAPSHOT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
@@ -11,6 +13,7 @@ import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Operation;
+import eu.stratuslab.model.image.Restoring;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.resource.Behaviour;
 import eu.stratuslab.model.resource.Claim;
@@ -28,7 +31,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** What a volume does: made, attached to one machine, grown, detached, deleted. */
+/** What a volume does: made, attached to one machine, grown, captured, detached, deleted. */
 public final class VolumeBehaviour implements Behaviour {
   /** The action of an insert into a machine's volumes. */
   public static final String INSERT = VolumeJobs.INSERT;
@@ -73,9 +76,14 @@ public final class VolumeBehaviour implements Behaviour {
     switch (action) {
       case INSERT -> spec.set(ATTACHMENT, parameters);
       case REMOVE -> spec.withObjectProperty(ATTACHMENT).put("detaching", true);
+      case SNAPSHOT, RESTORE -> {
+        // What is to be done stands in the operation alone.
+      }
       default -> throw new IllegalStateException("no action " + action);
     }
-    return before.with(d -> d.spec(spec).operation(new Operation(job, action, null)).revised());
+    var image = parameters.hasNonNull("image") ? parameters.path("image").asText() : null;
+    return before.with(
+        d -> d.spec(spec).operation(new Operation(job, action, null, image)).revised());
   }
 
   @Override
@@ -92,8 +100,15 @@ public final class VolumeBehaviour implements Behaviour {
   @Override
   public Set<String> offered(ResourceType type, Document document) {
     var offered = new TreeSet<>(Behaviour.super.offered(type, document));
-    if (attachment(document) != null) {
+    var attached = attachment(document) != null;
+    if (attached) {
       offered.remove(DELETE);
+    }
+    if (VolumeState.of(document) == VolumeState.AVAILABLE) {
+      offered.add(SNAPSHOT);
+      if (!attached) {
+        offered.add(RESTORE);
+      }
     }
     return offered;
   }
@@ -114,7 +129,7 @@ public final class VolumeBehaviour implements Behaviour {
   @Override
   public Optional<String> obstacle(Document document, String action) {
     var attachment = attachment(document);
-    if (attachment == null) {
+    if (attachment == null || action.equals(SNAPSHOT)) {
       return Optional.empty();
     }
     var machine = "machines/" + attachment.machine();
@@ -122,6 +137,18 @@ public final class VolumeBehaviour implements Behaviour {
         attachment.isDetaching()
             ? machine + " has not let go of it yet"
             : machine + " has it, as " + attachment.initialLocation());
+  }
+
+  @Override
+  public Admission ask(Document before, String action, ObjectNode parameters) {
+    return action.equals(RESTORE)
+        ? Restoring.admit(parameters, source -> before.key().equals(source.volume()))
+        : new Admission(parameters, List.of());
+  }
+
+  @Override
+  public Set<String> imperative() {
+    return Set.of(SNAPSHOT, RESTORE);
   }
 
   static @Nullable Attachment attachment(Document document) {
@@ -167,10 +194,10 @@ public final class VolumeBehaviour implements Behaviour {
     return proof != null && proof.revision() >= document.revision();
   }
 
-  /** One machine at a time, and no snapshots yet. */
+  /** One machine at a time. */
   @Override
   public Map<String, JsonNode> capabilities(ConfigurationSpec configuration) {
-    return Map.of("SharedVolumeSupport", BooleanNode.FALSE, "VolumeSnapshot", BooleanNode.FALSE);
+    return Map.of("SharedVolumeSupport", BooleanNode.FALSE, "VolumeSnapshot", BooleanNode.TRUE);
   }
 
   @Override
@@ -213,6 +240,9 @@ public final class VolumeBehaviour implements Behaviour {
         if (there != null) {
           spec.put("capacity", there);
         }
+      }
+      case SNAPSHOT, RESTORE -> {
+        // There is no wish but the operation.
       }
       default -> throw new IllegalStateException("no wish in " + operation.action());
     }

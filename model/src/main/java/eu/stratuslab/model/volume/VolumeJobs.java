@@ -7,6 +7,7 @@ import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.Outcome;
+import eu.stratuslab.model.machine.MachineStatus;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -63,6 +64,9 @@ final class VolumeJobs {
                       WITHDRAW,
                       WITHDRAW)
                   .stoppable("the volume, attached"),
+              ofImage(VolumeState.SNAPSHOT).stoppable("the volume, as it was"),
+              ofImage(VolumeState.RESTORE)
+                  .unstoppable("a restoration that its host has begun is not taken back"),
               new JobRule(
                       DELETE,
                       _ -> new Outcome.Running(50, "waiting for the host to remove it"),
@@ -73,6 +77,16 @@ final class VolumeJobs {
           .collect(Collectors.toUnmodifiableMap(JobRule::action, Function.identity()));
 
   private VolumeJobs() {}
+
+  private static JobRule ofImage(String action) {
+    return new JobRule(
+        action, VolumeJobs::operated, Duration.ofHours(1), Set.of(DELETE), WITHDRAW, WITHDRAW);
+  }
+
+  private static Outcome operated(Document document) {
+    return MachineStatus.OperationStatus.outcome(
+        document.operation(), document.statusAs(VolumeStatus.class).operation());
+  }
 
   /** A volume that is made for a machine is made once the machine has it. */
   private static Outcome added(Document document) {

@@ -168,12 +168,28 @@ class MachineStateTest {
     var behaviour = ResourceTypes.MACHINE.behaviour();
     assertThat(behaviour.offered(ResourceTypes.MACHINE, started()))
         .containsExactlyInAnyOrder(
-            "edit", "delete", "stop", "restart", "pause", "suspend", "connectvolume");
+            "edit",
+            "delete",
+            "stop",
+            "restart",
+            "pause",
+            "suspend",
+            "capture",
+            "snapshot",
+            "connectvolume");
     var suspended = reported(wanted(Power.Suspended, 1), report(Power.Suspended, 1));
     assertThat(behaviour.offered(ResourceTypes.MACHINE, suspended))
         .containsExactlyInAnyOrder("edit", "delete", "start", "stop", "connectvolume");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, stopped()))
-        .containsExactlyInAnyOrder("edit", "delete", "start", "restart", "connectvolume");
+        .containsExactlyInAnyOrder(
+            "edit",
+            "delete",
+            "start",
+            "restart",
+            "capture",
+            "snapshot",
+            "restore",
+            "connectvolume");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, wanted(Power.Running, 1)))
         .containsExactlyInAnyOrder("edit", "delete", "connectvolume");
     assertThat(behaviour.offered(ResourceTypes.MACHINE, deleting(started()))).isEmpty();

@@ -104,8 +104,10 @@ class VolumeStateTest {
     var free = available("v");
     var attached = attached(free, "m", "/dev/vdb");
 
-    assertThat(BEHAVIOUR.offered(ResourceTypes.VOLUME, free)).containsExactly("delete", "edit");
-    assertThat(BEHAVIOUR.offered(ResourceTypes.VOLUME, attached)).containsExactly("edit");
+    assertThat(BEHAVIOUR.offered(ResourceTypes.VOLUME, free))
+        .containsExactly("delete", "edit", "restore", "snapshot");
+    assertThat(BEHAVIOUR.offered(ResourceTypes.VOLUME, attached))
+        .containsExactly("edit", "snapshot");
     assertThat(BEHAVIOUR.possible(ResourceTypes.VOLUME, free)).contains("insert");
     assertThat(BEHAVIOUR.possible(ResourceTypes.VOLUME, attached))
         .contains("remove")

@@ -141,7 +141,8 @@ final class Creation {
   private static RecordedOperation remembered(
       eu.stratuslab.model.machine.MachineStatus.OperationStatus told) {
     return told.done()
-        ? new RecordedOperation(told.id(), true, true, told.succeeded(), told.message())
+        ? new RecordedOperation(
+            told.id(), true, true, told.succeeded(), null, told.reason(), told.message())
         : RecordedOperation.begun(told.id()).ended(false, Restart.OUTCOME_UNKNOWN);
   }
 

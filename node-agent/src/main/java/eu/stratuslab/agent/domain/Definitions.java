@@ -6,6 +6,8 @@ import eu.stratuslab.agent.network.Networks;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.MachineFiles;
+import eu.stratuslab.model.machine.MachineSpec.UsedImage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 
@@ -43,7 +45,7 @@ public final class Definitions {
             kvm.getAsBoolean(),
             architecture,
             disk -> disks.path(wanted.id(), disk),
-            images.path(wanted.spec().image().digest()),
+            base(wanted),
             files.seed(wanted.id()),
             files.console(wanted.id()),
             networks::libvirtName);
@@ -55,5 +57,17 @@ public final class Definitions {
             volumes,
             place)
         .toXml();
+  }
+
+  /** The image under the first disk: another one than at its creation once it was restored. */
+  private DiskDevice.Backing base(Wanted wanted) {
+    UsedImage first = wanted.spec().image();
+    Path made = images.path(first.digest());
+    return wanted.spec().disks().stream()
+        .findFirst()
+        .flatMap(disk -> disks.backing(wanted.id(), disk.id()))
+        .filter(base -> !base.equals(made))
+        .map(base -> new DiskDevice.Backing(base, "qcow2"))
+        .orElse(new DiskDevice.Backing(made, first.format()));
   }
 }

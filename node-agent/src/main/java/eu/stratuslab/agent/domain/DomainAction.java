@@ -16,7 +16,7 @@ public sealed interface DomainAction {
   /** True if power or data are lost by it. */
   default boolean destructive() {
     return switch (this) {
-      case Destroy _, DiscardMemory _, Undefine _, DeleteDisks _ -> true;
+      case Destroy _, DiscardMemory _, Undefine _, DeleteDisks _, RestoreDisk _ -> true;
       default -> false;
     };
   }
@@ -116,6 +116,20 @@ public sealed interface DomainAction {
       disks = List.copyOf(disks);
     }
 
+    @Override
+    public boolean irreversible() {
+      return true;
+    }
+  }
+
+  /** Has an image made of a disk, without waiting for it. */
+  record CaptureDisk(String image, Disk disk, boolean active) implements DomainAction {}
+
+  /** Gives up what is made of a capture, and removes what is there of it. */
+  record DiscardCapture(String image) implements DomainAction {}
+
+  /** Puts a fresh child of an image in the place of a disk: what the disk held is lost. */
+  record RestoreDisk(Disk disk, UsedImage image) implements DomainAction {
     @Override
     public boolean irreversible() {
       return true;

@@ -1,17 +1,20 @@
 package eu.stratuslab.agent.domain;
 
 import eu.stratuslab.agent.CrashPoints;
+import eu.stratuslab.agent.domain.DomainAction.CaptureDisk;
 import eu.stratuslab.agent.domain.DomainAction.CreateEmptyDisk;
 import eu.stratuslab.agent.domain.DomainAction.CreateFiles;
 import eu.stratuslab.agent.domain.DomainAction.CreateOverlay;
 import eu.stratuslab.agent.domain.DomainAction.Define;
 import eu.stratuslab.agent.domain.DomainAction.DeleteDisks;
 import eu.stratuslab.agent.domain.DomainAction.Destroy;
+import eu.stratuslab.agent.domain.DomainAction.DiscardCapture;
 import eu.stratuslab.agent.domain.DomainAction.DiscardMemory;
 import eu.stratuslab.agent.domain.DomainAction.EnsureImage;
 import eu.stratuslab.agent.domain.DomainAction.EnsureNetwork;
 import eu.stratuslab.agent.domain.DomainAction.PauseCpus;
 import eu.stratuslab.agent.domain.DomainAction.RemoveHostEntry;
+import eu.stratuslab.agent.domain.DomainAction.RestoreDisk;
 import eu.stratuslab.agent.domain.DomainAction.RestoreMemory;
 import eu.stratuslab.agent.domain.DomainAction.Resume;
 import eu.stratuslab.agent.domain.DomainAction.SaveMemory;
@@ -89,6 +92,15 @@ public final class DomainActor {
       case CreateOverlay(var disk, var image) ->
           disks.createOverlay(wanted.id(), disk, image, images.path(image.digest()));
       case CreateEmptyDisk(var disk) -> disks.createEmpty(wanted.id(), disk);
+      case CaptureDisk(var image, var disk, var active) ->
+          images.capture(
+              image,
+              disks.path(wanted.id(), disk.id()),
+              active ? wanted.uuid() : null,
+              () -> wake.accept(wanted.ref()));
+      case DiscardCapture(var image) -> images.discard(image, wanted.uuid());
+      case RestoreDisk(var disk, var image) ->
+          disks.restore(wanted.id(), disk, image, images.path(image.digest()));
       case WriteSeed() -> files.writeSeed(wanted.id(), seeds.of(wanted));
       case Define(var record) ->
           volumes.define(

@@ -7,6 +7,7 @@ import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.hypervisor.ObservedNetwork;
 import eu.stratuslab.agent.network.Networks;
 import eu.stratuslab.agent.resource.Trouble;
+import eu.stratuslab.agent.storage.CaptureView;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.ImageView;
 import eu.stratuslab.agent.storage.Images;
@@ -65,6 +66,15 @@ public final class DomainObserver {
             ? ImageView.CACHED
             : images.look(wanted.spec().image()),
         trouble,
+        wanted
+            .imaging()
+            .map(asked -> images.captured(String.valueOf(asked.image())))
+            .orElse(CaptureView.NONE),
+        domain
+            .flatMap(d -> DomainRecordXml.read(d.metadata()))
+            .map(DomainRecord::snapshot)
+            .filter(newest -> images.captured(newest).phase() == CaptureView.Phase.MADE)
+            .isPresent(),
         active ? leases(wanted) : List.of());
   }
 

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param stopping since when the guest is asked to power off
  * @param pressed when the power button was last pressed during this run
  * @param crashes of the last hour, oldest first
- * @param operation the newest restart
+ * @param operation the newest restart, capture and the like
+ * @param snapshot the uuid of the image that was taken as a snapshot or restored last, or null
  * @param digest of what the definition was made from
  */
 public record DomainRecord(
@@ -40,6 +41,7 @@ public record DomainRecord(
     @Nullable Instant pressed,
     List<Instant> crashes,
     @Nullable RecordedOperation operation,
+    @Nullable String snapshot,
     String digest) {
 
   private static final Duration CRASHES_COUNT_FOR = Duration.ofHours(1);
@@ -55,27 +57,39 @@ public record DomainRecord(
   }
 
   /**
-   * A restart: begun before anything was done, done after all of it was.
+   * A restart, capture and the like: begun before anything was done, done after all of it was.
    *
-   * @param down true once the stop half is over and the start half is defined
+   * @param down true once the stop half of a restart is over and the start half is defined
+   * @param image the uuid of the image that it makes or restores; null for none
+   * @param reason why it failed, in one word
    */
   public record RecordedOperation(
       String id,
       boolean down,
       boolean done,
       @Nullable Boolean succeeded,
+      @Nullable String image,
+      @Nullable String reason,
       @Nullable String message) {
 
     static RecordedOperation begun(String id) {
-      return new RecordedOperation(id, false, false, null, null);
+      return begun(id, null);
+    }
+
+    static RecordedOperation begun(String id, @Nullable String image) {
+      return new RecordedOperation(id, false, false, null, image, null, null);
     }
 
     RecordedOperation goneDown() {
-      return new RecordedOperation(id, true, false, null, null);
+      return new RecordedOperation(id, true, false, null, image, null, null);
     }
 
     RecordedOperation ended(boolean success, @Nullable String how) {
-      return new RecordedOperation(id, down, true, success, how);
+      return new RecordedOperation(id, down, true, success, image, null, how);
+    }
+
+    RecordedOperation failed(String why, @Nullable String how) {
+      return new RecordedOperation(id, down, true, false, image, why, how);
     }
   }
 
@@ -102,6 +116,7 @@ public record DomainRecord(
         null,
         List.of(),
         null,
+        null,
         SpecDigest.of(spec));
   }
 
@@ -121,6 +136,7 @@ public record DomainRecord(
         pressed,
         crashes,
         operation,
+        snapshot,
         digest);
   }
 
@@ -171,6 +187,13 @@ public record DomainRecord(
     return with(acted, started, stopped, stopping, pressed, crashes, newOperation, digest);
   }
 
+  /** The snapshot that is the newest now. */
+  DomainRecord snapshot(@Nullable String image) {
+    return new DomainRecord(
+        cloud, id, tenant, epoch, term, revision, acted, started, stopped, stopping, pressed,
+        crashes, operation, image, digest);
+  }
+
   private DomainRecord with(
       long newActed,
       boolean newStarted,
@@ -194,6 +217,7 @@ public record DomainRecord(
         newPressed,
         newCrashes,
         newOperation,
+        snapshot,
         newDigest);
   }
 }

@@ -36,6 +36,7 @@ public final class DomainRecordXml {
         .add(text("pressed", is.pressed()))
         .addAll(is.crashes().stream().map(crash -> text("crash", crash)).toList())
         .add(operation(is.operation()))
+        .add(text("snapshot", is.snapshot()))
         .add(text("digest", is.digest()));
   }
 
@@ -58,6 +59,8 @@ public final class DomainRecordXml {
         .with("phase", is.done() ? "done" : "begun")
         .with("down", String.valueOf(is.down()))
         .with("succeeded", is.succeeded() == null ? null : is.succeeded().toString())
+        .with("image", is.image())
+        .with("reason", is.reason())
         .text(is.message());
   }
 
@@ -84,6 +87,7 @@ public final class DomainRecordXml {
         first(element, "pressed").map(Instant::parse).orElse(null),
         all(element, "crash").stream().map(XmlElement::text).map(Instant::parse).toList(),
         all(element, "operation").stream().findFirst().map(DomainRecordXml::operation).orElse(null),
+        first(element, "snapshot").orElse(null),
         required(element, "digest"));
   }
 
@@ -93,6 +97,8 @@ public final class DomainRecordXml {
         element.attribute("down").map(Boolean::parseBoolean).orElse(false),
         element.attribute("phase").filter("done"::equals).isPresent(),
         element.attribute("succeeded").map(Boolean::parseBoolean).orElse(null),
+        element.attribute("image").orElse(null),
+        element.attribute("reason").orElse(null),
         element.text().isEmpty() ? null : element.text());
   }
 

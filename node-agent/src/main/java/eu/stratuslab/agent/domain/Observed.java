@@ -2,6 +2,7 @@ package eu.stratuslab.agent.domain;
 
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.resource.Trouble;
+import eu.stratuslab.agent.storage.CaptureView;
 import eu.stratuslab.agent.storage.ImageView;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param parts what lies around it; null if nobody looked, since the domain runs
  * @param image the image of its first disk
  * @param trouble what failed when it was last tried
+ * @param capture how the image goes that is to be made or restored
+ * @param snapshotThere whether the newest snapshot in the domain's metadata is still on this host
  * @param leases the addresses that its interfaces have got from DHCP
  */
 public record Observed(
@@ -29,6 +32,8 @@ public record Observed(
     @Nullable Parts parts,
     ImageView image,
     @Nullable Trouble trouble,
+    CaptureView capture,
+    boolean snapshotThere,
     List<String> leases) {
 
   /**
@@ -61,6 +66,7 @@ public record Observed(
   }
 
   public Observed {
+    capture = capture == null ? CaptureView.NONE : capture;
     leases = List.copyOf(leases);
   }
 

@@ -23,6 +23,14 @@ record PowerPlan(
 
   Plan decide() {
     Power power = wanted.spec().power();
+    if (Imaging.open(wanted, record)) {
+      return new Imaging(this).decide();
+    }
+    var abandoned = Imaging.abandoned(wanted, record);
+    if (abandoned.isPresent()) {
+      var withdrawn = Restart.withdrawn(wanted, record.seen(wanted));
+      return Plan.act(List.of(abandoned.get(), new SetMetadata(withdrawn)));
+    }
     if (power == Power.Running && Restart.open(wanted, record)) {
       return new Restart(this).decide();
     }
@@ -185,7 +193,8 @@ record PowerPlan(
   }
 
   Report seen() {
-    return Reports.of(wanted, domain, record);
+    String newest = observed.snapshotThere() ? record.snapshot() : null;
+    return Reports.of(wanted, domain, record).snapshot(newest);
   }
 
   /** What is seen, with the failure of the present wish as long as it does not run. */

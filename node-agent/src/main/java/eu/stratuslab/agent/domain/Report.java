@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is to be said of a machine; {@link StatusWriter} turns it into a status.
  *
+ * @param latestSnapshot the uuid of the newest snapshot that is here
  * @param ready {@code True}, {@code False} or {@code Unknown}
  * @param reason one word
  * @param message a sentence
@@ -16,6 +17,7 @@ public record Report(
     @Nullable Power power,
     @Nullable Long acted,
     @Nullable String stoppedReason,
+    @Nullable String latestSnapshot,
     MachineStatus.@Nullable OperationStatus operation,
     MachineStatus.@Nullable Failure failure,
     boolean restartRequired,
@@ -30,6 +32,7 @@ public record Report(
         power,
         acted,
         stoppedReason,
+        latestSnapshot,
         operation,
         failure,
         restartRequired,
@@ -39,12 +42,29 @@ public record Report(
         newMessage);
   }
 
+  Report snapshot(@Nullable String newest) {
+    return new Report(
+        created,
+        power,
+        acted,
+        stoppedReason,
+        newest,
+        operation,
+        failure,
+        restartRequired,
+        terminated,
+        ready,
+        reason,
+        message);
+  }
+
   Report failed(MachineStatus.Failure why) {
     return new Report(
         created,
         power,
         acted,
         stoppedReason,
+        latestSnapshot,
         operation,
         why,
         restartRequired,
@@ -59,6 +79,7 @@ public record Report(
         false,
         null,
         acted,
+        null,
         null,
         operation,
         null,

@@ -7,6 +7,7 @@ import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.machine.MachineStatus.Failure;
 import eu.stratuslab.model.machine.MachineStatus.OperationStatus;
 import eu.stratuslab.model.machine.Power;
+import eu.stratuslab.model.resource.Reference;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said of a machine as it is seen. */
@@ -23,13 +24,19 @@ final class Reports {
         created ? Power.Stopped : null,
         created ? wanted.status().powerRevision() : null,
         created ? wanted.status().stoppedReason() : null,
-        wanted.restart().flatMap(o -> wanted.toldOf(o.id())).orElse(null),
+        created ? latest(wanted) : null,
+        wanted.restart().or(wanted::imaging).flatMap(o -> wanted.toldOf(o.id())).orElse(null),
         wanted.failure().orElse(null),
         false,
         null,
         Condition.FALSE,
         "Creating",
         "disks and domain are being made");
+  }
+
+  private static @Nullable String latest(Wanted wanted) {
+    Reference told = wanted.status().latestSnapshot();
+    return told == null ? null : told.key();
   }
 
   /** Of a machine with a domain of ours. */
@@ -41,6 +48,7 @@ final class Reports {
         power,
         record.acted(),
         power != Power.Stopped || record.stopped() == null ? null : record.stopped().name(),
+        null,
         operation(record.operation()),
         null,
         domain.active() && !record.digest().equals(SpecDigest.of(wanted.spec())),
@@ -74,6 +82,6 @@ final class Reports {
   private static @Nullable OperationStatus operation(@Nullable RecordedOperation is) {
     return is == null
         ? null
-        : new OperationStatus(is.id(), is.done(), is.succeeded(), is.message());
+        : new OperationStatus(is.id(), is.done(), is.succeeded(), is.reason(), is.message());
   }
 }

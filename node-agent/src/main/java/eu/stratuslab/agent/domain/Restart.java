@@ -34,12 +34,16 @@ final class Restart {
         .isPresent();
   }
 
-  /** The record without a restart that is begun and wanted no longer. */
+  /** The record without an operation that is begun and wanted no longer. */
   static DomainRecord withdrawn(Wanted wanted, DomainRecord record) {
     RecordedOperation operation = record.operation();
     boolean wantedStill =
         operation != null
-            && wanted.restart().filter(asked -> asked.id().equals(operation.id())).isPresent();
+            && wanted
+                .restart()
+                .or(wanted::imaging)
+                .filter(asked -> asked.id().equals(operation.id()))
+                .isPresent();
     return operation == null || operation.done() || wantedStill
         ? record
         : record.operation(operation.ended(false, "withdrawn"));

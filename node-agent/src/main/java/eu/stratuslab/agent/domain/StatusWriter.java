@@ -4,6 +4,8 @@ import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.machine.MachineState;
 import eu.stratuslab.model.machine.MachineStatus;
+import eu.stratuslab.model.resource.Reference;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,9 @@ final class StatusWriter {
             report.acted(),
             report.stoppedReason(),
             report.created() ? addresses(wanted, observed) : null,
+            report.latestSnapshot() == null
+                ? null
+                : new Reference(ResourceTypes.MACHINE_IMAGE.href(report.latestSnapshot())),
             report.operation(),
             report.failure(),
             report.restartRequired() ? true : null,
@@ -107,6 +112,7 @@ final class StatusWriter {
         is.powerRevision(),
         is.stoppedReason(),
         is.addresses(),
+        is.latestSnapshot(),
         is.operation(),
         is.failure(),
         is.restartRequired(),

@@ -9,6 +9,7 @@ import eu.stratuslab.agent.domain.Observed.Parts;
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.model.machine.MachineStatus.Terminated;
 import eu.stratuslab.model.machine.NetworkInterface;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The end of a machine: one irreversible step at a time, and the proof when nothing is left. */
@@ -18,11 +19,11 @@ final class Termination {
 
   static Plan decide(Wanted wanted, Observed observed, String job) {
     ObservedDomain domain = observed.domain();
-    if (domain != null && domain.active()) {
-      return Plan.act(List.of(new Destroy()));
-    }
     if (domain != null) {
-      return Plan.act(List.of(new Undefine()));
+      var actions = new ArrayList<DomainAction>();
+      observed.record().flatMap(r -> Imaging.abandoned(wanted, r)).ifPresent(actions::add);
+      actions.add(domain.active() ? new Destroy() : new Undefine());
+      return Plan.act(actions);
     }
     Parts parts = observed.parts();
     if (parts == null) {

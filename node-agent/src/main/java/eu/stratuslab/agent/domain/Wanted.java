@@ -103,6 +103,17 @@ public record Wanted(
         .filter(_ -> spec.power() == Power.Running);
   }
 
+  /** The open capture, snapshot or restore. */
+  Optional<Operation> imaging() {
+    return Optional.ofNullable(spec.operation())
+        .filter(
+            o ->
+                o.image() != null
+                    && MachineAction.named(o.action())
+                        .filter(MachineAction::concernsImage)
+                        .isPresent());
+  }
+
   /** How far the status says that an operation got. */
   Optional<MachineStatus.OperationStatus> toldOf(String operation) {
     return Optional.ofNullable(status.operation()).filter(o -> o.id().equals(operation));

@@ -121,6 +121,19 @@ public interface Hypervisor extends AutoCloseable {
   void growDisk(UUID uuid, Path file, long bytes);
 
   /**
+   * Begins to copy what the disk with this file holds at this moment, what lies under it included,
+   * into a new qcow2 file; its guest goes on meanwhile and waits for nothing. INVALID_STATE: the
+   * domain is not active. NOT_FOUND: it has no such disk. BUSY: it is being copied already.
+   */
+  void beginCopy(UUID uuid, Path file, Path target);
+
+  /** How the copy of a domain's disk goes, or how the last one has ended. */
+  DiskCopy copy(UUID uuid);
+
+  /** Gives up the copy of a domain's disk; where none is made none is given up. */
+  void abandonCopy(UUID uuid);
+
+  /**
    * Makes sure that a directory pool is defined and active; creates the directory. EXISTS: a pool
    * of that name has another target.
    */
@@ -151,6 +164,12 @@ public interface Hypervisor extends AutoCloseable {
 
   /** Grows a volume that no running domain uses. INVALID_ARGUMENT: it would shrink. */
   void resizeVolume(String pool, String name, long capacityBytes);
+
+  /**
+   * Puts a volume in the place of another one of the pool, at once: whoever looks sees the one or
+   * the other. No domain may use either. NOT_FOUND: there is no such volume.
+   */
+  void replaceVolume(String pool, String name, String by);
 
   /** Deletes a volume; one that is not there is deleted already. NOT_FOUND: no such pool. */
   void deleteVolume(String pool, String name);

@@ -108,6 +108,13 @@ final class Call implements AutoCloseable {
     return objects;
   }
 
+  /** Lets go of typed parameters that nobody reads. */
+  void freeParameters(MemorySegment parameters, int count) {
+    if (!parameters.equals(MemorySegment.NULL)) {
+      library.run(Function.virTypedParamsFree, parameters, count);
+    }
+  }
+
   /** Memory for an out argument. */
   MemorySegment memory(long bytes) {
     return arena.allocate(bytes, Long.BYTES);

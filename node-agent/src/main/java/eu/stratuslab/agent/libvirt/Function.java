@@ -61,6 +61,12 @@ enum Function {
   virDomainDetachDeviceFlags(JAVA_INT, ADDRESS, ADDRESS, JAVA_INT),
   virDomainGetBlockInfo(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT),
   virDomainBlockResize(JAVA_INT, ADDRESS, ADDRESS, JAVA_LONG, JAVA_INT),
+  virDomainBackupBegin(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT),
+  virDomainBackupGetXMLDesc(ADDRESS, ADDRESS, JAVA_INT),
+  virDomainGetJobInfo(JAVA_INT, ADDRESS, ADDRESS),
+  virDomainGetJobStats(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT),
+  virDomainAbortJob(JAVA_INT, ADDRESS),
+  virTypedParamsFree(null, ADDRESS, JAVA_INT),
 
   virStoragePoolLookupByName(ADDRESS, ADDRESS, ADDRESS),
   virStoragePoolFree(JAVA_INT, ADDRESS),

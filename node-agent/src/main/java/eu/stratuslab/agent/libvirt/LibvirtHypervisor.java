@@ -1,5 +1,6 @@
 package eu.stratuslab.agent.libvirt;
 
+import eu.stratuslab.agent.hypervisor.DiskCopy;
 import eu.stratuslab.agent.hypervisor.DiskDefinition;
 import eu.stratuslab.agent.hypervisor.DiskUse;
 import eu.stratuslab.agent.hypervisor.DomainDefinition;
@@ -208,6 +209,21 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
+  public void beginCopy(UUID uuid, Path file, Path target) {
+    act(call -> changingDisks(uuid, () -> DiskCopies.begin(call, uuid, file, target)));
+  }
+
+  @Override
+  public DiskCopy copy(UUID uuid) {
+    return queries.call(call -> DiskCopies.state(call, uuid));
+  }
+
+  @Override
+  public void abandonCopy(UUID uuid) {
+    act(call -> DiskCopies.abandon(call, uuid));
+  }
+
+  @Override
   public void ensurePool(String name, Path directory) {
     act(call -> Storage.ensure(call, new PoolDefinition(name, directory)));
   }
@@ -249,6 +265,11 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public void resizeVolume(String pool, String name, long capacityBytes) {
     act(call -> Storage.resize(call, pool, name, capacityBytes));
+  }
+
+  @Override
+  public void replaceVolume(String pool, String name, String by) {
+    act(call -> Storage.replace(call, pool, name, by));
   }
 
   @Override

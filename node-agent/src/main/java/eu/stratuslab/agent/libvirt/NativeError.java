@@ -23,6 +23,7 @@ record NativeError(int code, int domain, String message, int errno) {
   static final int NO_STORAGE_POOL = 49;
   static final int NO_STORAGE_VOL = 50;
   static final int NO_DOMAIN_METADATA = 80;
+  static final int NO_DOMAIN_BACKUP = 104;
   private static final int SYSTEM_ERROR = 38;
   private static final int FROM_RPC = 7;
   private static final int ENOSPC = 28;

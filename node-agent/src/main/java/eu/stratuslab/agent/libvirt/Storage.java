@@ -6,9 +6,12 @@ import eu.stratuslab.agent.hypervisor.ObservedPool;
 import eu.stratuslab.agent.hypervisor.ObservedVolume;
 import eu.stratuslab.agent.hypervisor.PoolDefinition;
 import eu.stratuslab.agent.hypervisor.VolumeDefinition;
+import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -118,6 +121,27 @@ final class Storage {
     if (capacityBytes > is) {
       call.integer(Function.virStorageVolResize, volume, capacityBytes, 0);
     }
+  }
+
+  /** libvirt renames no volume; it looks at a file anew whenever it is asked. */
+  static void replace(Call call, String poolName, String name, String by) {
+    Path target = pathOf(call, poolName, name);
+    Path fresh = pathOf(call, poolName, by);
+    try {
+      Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new HypervisorException(Code.OTHER, "the disk cannot be replaced: " + e, e);
+    }
+    refresh(call, activePool(call, poolName));
+  }
+
+  private static Path pathOf(Call call, String poolName, String name) {
+    return volume(call, poolName, name)
+        .map(ObservedVolume::path)
+        .orElseThrow(
+            () ->
+                new HypervisorException(
+                    Code.NOT_FOUND, "no volume " + name + " in pool " + poolName));
   }
 
   static void delete(Call call, String poolName, String name) {

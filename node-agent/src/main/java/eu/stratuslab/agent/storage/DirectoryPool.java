@@ -30,6 +30,7 @@ public final class DirectoryPool implements VolumePool {
   private static final String DISK = ".qcow2";
   private static final String RECORD = "record.json";
   private static final String RAW = "disk.raw";
+  private static final String RESTORED = "restored.qcow2";
   private static final String NEW = ".new-";
   private static final String GONE = ".gone-";
   private static final String ID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}";
@@ -178,14 +179,30 @@ public final class DirectoryPool implements VolumePool {
 
   @Override
   public void createFromImage(VolumeRecord record, long bytes, Base base) {
-    create(
-        record,
-        bytes,
-        disk -> {
-          String under = base.file().toString();
-          String size = Long.toString(bytes);
-          qemuImg("create", "-f", "qcow2", "-b", under, "-F", base.format(), disk.toString(), size);
-        });
+    create(record, bytes, disk -> child(disk, bytes, base));
+  }
+
+  @Override
+  public void restore(String id, long bytes, Base base) {
+    Path fresh = directory(id).resolve(RESTORED);
+    try {
+      if (!Files.isDirectory(directory(id))) {
+        throw new VolumeFailure(Reason.NotReadable, "there is no volume " + id);
+      }
+      Files.deleteIfExists(fresh);
+      child(fresh, bytes, base);
+      FileTree.syncEntry(fresh);
+      Files.move(fresh, file(id), StandardCopyOption.ATOMIC_MOVE);
+      FileTree.syncEntry(directory(id));
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private static void child(Path disk, long bytes, Base base) throws IOException {
+    String under = base.file().toString();
+    String size = Long.toString(bytes);
+    qemuImg("create", "-f", "qcow2", "-b", under, "-F", base.format(), disk.toString(), size);
   }
 
   private void create(VolumeRecord record, long bytes, Maker maker) {

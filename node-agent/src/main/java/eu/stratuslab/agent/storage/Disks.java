@@ -1,11 +1,14 @@
 package eu.stratuslab.agent.storage;
 
 import eu.stratuslab.agent.hypervisor.Hypervisor;
+import eu.stratuslab.agent.hypervisor.ObservedVolume;
 import eu.stratuslab.agent.hypervisor.VolumeFormat;
 import eu.stratuslab.model.machine.Disk;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,6 +20,7 @@ public final class Disks {
   public static final String POOL = "stratuslab";
 
   private static final String SUFFIX = ".qcow2";
+  private static final String RESTORED = ".restored";
   private static final int UUID_LENGTH = 36;
 
   private final Hypervisor hypervisor;
@@ -79,12 +83,34 @@ public final class Disks {
         name(machine, disk.id()),
         Math.max(Capacity.bytes(disk.capacity()), image.size()),
         backing,
-        VolumeFormat.valueOf(image.format().toUpperCase(java.util.Locale.ROOT)));
+        format(image));
   }
 
   public void createEmpty(String machine, Disk disk) {
     hypervisor.createEmpty(
         POOL, name(machine, disk.id()), Capacity.bytes(disk.capacity()), VolumeFormat.QCOW2);
+  }
+
+  /** The file that a machine's disk is a child of; empty if it is none, or is not there. */
+  public Optional<Path> backing(String machine, String disk) {
+    return hypervisor.volume(POOL, name(machine, disk)).map(ObservedVolume::backing);
+  }
+
+  /** Gives a disk the content of an image: a new child of it takes the place of the disk. */
+  public void restore(String machine, Disk disk, UsedImage image, Path backing) {
+    String fresh = machine + "-" + disk.id() + RESTORED + SUFFIX;
+    hypervisor.deleteVolume(POOL, fresh);
+    hypervisor.createOverlay(
+        POOL,
+        fresh,
+        Math.max(Capacity.bytes(disk.capacity()), image.size()),
+        backing,
+        format(image));
+    hypervisor.replaceVolume(POOL, name(machine, disk.id()), fresh);
+  }
+
+  private static VolumeFormat format(UsedImage image) {
+    return VolumeFormat.valueOf(image.format().toUpperCase(Locale.ROOT));
   }
 
   public void delete(String machine, String disk) {

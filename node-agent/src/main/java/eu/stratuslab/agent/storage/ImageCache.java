@@ -1,6 +1,7 @@
 package eu.stratuslab.agent.storage;
 
 import com.fasterxml.jackson.core.JacksonException;
+import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.storage.ImageFailure.Reason;
 import eu.stratuslab.agent.storage.ImageImport.Request;
 import eu.stratuslab.agent.storage.ImageView.Availability;
@@ -25,10 +26,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +54,7 @@ public final class ImageCache implements Images, AutoCloseable {
   private final Supplier<ConfigurationSpec> configuration;
   private final ImageImport imports;
   private final InstantSource clock;
+  private final ImageCaptures captures;
   private final Map<String, ImportTask> tasks = new HashMap<>();
   private final Semaphore slots = new Semaphore(AT_ONCE, true);
 
@@ -58,20 +62,23 @@ public final class ImageCache implements Images, AutoCloseable {
       Path directory,
       KubeApi kube,
       Supplier<ConfigurationSpec> configuration,
+      Hypervisor hypervisor,
       InstantSource clock) {
-    this(directory, kube, configuration, new ImageSource(STALL), clock);
+    this(directory, kube, configuration, hypervisor, new ImageSource(STALL), clock);
   }
 
   ImageCache(
       Path directory,
       KubeApi kube,
       Supplier<ConfigurationSpec> configuration,
+      Hypervisor hypervisor,
       ImageSource source,
       InstantSource clock) {
     this.directory = directory;
     this.kube = kube;
     this.configuration = configuration;
     this.imports = new ImageImport(directory, source);
+    this.captures = new ImageCaptures(directory, hypervisor, this::remember);
     this.clock = clock;
   }
 
@@ -134,6 +141,10 @@ public final class ImageCache implements Images, AutoCloseable {
                     ImageFailure.lasting(
                         Reason.ImageGone, "the image is deleted and was never on this host"));
     ImageSpec spec = resource.specAs(ImageSpec.class);
+    if (spec.source() != null) {
+      throw ImageFailure.lasting(
+          Reason.ImageGone, "the image was captured, and is not on the host where it was made");
+    }
     return new Request(spec.imageLocation(), image.digest(), image.format());
   }
 
@@ -204,7 +215,7 @@ public final class ImageCache implements Images, AutoCloseable {
 
   /** What an earlier import of an image has found out, as long as its file is here. */
   public Optional<ImportedImage> known(String id) {
-    Path file = directory.resolve("by-id").resolve(id + ".json");
+    Path file = record(id);
     if (!Files.isRegularFile(file)) {
       return Optional.empty();
     }
@@ -219,14 +230,53 @@ public final class ImageCache implements Images, AutoCloseable {
     }
   }
 
+  private Path record(String id) {
+    return directory.resolve("by-id").resolve(id + ".json");
+  }
+
   private void remember(String id, ImportedImage image) {
-    Path file = directory.resolve("by-id").resolve(id + ".json");
+    Path file = record(id);
     Path fresh = directory.resolve(ImageImport.TEMPORARY + id + ".json");
     try {
       Files.write(fresh, Json.bytes(image));
       Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public CaptureView captured(String image) {
+    Optional<ImportedImage> made = known(image).filter(ImportedImage::captured);
+    return made.map(CaptureView::made).orElseGet(() -> captures.look(image));
+  }
+
+  @Override
+  public void capture(String image, Path disk, @Nullable UUID domain, Runnable changed) {
+    if (captured(image).phase() == CaptureView.Phase.MADE) {
+      changed.run();
+    } else {
+      captures.begin(image, disk, domain, changed);
+    }
+  }
+
+  @Override
+  public void discard(String image, @Nullable UUID domain) {
+    captures.discard(image, domain);
+    forget(image);
+  }
+
+  /**
+   * Forgets a captured image that nobody wants any more. Its bytes stay as long as anything may
+   * need them; see {@link ImageRoom}.
+   */
+  void forget(String image) {
+    if (known(image).filter(ImportedImage::captured).isPresent()) {
+      try {
+        Files.deleteIfExists(record(image));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
@@ -246,5 +296,6 @@ public final class ImageCache implements Images, AutoCloseable {
   @Override
   public synchronized void close() {
     tasks.values().forEach(ImportTask::interrupt);
+    captures.close();
   }
 }

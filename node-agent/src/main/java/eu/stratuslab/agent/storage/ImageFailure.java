@@ -22,6 +22,10 @@ public final class ImageFailure extends Exception {
     RefersToOtherFiles,
     Encrypted,
     StorageFull,
+    /** A file under the disk that is to be captured is gone, or is none of ours. */
+    BaseMissing,
+    /** The disk cannot be copied. */
+    CaptureFailed,
     /** Its Image resource is gone, and with it the place it came from. */
     ImageGone
   }

@@ -60,16 +60,24 @@ final class ImageImport {
             Reason.ChecksumMismatch,
             "the bytes have SHA-256 " + digest + ", not " + request.sha256());
       }
-      Probed probed = ImageProbe.probe(temporary, request.format());
-      long size = Files.size(temporary);
-      Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("r--r--r--"));
-      Files.move(temporary, directory.resolve(digest), StandardCopyOption.ATOMIC_MOVE);
-      return new ImportedImage(digest, probed.format(), probed.virtualSize(), size);
+      return adopt(directory, temporary, digest, request.format(), false);
     } catch (IOException e) {
       throw failure(e);
     } finally {
       remove(temporary);
     }
+  }
+
+  /** Gives a file that is whole its place and its name, if it is what an image may be. */
+  static ImportedImage adopt(
+      Path directory, Path file, String digest, @Nullable String format, boolean captured)
+      throws ImageFailure, IOException {
+    Probed probed = ImageProbe.probe(file, format);
+    long size = Files.size(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r--r--r--"));
+    Files.move(file, directory.resolve(digest), StandardCopyOption.ATOMIC_MOVE);
+    FileTree.syncEntry(directory);
+    return new ImportedImage(digest, probed.format(), probed.virtualSize(), size, captured);
   }
 
   private String receive(

@@ -12,6 +12,7 @@ import eu.stratuslab.model.image.ImageSpec;
 import eu.stratuslab.model.image.ImageState;
 import eu.stratuslab.model.image.ImageStatus;
 import eu.stratuslab.model.image.ImageStatus.ImageFailure;
+import eu.stratuslab.model.machine.MachineStatus.Terminated;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -21,7 +22,7 @@ import java.util.function.Consumer;
 import java.util.function.LongUnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** The first import of images that are placed on this host: brings them here and tells of them. */
+/** The images that are placed on this host: brings them here once, tells of them, and ends them. */
 public final class ImageReconciler {
 
   private static final Duration PROGRESS = Duration.ofSeconds(2);
@@ -30,6 +31,7 @@ public final class ImageReconciler {
   private final String host;
   private final KubeApi kube;
   private final ImageCache cache;
+  private final ImageRoom room;
   private final LongUnaryOperator sequence;
   private final InstantSource clock;
   private final Consumer<Ref> wake;
@@ -43,6 +45,7 @@ public final class ImageReconciler {
       String host,
       KubeApi kube,
       ImageCache cache,
+      ImageRoom room,
       LongUnaryOperator sequence,
       InstantSource clock,
       Consumer<Ref> wake) {
@@ -50,6 +53,7 @@ public final class ImageReconciler {
     this.host = host;
     this.kube = kube;
     this.cache = cache;
+    this.room = room;
     this.sequence = sequence;
     this.clock = clock;
     this.wake = wake;
@@ -60,6 +64,7 @@ public final class ImageReconciler {
     Optional<Resource> resource = kube.get(ref).filter(this::isMine);
     if (resource.isEmpty() || resource.get().meta().deleting() || abandoned(resource.get())) {
       cache.giveUp(ref.name());
+      resource.filter(r -> r.meta().deleting()).ifPresent(this::end);
       return KeyedQueue.DONE;
     }
     ImageStatus status = resource.get().statusAs(ImageStatus.class);
@@ -71,8 +76,28 @@ public final class ImageReconciler {
       tell(resource.get(), known.get(), null, "Available", "it can be used");
       return KeyedQueue.DONE;
     }
-    cache.importFirst(ref.name(), resource.get().specAs(ImageSpec.class), () -> wake.accept(ref));
+    ImageSpec spec = resource.get().specAs(ImageSpec.class);
+    if (spec.source() != null) {
+      // The machine or the volume has it made, and tells if that fails.
+      return new Next.LookAgain(PROGRESS);
+    }
+    cache.importFirst(ref.name(), spec, () -> wake.accept(ref));
     return underWay(resource.get(), cache.task(ref.name()).orElseThrow());
+  }
+
+  /** That a resource goes is no reason to destroy anything; a delete Job is. */
+  private void end(Resource resource) {
+    ImageSpec spec = resource.specAs(ImageSpec.class);
+    if (spec.terminate() == null || spec.source() == null) {
+      return;
+    }
+    ImageStatus last = resource.statusAs(ImageStatus.class);
+    var proof = new Terminated(Objects.requireNonNull(spec.placement()).epoch(), spec.terminate());
+    if (!proof.equals(last.terminated())) {
+      cache.discard(resource.name(), null);
+      room.free();
+      write(resource, null, null, null, proof, "Terminated", "nothing of it is left");
+    }
   }
 
   private Next underWay(Resource resource, ImportTask task) {
@@ -106,7 +131,7 @@ public final class ImageReconciler {
   }
 
   private void progress(Resource resource, ImportTask task) {
-    write(resource, null, null, task.percent(), "Importing", task.message());
+    write(resource, null, null, task.percent(), null, "Importing", task.message());
   }
 
   private void tell(
@@ -115,7 +140,7 @@ public final class ImageReconciler {
       @Nullable ImageFailure failure,
       String reason,
       String message) {
-    write(resource, image, failure, null, reason, message);
+    write(resource, image, failure, null, null, reason, message);
   }
 
   private void write(
@@ -123,6 +148,7 @@ public final class ImageReconciler {
       @Nullable ImportedImage image,
       @Nullable ImageFailure failure,
       @Nullable Integer progress,
+      @Nullable Terminated terminated,
       String reason,
       String message) {
     ImageStatus last = resource.statusAs(ImageStatus.class);
@@ -140,6 +166,7 @@ public final class ImageReconciler {
             image == null ? null : image.size(),
             progress,
             failure,
+            terminated,
             host,
             epoch,
             sequence.applyAsLong(before),

@@ -3,6 +3,8 @@ package eu.stratuslab.agent.storage;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The images of this host, by digest. */
 public interface Images {
@@ -20,6 +22,25 @@ public interface Images {
    * @param changed is called when it is here, or cannot be had
    */
   void need(UsedImage image, String waiter, Runnable changed);
+
+  /** How the capture of an image goes, or how it has ended. */
+  CaptureView captured(String image);
+
+  /**
+   * Begins to make an image of a disk unless that is under way or done; returns at once. The image
+   * is there as a whole or not at all, and once it is, it is never made again.
+   *
+   * @param domain the uuid of the active domain that has the disk; null if no process has it
+   * @param changed is called when it is here, or has failed
+   */
+  void capture(String image, Path disk, @Nullable UUID domain, Runnable changed);
+
+  /**
+   * Gives up the capture of an image, and forgets what was made of it.
+   *
+   * @param domain the uuid of the domain whose disk may be being copied; null for none
+   */
+  void discard(String image, @Nullable UUID domain);
 
   /** The digests of all cached images. */
   Set<String> cached();

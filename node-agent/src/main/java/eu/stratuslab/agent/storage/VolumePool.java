@@ -71,6 +71,14 @@ public interface VolumePool {
    */
   void checkGrowth(StoredVolume is, long bytes);
 
+  /**
+   * Gives a volume that no guest uses the content of an image, at once: a copy-on-write child of it
+   * takes the place of what the volume held.
+   *
+   * @throws VolumeFailure StorageFull; StorageFailed
+   */
+  void restore(String id, long bytes, Base base);
+
   /** Remembers something else of a volume that is there. */
   void remember(VolumeRecord record);
 

@@ -1,6 +1,7 @@
 package eu.stratuslab.agent.volume;
 
 import eu.stratuslab.agent.resource.Trouble;
+import eu.stratuslab.agent.storage.CaptureView;
 import eu.stratuslab.agent.storage.ImageView;
 import eu.stratuslab.agent.storage.VolumeRecord;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param image the image that it is to be made from; cached if there is none
  * @param asked when a guest was last asked to let go of it, by this process
  * @param trouble what failed when it was last tried
+ * @param capture how the image goes that is to be made or restored
  */
 public record Seen(
     String host,
@@ -37,7 +39,8 @@ public record Seen(
     @Nullable MachineDomain domain,
     ImageView image,
     @Nullable Instant asked,
-    @Nullable Trouble trouble) {
+    @Nullable Trouble trouble,
+    CaptureView capture) {
 
   /**
    * A volume in a pool; sizes in bytes.
@@ -76,6 +79,7 @@ public record Seen(
   public record MachineDomain(boolean ours, boolean active, boolean persistent) {}
 
   public Seen {
+    capture = capture == null ? CaptureView.NONE : capture;
     uses = uses == null ? List.of() : List.copyOf(uses);
   }
 

@@ -2,6 +2,7 @@ package eu.stratuslab.agent.volume;
 
 import eu.stratuslab.agent.storage.VolumeRecord;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
+import org.jspecify.annotations.Nullable;
 
 /** One thing to do for a volume. Each can be done again when a crash left its outcome unknown. */
 public sealed interface VolumeAction {
@@ -9,7 +10,7 @@ public sealed interface VolumeAction {
   /** True if it cannot be taken back: data, or the guest's sight of them. */
   default boolean irreversible() {
     return switch (this) {
-      case Grow _, GrowOnline _, Detach _, Delete _ -> true;
+      case Grow _, GrowOnline _, Detach _, Delete _, Restore _ -> true;
       default -> false;
     };
   }
@@ -17,7 +18,8 @@ public sealed interface VolumeAction {
   /** The name by which crash points, logs and troubles call it. */
   default String verb() {
     return switch (this) {
-      case Create _, Delete _, Remember _ -> getClass().getSimpleName() + "Volume";
+      case Create _, Delete _, Remember _, Capture _, Restore _ ->
+          getClass().getSimpleName() + "Volume";
       default -> getClass().getSimpleName();
     };
   }
@@ -45,6 +47,15 @@ public sealed interface VolumeAction {
 
   /** Asks a machine to let go of it, which it may do later. */
   record Detach(String machine) implements VolumeAction {}
+
+  /** Has an image made of it, without waiting for it; its guest's process copies if it has one. */
+  record Capture(String image, @Nullable String machine) implements VolumeAction {}
+
+  /** Gives up what is made of a capture, and removes what is there of it. */
+  record DiscardCapture(String image, @Nullable String machine) implements VolumeAction {}
+
+  /** Puts a fresh child of an image in its place: what it held is lost. */
+  record Restore(UsedImage image) implements VolumeAction {}
 
   /** Deletes its data. */
   record Delete() implements VolumeAction {}

@@ -11,16 +11,20 @@ import eu.stratuslab.agent.storage.VolumePool;
 import eu.stratuslab.agent.storage.VolumePools;
 import eu.stratuslab.agent.volume.VolumeAction.AddFinalizer;
 import eu.stratuslab.agent.volume.VolumeAction.Attach;
+import eu.stratuslab.agent.volume.VolumeAction.Capture;
 import eu.stratuslab.agent.volume.VolumeAction.Create;
 import eu.stratuslab.agent.volume.VolumeAction.Delete;
 import eu.stratuslab.agent.volume.VolumeAction.Detach;
+import eu.stratuslab.agent.volume.VolumeAction.DiscardCapture;
 import eu.stratuslab.agent.volume.VolumeAction.EnsureImage;
 import eu.stratuslab.agent.volume.VolumeAction.Grow;
 import eu.stratuslab.agent.volume.VolumeAction.GrowOnline;
 import eu.stratuslab.agent.volume.VolumeAction.ReleaseFinalizer;
 import eu.stratuslab.agent.volume.VolumeAction.Remember;
+import eu.stratuslab.agent.volume.VolumeAction.Restore;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Does what the plan says with pools and domains. */
 public final class VolumeActor {
@@ -61,6 +65,10 @@ public final class VolumeActor {
       case Detach(var machine) ->
           hypervisor.detachDisk(
               UUID.fromString(machine), pools.fileName(wanted.id()).orElseThrow());
+      case Capture(var image, var machine) ->
+          images.capture(image, having(wanted).file(wanted.id()), uuid(machine), wake);
+      case DiscardCapture(var image, var machine) -> images.discard(image, uuid(machine));
+      case Restore(var image) -> restore(wanted, image);
       case Delete() -> delete(wanted);
       case AddFinalizer() -> throw new AssertionError("the reconciler's");
       case ReleaseFinalizer() -> throw new AssertionError("the reconciler's");
@@ -91,6 +99,17 @@ public final class VolumeActor {
             .orElseThrow(() -> new VolumeFailure(Reason.NotReadable, "its data are gone"));
     pool.checkGrowth(is, bytes);
     hypervisor.growDisk(UUID.fromString(machine), is.file(), bytes);
+  }
+
+  private static @Nullable UUID uuid(@Nullable String machine) {
+    return machine == null ? null : UUID.fromString(machine);
+  }
+
+  private void restore(WantedVolume wanted, UsedImage image) {
+    VolumePool pool = having(wanted);
+    var base = new StoredVolume.Base(images.path(image.digest()), image.format());
+    long bytes = Math.max(wanted.bytes(), image.size());
+    domains.unused(pool.file(wanted.id()), () -> pool.restore(wanted.id(), bytes, base));
   }
 
   private void delete(WantedVolume wanted) {

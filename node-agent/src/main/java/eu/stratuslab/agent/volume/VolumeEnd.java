@@ -23,7 +23,9 @@ final class VolumeEnd {
       return inUse(wanted, seen, report, now);
     }
     if (seen.left()) {
-      return VolumeSteps.act(new Delete());
+      return VolumeImaging.abandon(seen)
+          .map(first -> VolumeSteps.act(first, new Delete()))
+          .orElseGet(() -> VolumeSteps.act(new Delete()));
     }
     if (seen.missingPool() != null) {
       return VolumeSteps.tell(VolumeReports.withoutPool(report, seen.missingPool()));

@@ -5,6 +5,7 @@ import eu.stratuslab.agent.domain.DomainRecordXml;
 import eu.stratuslab.agent.hypervisor.DiskUse;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.resource.Trouble;
+import eu.stratuslab.agent.storage.CaptureView;
 import eu.stratuslab.agent.storage.ImageView;
 import eu.stratuslab.agent.storage.Images;
 import eu.stratuslab.agent.storage.StoredVolume;
@@ -57,7 +58,11 @@ public final class VolumeObserver {
         machine == null ? null : domain(machine),
         image(wanted, stored),
         asked,
-        trouble);
+        trouble,
+        wanted
+            .imaging()
+            .map(open -> images.captured(String.valueOf(open.image())))
+            .orElse(CaptureView.NONE));
   }
 
   private record Looked(@Nullable StoredVolume volume, @Nullable String damage) {}

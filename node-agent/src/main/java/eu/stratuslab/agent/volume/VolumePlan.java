@@ -74,9 +74,12 @@ public final class VolumePlan {
     if (stored == null) {
       return creation(wanted, seen, now);
     }
-    return stored.record().equals(wanted.record())
-        ? VolumeUse.decide(wanted, seen, stored, now)
-        : VolumeSteps.act(new Remember(wanted.record()));
+    VolumeRecord word = wanted.record().operation(stored.record().operation());
+    if (!stored.record().equals(word)) {
+      return VolumeSteps.act(new Remember(word));
+    }
+    return VolumeImaging.decide(wanted, seen, word)
+        .orElseGet(() -> VolumeUse.decide(wanted, seen, stored, now));
   }
 
   private static VolumeSteps creation(WantedVolume wanted, Seen seen, Instant now) {

@@ -1,5 +1,6 @@
 package eu.stratuslab.agent.volume;
 
+import eu.stratuslab.model.machine.MachineStatus.OperationStatus;
 import eu.stratuslab.model.machine.MachineStatus.Terminated;
 import eu.stratuslab.model.volume.VolumeStatus.Attached;
 import eu.stratuslab.model.volume.VolumeStatus.Detached;
@@ -17,6 +18,7 @@ public record VolumeReport(
     boolean created,
     @Nullable Attached attachment,
     @Nullable Detached detached,
+    @Nullable OperationStatus operation,
     @Nullable Failure failure,
     @Nullable Terminated terminated,
     String ready,
@@ -25,16 +27,32 @@ public record VolumeReport(
 
   VolumeReport because(String newReady, String newReason, String newMessage) {
     return new VolumeReport(
-        created, attachment, detached, failure, terminated, newReady, newReason, newMessage);
+        created,
+        attachment,
+        detached,
+        operation,
+        failure,
+        terminated,
+        newReady,
+        newReason,
+        newMessage);
   }
 
   VolumeReport failed(Failure why) {
     return new VolumeReport(
-        created, attachment, detached, why, terminated, "False", why.reason(), why.message());
+        created,
+        attachment,
+        detached,
+        operation,
+        why,
+        terminated,
+        "False",
+        why.reason(),
+        why.message());
   }
 
   VolumeReport terminated(Terminated proof) {
     return new VolumeReport(
-        false, null, detached, null, proof, "False", "Terminated", "nothing of it is left");
+        false, null, detached, null, null, proof, "False", "Terminated", "nothing of it is left");
   }
 }

@@ -2,11 +2,13 @@ package eu.stratuslab.agent.volume;
 
 import eu.stratuslab.agent.volume.Seen.Use;
 import eu.stratuslab.model.document.Condition;
+import eu.stratuslab.model.machine.MachineStatus.OperationStatus;
 import eu.stratuslab.model.volume.VolumeStatus.Attached;
 import eu.stratuslab.model.volume.VolumeStatus.Detached;
 import eu.stratuslab.model.volume.VolumeStatus.Failure;
 import java.util.Comparator;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What can be said of a volume as it is seen. */
 final class VolumeReports {
@@ -22,11 +24,19 @@ final class VolumeReports {
         there,
         user.map(VolumeReports::attached).orElse(null),
         free ? new Detached(wanted.revision()) : null,
+        operation(seen),
         null,
         null,
         there ? Condition.TRUE : Condition.FALSE,
         there ? (user.isPresent() ? "Attached" : "Available") : "Creating",
         there ? (user.isPresent() ? "a machine has it" : "no machine has it") : "it is being made");
+  }
+
+  private static @Nullable OperationStatus operation(Seen seen) {
+    var is = seen.stored() == null ? null : seen.stored().record().operation();
+    return is == null
+        ? null
+        : new OperationStatus(is.id(), is.done(), is.succeeded(), is.reason(), is.message());
   }
 
   private static Attached attached(Use use) {

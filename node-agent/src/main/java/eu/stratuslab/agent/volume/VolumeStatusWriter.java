@@ -42,7 +42,7 @@ final class VolumeStatusWriter {
             stored == null ? seen.image().percent() : null,
             report.attachment(),
             report.detached(),
-            null,
+            report.operation(),
             report.failure(),
             report.terminated(),
             seen.host(),

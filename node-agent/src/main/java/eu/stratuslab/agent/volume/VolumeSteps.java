@@ -24,8 +24,8 @@ public record VolumeSteps(
     }
   }
 
-  static VolumeSteps act(VolumeAction action) {
-    return new VolumeSteps(List.of(action), null, null);
+  static VolumeSteps act(VolumeAction... actions) {
+    return new VolumeSteps(List.of(actions), null, null);
   }
 
   static VolumeSteps tell(VolumeReport report) {

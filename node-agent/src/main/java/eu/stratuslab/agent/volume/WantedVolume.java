@@ -5,11 +5,14 @@ import eu.stratuslab.agent.storage.VolumeRecord;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.volume.VolumeSpec;
+import eu.stratuslab.model.volume.VolumeState;
 import eu.stratuslab.model.volume.VolumeStatus;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A Volume resource as the agent reads it.
@@ -30,6 +33,8 @@ public record WantedVolume(
 
   /** The kind of the resources. */
   public static final Kind KIND = Kind.of(ResourceTypes.VOLUME.mirrored().orElseThrow());
+
+  private static final Set<String> IMAGING = Set.of(VolumeState.SNAPSHOT, VolumeState.RESTORE);
 
   /** The failure of a volume whose data were here and are not. */
   static final String DATA_LOST = "DataLost";
@@ -71,6 +76,13 @@ public record WantedVolume(
         spec.epoch(),
         Objects.requireNonNullElse(spec.term(), 0L),
         revision());
+  }
+
+  /** The open snapshot or restoration. */
+  Optional<Operation> imaging() {
+    return Optional.ofNullable(spec.operation())
+        .filter(o -> o.image() != null)
+        .filter(o -> IMAGING.contains(o.action()));
   }
 
   /** True if a status was told under the present placement. */

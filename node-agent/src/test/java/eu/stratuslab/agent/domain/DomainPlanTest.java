@@ -49,6 +49,8 @@ class DomainPlanTest {
         rest.parts(),
         rest.image(),
         rest.trouble(),
+        rest.capture(),
+        rest.snapshotThere(),
         rest.leases());
   }
 

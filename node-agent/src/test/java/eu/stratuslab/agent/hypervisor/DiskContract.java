@@ -29,7 +29,8 @@ interface DiskContract extends ContractBase {
   private static String disk(Path file, String target) {
     return """
     <disk type='file' device='disk'><driver name='qemu' type='qcow2'/><source file='%s'/>\
-    <target dev='%s' bus='virtio'/><serial>0191d2a000007000</serial></disk>"""
+    <target dev='%s' bus='virtio'/><serial>0191d2a000007000</serial></disk>\
+    """
         .formatted(file, target);
   }
 
@@ -122,6 +123,32 @@ interface DiskContract extends ContractBase {
     assertThat(hypervisor().usersOf(file)).isEmpty();
     hypervisor().attachDisk(uuid, disk(file, "vdb"));
     assertThat(use(uuid, file).live()).isTrue();
+  }
+
+  @Test
+  default void a_disk_is_copied_while_its_guest_runs() {
+    Path file = file();
+    Path target = rig().directory().resolve("copy-" + ContractBase.number() + ".qcow2");
+    UUID uuid = running();
+    hypervisor().attachDisk(uuid, disk(file, "vdb"));
+    String process = rig().process(uuid);
+    hypervisor().abandonCopy(uuid);
+    refuses(Code.NOT_FOUND, () -> hypervisor().beginCopy(uuid, target, target));
+    hypervisor().beginCopy(uuid, file, target);
+    Await.until("the copy is whole", () -> hypervisor().copy(uuid).phase() == DiskCopy.Phase.DONE);
+    hypervisor().abandonCopy(uuid);
+    assertThat(hypervisor().copy(uuid).phase()).isEqualTo(DiskCopy.Phase.DONE);
+    assertThat(rig().process(uuid)).isEqualTo(process);
+    assertThat(use(uuid, file).live()).isTrue();
+  }
+
+  @Test
+  default void a_disk_of_a_stopped_domain_is_not_copied_by_a_process() {
+    Path file = file();
+    UUID uuid = defined();
+    hypervisor().attachDisk(uuid, disk(file, "vdb"));
+    refuses(Code.INVALID_STATE, () -> hypervisor().beginCopy(uuid, file, file));
+    assertThat(hypervisor().copy(uuid)).isEqualTo(DiskCopy.NONE);
   }
 
   @Test

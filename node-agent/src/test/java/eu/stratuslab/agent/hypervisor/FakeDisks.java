@@ -18,6 +18,7 @@ final class FakeDisks {
   private final FakeHost host;
   private final Map<UUID, Path> foreign = new TreeMap<>();
   private final Map<Path, Long> sizes = new HashMap<>();
+  private final Map<UUID, DiskCopy> copies = new HashMap<>();
   private ObjLongConsumer<Path> grown = (_, _) -> {};
 
   FakeDisks(FakeHost host) {
@@ -30,6 +31,34 @@ final class FakeDisks {
 
   void whenGrown(ObjLongConsumer<Path> told) {
     grown = told;
+  }
+
+  /** A copy is seen going on once, and is whole then. */
+  void beginCopy(FakeDomain domain, Path file) {
+    UUID uuid = domain.definition().uuid();
+    if (domain.liveDisk(disk -> disk.is(file)).isEmpty()) {
+      throw FakeHypervisor.refused(Code.NOT_FOUND, "domain " + uuid + " has no disk " + file);
+    }
+    if (copies.containsKey(uuid) && copies.get(uuid).phase() == DiskCopy.Phase.RUNNING) {
+      throw FakeHypervisor.refused(Code.BUSY, "domain " + uuid + " is being copied");
+    }
+    copies.put(uuid, DiskCopy.running(0));
+  }
+
+  DiskCopy copy(FakeDomain domain) {
+    UUID uuid = domain.definition().uuid();
+    if (!domain.active()) {
+      copies.remove(uuid);
+    }
+    DiskCopy is = copies.getOrDefault(uuid, DiskCopy.NONE);
+    copies.computeIfPresent(uuid, (_, _) -> DiskCopy.DONE);
+    return is;
+  }
+
+  void abandonCopy(FakeDomain domain) {
+    copies.computeIfPresent(
+        domain.definition().uuid(),
+        (_, is) -> is.phase() == DiskCopy.Phase.RUNNING ? DiskCopy.failed("given up") : is);
   }
 
   List<DiskUse> usersOf(Path file) {

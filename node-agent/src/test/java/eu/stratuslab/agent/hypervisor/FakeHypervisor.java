@@ -148,6 +148,21 @@ public final class FakeHypervisor implements Hypervisor {
   }
 
   @Override
+  public void beginCopy(UUID uuid, Path file, Path target) {
+    tell("beginCopy " + uuid + " " + file, () -> host.disks.beginCopy(host.active(uuid), file));
+  }
+
+  @Override
+  public DiskCopy copy(UUID uuid) {
+    return ask("copy " + uuid, () -> host.disks.copy(host.ours(uuid)));
+  }
+
+  @Override
+  public void abandonCopy(UUID uuid) {
+    tell("abandonCopy " + uuid, () -> host.disks.abandonCopy(host.ours(uuid)));
+  }
+
+  @Override
   public void ensurePool(String name, Path directory) {
     tell("ensurePool " + name, () -> host.storage.ensure(name, directory));
   }
@@ -186,6 +201,11 @@ public final class FakeHypervisor implements Hypervisor {
   @Override
   public void resizeVolume(String pool, String name, long capacityBytes) {
     tell("resizeVolume " + pool + " " + name, () -> host.storage.resize(pool, name, capacityBytes));
+  }
+
+  @Override
+  public void replaceVolume(String pool, String name, String by) {
+    tell("replaceVolume " + pool + " " + name, () -> host.storage.replace(pool, name, by));
   }
 
   @Override

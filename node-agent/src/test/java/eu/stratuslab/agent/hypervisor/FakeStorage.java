@@ -82,6 +82,25 @@ final class FakeStorage {
         is.name(), is.path(), is.format(), bytes, is.allocationBytes(), is.backing());
   }
 
+  void replace(String pool, String name, String by) {
+    Map<String, ObservedVolume> present = filesOf(pool);
+    ObservedVolume is = present.get(name);
+    ObservedVolume fresh = present.get(by);
+    if (is == null || fresh == null) {
+      throw new HypervisorException(Code.NOT_FOUND, "no volume " + (is == null ? name : by));
+    }
+    present.remove(by);
+    present.put(
+        name,
+        new ObservedVolume(
+            name,
+            is.path(),
+            fresh.format(),
+            fresh.capacityBytes(),
+            fresh.allocationBytes(),
+            fresh.backing()));
+  }
+
   void delete(String pool, String name) {
     ObservedVolume gone = filesOf(pool).remove(name);
     if (gone != null) {

@@ -145,6 +145,15 @@ public final class FakeVolumePool implements VolumePool {
   }
 
   @Override
+  public synchronized void restore(String id, long bytes, Base base) {
+    StoredVolume is = volumes.get(id);
+    if (is == null) {
+      throw new VolumeFailure(Reason.NotReadable, "there is no volume " + id);
+    }
+    volumes.put(id, new StoredVolume(is.file(), bytes, 0, base, is.record()));
+  }
+
+  @Override
   public synchronized void remember(VolumeRecord record) {
     StoredVolume is = volumes.get(record.id());
     if (is == null) {

@@ -46,7 +46,8 @@ public final class LocalVolumes {
         volume.getMetadata().getName(),
         spec.capacity(),
         spec.pool(),
-        placement == null ? null : placement.host());
+        placement == null ? null : placement.host(),
+        spec.image() == null ? null : spec.image().host());
   }
 
   /** What is reserved on each host, in kilobytes by pool; empty for the default pool. */

@@ -88,6 +88,7 @@ public final class Placement {
                     host -> host,
                     host ->
                         refusal(usage(machine), machine.cpuArch(), host, configuration)
+                            .or(() -> Storage.elsewhere(machine.image().host(), host, hosts))
                             .or(() -> Storage.refusal(volumes, host, hosts))));
     var best =
         hosts.stream()

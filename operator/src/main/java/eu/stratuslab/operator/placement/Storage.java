@@ -25,11 +25,12 @@ public final class Storage {
     }
     var reasons = new HashMap<String, String>();
     for (var host : hosts) {
-      reasons.put(host.name(), refusal(volume, beside, host).orElseGet(() -> fits(volume, host)));
+      reasons.put(
+          host.name(), refusal(volume, beside, host, hosts).orElseGet(() -> fits(volume, host)));
     }
     var best =
         hosts.stream()
-            .filter(host -> refusal(volume, beside, host).isEmpty())
+            .filter(host -> refusal(volume, beside, host, hosts).isEmpty())
             .max(
                 Comparator.comparingLong((Candidate host) -> room(volume, host))
                     .thenComparing(Candidate::id, Comparator.reverseOrder()));
@@ -37,7 +38,7 @@ public final class Storage {
   }
 
   private static Optional<String> refusal(
-      LocalVolume volume, @Nullable String beside, Candidate host) {
+      LocalVolume volume, @Nullable String beside, Candidate host, List<Candidate> hosts) {
     var state = HostState.of(host.spec(), host.status());
     if (beside != null && !beside.equals(host.id())) {
       return Optional.of("is not the host of its machine");
@@ -45,7 +46,14 @@ public final class Storage {
     if (state != HostState.READY) {
       return Optional.of("is " + state);
     }
-    return missing(List.of(volume), host);
+    return elsewhere(volume.image(), host, hosts).or(() -> missing(List.of(volume), host));
+  }
+
+  /** Why what is made of a captured image cannot be made on a host: the image is on another. */
+  static Optional<String> elsewhere(@Nullable String image, Candidate host, List<Candidate> hosts) {
+    return image == null || image.equals(host.id())
+        ? Optional.empty()
+        : Optional.of("its image was captured on host " + name(image, hosts) + " and is there");
   }
 
   private static String fits(LocalVolume volume, Candidate host) {
@@ -63,6 +71,12 @@ public final class Storage {
         .filter(volume -> volume.host() != null && !volume.host().equals(host.id()))
         .findFirst()
         .map(volume -> "volume " + volume.id() + " is on host " + name(volume.host(), hosts))
+        .or(
+            () ->
+                volumes.stream()
+                    .filter(volume -> volume.host() == null)
+                    .flatMap(volume -> elsewhere(volume.image(), host, hosts).stream())
+                    .findFirst())
         .or(() -> missing(volumes.stream().filter(v -> v.host() == null).toList(), host));
   }
 

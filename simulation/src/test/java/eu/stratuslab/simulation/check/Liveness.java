@@ -159,7 +159,7 @@ public final class Liveness {
         claimed.add(document.key());
         claim(document);
       } else if (document.type().equals(ResourceTypes.JOB.name())
-          && "RUNNING".equals(document.state())) {
+          && ("RUNNING".equals(document.state()) || "STOPPING".equals(document.state()))) {
         problem(Rule.STUCK_JOB, "Job " + document.key() + " " + document.spec().path("action"));
       } else if (document.type().equals("Ledger")) {
         ledger(document);

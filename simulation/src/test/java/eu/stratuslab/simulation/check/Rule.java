@@ -18,7 +18,7 @@ public enum Rule {
   DESTROYED_UNASKED,
   /** A domain without a placement's epoch. */
   NO_EPOCH,
-  /** A Job that ended and then was something else. */
+  /** A Job that ended and then was something else, or was to be stopped and went on. */
   JOB_REVIVED,
   /** A state that changed, and no Event tells of it. */
   UNTOLD,

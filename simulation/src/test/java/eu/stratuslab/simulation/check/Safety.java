@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * hypervisor that had an effect, which is as often as anything changes.
  */
 public final class Safety {
+  private static final Set<String> OPEN = Set.of("RUNNING", "STOPPING");
+
   private final Map<String, Document> machines = new TreeMap<>();
   private final Map<String, String> jobs = new HashMap<>();
   private final Map<String, Map<Long, String>> editsWritten = new HashMap<>();
@@ -60,8 +63,9 @@ public final class Safety {
   private void jobWritten(String key, @Nullable Document after) {
     var before = jobs.get(key);
     var state = after == null ? "removed" : String.valueOf(after.state());
-    var ended = before != null && !before.equals("RUNNING");
-    if (ended && !state.equals(before)) {
+    var ended = before != null && !OPEN.contains(before);
+    var goesOn = "STOPPING".equals(before) && state.equals("RUNNING");
+    if (goesOn || (ended && !state.equals(before))) {
       broken(Rule.JOB_REVIVED, "Job %s was %s and is %s".formatted(key, before, state));
     }
     if (after == null) {

@@ -127,6 +127,11 @@ public final class WitnessedStore implements DocumentStore {
   }
 
   @Override
+  public String checkpoint() {
+    return store.checkpoint();
+  }
+
+  @Override
   public List<Changed> changed(
       String after, Optional<String> until, Optional<String> type, int limit) {
     return store.changed(after, until, type, limit);

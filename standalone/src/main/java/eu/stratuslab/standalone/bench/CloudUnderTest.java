@@ -117,6 +117,7 @@ public final class CloudUnderTest implements AutoCloseable {
     bytes[SECTOR - 2] = 0x55;
     bytes[SECTOR - 1] = (byte) 0xAA;
     try {
+      Files.createDirectories(images);
       Files.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

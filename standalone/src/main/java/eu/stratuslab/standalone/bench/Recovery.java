@@ -81,7 +81,7 @@ final class Recovery {
 
   private Optional<Boolean> listed() {
     try {
-      var list = cloud.client().get("machines?$filter=state%3D%27STARTED%27&$select=id");
+      var list = cloud.client().get("machines?$filter=state%3D%27STARTED%27&$select=count");
       var right = list.status() == 200 && list.body().path("count").asInt() >= count;
       return right ? Optional.of(true) : Optional.empty();
     } catch (UncheckedIOException _) {

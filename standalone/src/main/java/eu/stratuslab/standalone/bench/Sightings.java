@@ -33,7 +33,7 @@ final class Sightings implements AutoCloseable {
   }
 
   private void look(CloudUnderTest of) {
-    var list = of.client().get("machines?$select=id,state");
+    var list = of.client().get("machines?$select=machines/id,machines/state");
     if (list.status() == 200) {
       var now = System.nanoTime();
       for (var machine : list.body().path("machines")) {

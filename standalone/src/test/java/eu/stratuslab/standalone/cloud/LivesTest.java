@@ -30,7 +30,10 @@ class LivesTest {
           Map.entry("agent.PauseCpus", "no pause or suspend between create, stop and delete"),
           Map.entry("agent.SaveMemory", "no pause or suspend between create, stop and delete"),
           Map.entry("agent.RestoreMemory", "no pause or suspend between create, stop and delete"),
-          Map.entry("agent.DiscardMemory", "no pause or suspend between create, stop and delete"));
+          Map.entry("agent.DiscardMemory", "no pause or suspend between create, stop and delete"),
+          Map.entry("agent.CaptureDisk", "nothing is captured in these lives; see ImagingTest"),
+          Map.entry("agent.DiscardCapture", "nothing is captured in these lives; see ImagingTest"),
+          Map.entry("agent.RestoreDisk", "nothing is restored in these lives; see ImagingTest"));
 
   @Test
   void there_is_a_halt_before_and_after_everything_that_is_done() throws ClassNotFoundException {

@@ -74,6 +74,12 @@ final class Feed {
     return readers.readSnapshot(connection -> read(connection, from, limit));
   }
 
+  /** Everything that was committed is behind it. */
+  String checkpoint() {
+    var newest = committed;
+    return new Checkpoint(store, newest, newest).encode();
+  }
+
   private Checkpoint checkpoint(String text) {
     var checkpoint = Checkpoint.decode(text);
     if (!checkpoint.store().equals(store)) {

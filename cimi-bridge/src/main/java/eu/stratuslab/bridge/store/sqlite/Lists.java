@@ -8,6 +8,7 @@ import eu.stratuslab.bridge.filter.OrderComparator;
 import eu.stratuslab.bridge.filter.Rank;
 import eu.stratuslab.bridge.store.Cursor;
 import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.Pushdown;
 import eu.stratuslab.bridge.store.sqlite.Parsed.Raw;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ final class Lists {
   private final Parsed parsed;
   private final ListQuery query;
   private final Scope scope;
-  private final FilterSql filter;
+  private final Pushdown filter;
   private final OrderComparator comparator;
   private final Optional<Cursor> cursor;
 
@@ -109,7 +110,7 @@ final class Lists {
   }
 
   /** Finds without reading: an index holds all that it asks for. */
-  static String select(Sorting sorting, Scope scope, FilterSql filter, boolean behind) {
+  static String select(Sorting sorting, Scope scope, Pushdown filter, boolean behind) {
     return "SELECT d.id, %s FROM documents d WHERE %s AND %s%s ORDER BY %s LIMIT ? OFFSET ?"
         .formatted(
             sorting.columns(),

@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.store.sqlite;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import eu.stratuslab.bridge.filter.SortKey;
+import eu.stratuslab.bridge.store.Link;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;

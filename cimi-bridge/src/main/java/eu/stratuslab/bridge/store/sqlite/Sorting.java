@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.store.sqlite;
 import eu.stratuslab.bridge.filter.Order;
 import eu.stratuslab.bridge.filter.Rank;
 import eu.stratuslab.bridge.filter.SortKey;
+import eu.stratuslab.bridge.store.IndexedOrder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -18,29 +19,8 @@ record Sorting(Optional<String> column, boolean descending) {
 
   /** The index order of a list; empty if no index keeps it. */
   static Optional<Sorting> of(List<Order> orders) {
-    if (orders.isEmpty()) {
-      return Optional.of(new Sorting(Optional.empty(), false));
-    }
-    return orders.size() == 1 ? column(orders.getFirst()) : Optional.empty();
-  }
-
-  private static Optional<Sorting> column(Order order) {
-    var column =
-        switch (order.type()) {
-          case STRING -> text(order.path());
-          case DATE_TIME ->
-              order.path().equals("created")
-                  ? Optional.of("created_rank")
-                  : Optional.<String>empty();
-          default -> Optional.<String>empty();
-        };
-    return column.map(name -> new Sorting(Optional.of(name), order.descending()));
-  }
-
-  private static Optional<String> text(String path) {
-    return path.equals("name") || path.equals("state")
-        ? Optional.of(path + "_rank")
-        : Optional.empty();
+    return IndexedOrder.of(orders)
+        .map(order -> new Sorting(order.member().map(m -> m + "_rank"), order.descending()));
   }
 
   String orderBy() {

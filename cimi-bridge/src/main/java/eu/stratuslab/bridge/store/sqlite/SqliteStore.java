@@ -215,6 +215,11 @@ public final class SqliteStore implements DocumentStore {
   }
 
   @Override
+  public String checkpoint() {
+    return feed.checkpoint();
+  }
+
+  @Override
   public long term() {
     return readers.read(connection -> connection.number("SELECT term FROM meta"));
   }

@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.store.sqlite;
 
+import eu.stratuslab.bridge.store.Link;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;

@@ -41,14 +41,14 @@ public record DomainXml(
    * @param kvm true if guests run on the host's CPU, false for plain emulation
    * @param architecture libvirt's word
    * @param disk the file of a disk by its id
-   * @param image the file of the first disk's image
+   * @param image what the first disk is a child of
    * @param network the libvirt network by its CIMI name
    */
   public record Place(
       boolean kvm,
       String architecture,
       Function<String, Path> disk,
-      Path image,
+      DiskDevice.Backing image,
       Path seed,
       Path console,
       Function<String, String> network) {}
@@ -102,6 +102,6 @@ public record DomainXml(
         place.disk().apply(disk.id()),
         DiskDevice.target(index),
         "disk-" + disk.id(),
-        index == 0 ? new DiskDevice.Backing(place.image(), spec.image().format()) : null);
+        index == 0 ? place.image() : null);
   }
 }

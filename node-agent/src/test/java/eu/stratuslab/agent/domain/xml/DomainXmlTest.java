@@ -96,7 +96,7 @@ class DomainXmlTest {
             kvm,
             "x86_64",
             disk -> Path.of("/s/disks/" + UUID + "-" + disk + ".qcow2"),
-            Path.of("/s/images/dd"),
+            new DiskDevice.Backing(Path.of("/s/images/dd"), "qcow2"),
             Path.of("/s/machines/" + UUID + "/seed.iso"),
             Path.of("/s/machines/" + UUID + "/console.log"),
             network -> "stratuslab-" + network);

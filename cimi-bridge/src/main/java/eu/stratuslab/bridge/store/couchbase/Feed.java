@@ -1,0 +1,236 @@
+package eu.stratuslab.bridge.store.couchbase;
+
+import eu.stratuslab.bridge.store.DocumentStore.Change;
+import eu.stratuslab.bridge.store.DocumentStore.Changed;
+import eu.stratuslab.bridge.store.DocumentStore.Changes;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.bridge.store.couchbase.Journal.Batch;
+import eu.stratuslab.bridge.store.couchbase.Journal.Told;
+import eu.stratuslab.model.document.Document;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The change feed. One stream follows the cluster for the whole process and keeps the newest
+ * changes; a position that they do not reach back to is read by a stream of its own, which stays
+ * open between two batches.
+ */
+final class Feed implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Feed.class);
+  private static final long MAX_WAIT_MILLIS = 60_000;
+  private static final int MAX_PARKED = 4;
+  private static final long PARKED_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  /** A position that moved in more partitions than that is stored as a base of its own. */
+  private static final int MAX_MOVED = 64;
+
+  private final Session session;
+  private final LongSupplier nanos;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Map<String, Parked> parked = new LinkedHashMap<>();
+  private final Bases bases;
+  private Following following;
+  private boolean closed;
+
+  private record Following(ChangeStream stream, Journal journal) {}
+
+  private record Parked(CatchUp catchUp, long since) {}
+
+  private Feed(Session session, String cloud, Following following, LongSupplier nanos) {
+    this.session = session;
+    this.following = following;
+    this.nanos = nanos;
+    bases = new Bases(session, cloud, following.journal().heads().size());
+  }
+
+  static Feed open(Session session, String cloud, LongSupplier nanos) {
+    return new Feed(session, cloud, follow(session.options()), nanos);
+  }
+
+  private static Following follow(CouchbaseOptions options) {
+    var stream = new ChangeStream(options);
+    try {
+      var late = new LateSink();
+      var journal = new Journal(stream.follow(late));
+      late.to(journal);
+      stream.start();
+      return new Following(stream, journal);
+    } catch (StoreException e) {
+      stream.close();
+      throw e;
+    }
+  }
+
+  /** The stream that follows; a new one if it broke. Then positions go to the cluster first. */
+  private Following following() {
+    lock.lock();
+    try {
+      if (closed) {
+        throw new StoreException(Code.UNAVAILABLE, "the store is closed");
+      }
+      if (following.journal().broken()) {
+        LOG.info("the feed of the cluster is taken up anew");
+        following.stream().close();
+        following = follow(session.options());
+      }
+      return following;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private long waitNanos() {
+    return session.options().waits().feed().toNanos();
+  }
+
+  Changes changes(Optional<String> text, int limit, long waitMillis) {
+    var from = text.map(bases::decode).orElseGet(bases::beginning);
+    var live = following();
+    if (live.journal().covers(from)) {
+      live.journal().await(live.stream().now(), waitNanos());
+      var wait = Math.clamp(waitMillis, 0, MAX_WAIT_MILLIS);
+      live.journal().awaitNews(from, TimeUnit.MILLISECONDS.toNanos(wait));
+      return changes(live.journal().read(from, Optional.empty(), _ -> true, limit));
+    }
+    var catchUp = take(text.orElse(""), from);
+    var batch = read(catchUp, Optional.empty(), _ -> true, limit);
+    var changes = changes(batch);
+    putBack(catchUp, changes.checkpoint(), batch.changes().size() == limit);
+    return changes;
+  }
+
+  private Changes changes(Batch batch) {
+    var changes = batch.changes().stream().map(Told::entry);
+    return new Changes(
+        changes.map(entry -> new Change(entry.type(), entry.key())).toList(),
+        bases.encode(batch.behind()));
+  }
+
+  List<Changed> changed(
+      String after, Optional<String> untilText, Optional<String> type, int limit) {
+    var from = bases.decode(after);
+    var until = untilText.map(bases::decode);
+    Predicate<Sink.Entry> wanted = entry -> type.isEmpty() || type.get().equals(entry.type());
+    var live = following();
+    if (live.journal().covers(from)) {
+      live.journal().await(live.stream().now(), waitNanos());
+      return changed(from, live.journal().read(from, until, wanted, limit));
+    }
+    // Whoever asks for something else must not find what this one passed over.
+    var asked = " " + untilText.orElse("") + " " + type.orElse("");
+    var catchUp = take(after + asked, from);
+    var changed = changed(from, read(catchUp, until, wanted, limit));
+    var more = changed.size() == limit;
+    putBack(catchUp, more ? changed.getLast().checkpoint() + asked : "", more);
+    return changed;
+  }
+
+  private List<Changed> changed(Position from, Batch batch) {
+    var result = new ArrayList<Changed>(batch.changes().size());
+    var position = from;
+    for (var told : batch.changes()) {
+      position = position.with(told.partition(), told.offset());
+      if (position.moved().size() > MAX_MOVED) {
+        position = bases.stored(position.offsets());
+      }
+      result.add(changed(told.entry(), bases.encode(position)));
+    }
+    return result;
+  }
+
+  private static Changed changed(Sink.Entry entry, String checkpoint) {
+    var json = entry.json();
+    var document = json == null ? Optional.<Document>empty() : Optional.of(Envelope.read(json).d());
+    return new Changed(
+        entry.type(),
+        entry.key(),
+        document,
+        Version.of(entry.cas(), document.filter(Document::gone).isPresent()),
+        checkpoint,
+        entry.bytes());
+  }
+
+  String checkpoint() {
+    var live = following();
+    live.journal().await(live.stream().now(), waitNanos());
+    return bases.encode(bases.stored(live.journal().heads()));
+  }
+
+  private static Batch read(
+      CatchUp catchUp, Optional<Position> until, Predicate<Sink.Entry> wanted, int limit) {
+    try {
+      return catchUp.read(until, wanted, limit);
+    } catch (StoreException e) {
+      catchUp.close();
+      throw e;
+    }
+  }
+
+  /** What an earlier batch of the same reader left, or one that begins at the position. */
+  private CatchUp take(String key, Position from) {
+    return taken(key).orElseGet(() -> CatchUp.from(session.options(), from));
+  }
+
+  private Optional<CatchUp> taken(String key) {
+    lock.lock();
+    try {
+      parked.values().removeIf(this::expired);
+      return Optional.ofNullable(parked.remove(key)).map(Parked::catchUp);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean expired(Parked one) {
+    var old = nanos.getAsLong() - one.since() > PARKED_NANOS;
+    if (old) {
+      one.catchUp().close();
+    }
+    return old;
+  }
+
+  private void putBack(CatchUp catchUp, String key, boolean more) {
+    if (!more) {
+      catchUp.close();
+      return;
+    }
+    lock.lock();
+    try {
+      var replaced = parked.put(key, new Parked(catchUp, nanos.getAsLong()));
+      if (replaced != null) {
+        replaced.catchUp().close();
+      }
+      if (parked.size() > MAX_PARKED) {
+        var eldest = parked.values().iterator();
+        eldest.next().catchUp().close();
+        eldest.remove();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+      following.journal().failed(new IllegalStateException("the store is closed"));
+      following.stream().close();
+      parked.values().forEach(one -> one.catchUp().close());
+      parked.clear();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

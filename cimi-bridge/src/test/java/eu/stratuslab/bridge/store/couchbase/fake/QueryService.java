@@ -1,0 +1,119 @@
+package eu.stratuslab.bridge.store.couchbase.fake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.sun.net.httpserver.HttpExchange;
+import eu.stratuslab.bridge.store.couchbase.fake.Sqlpp.Unknown;
+import eu.stratuslab.model.document.Json;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+
+/** The query service: it prepares and answers what the store asks, and refuses anything else. */
+final class QueryService {
+  private static final Pattern CONTEXT = Pattern.compile("default:`[^`]+`\\.`([^`]+)`");
+  private static final Pattern CREATE =
+      Pattern.compile(
+          "CREATE INDEX `([^`]+)` IF NOT EXISTS ON `([^`]+)`\\((.+)\\)(?: WHERE x\\.g = [01])?"
+              + " WITH \\{\"defer_build\": true(?:, \"num_replica\": \\d)?\\}");
+  private static final Pattern BUILD = Pattern.compile("BUILD INDEX ON `([^`]+)`\\((.+)\\)");
+  private static final int SYNTAX = 3000;
+  private static final int NO_PREPARED = 4040;
+
+  private final Statement statements;
+  private final Map<String, String> prepared = new ConcurrentHashMap<>();
+  private final Map<String, String> indexes = new ConcurrentHashMap<>();
+  private final List<String> seen = java.util.Collections.synchronizedList(new ArrayList<>());
+
+  QueryService(Bucket bucket) {
+    statements = new Statement(bucket);
+  }
+
+  /** Every statement that was asked. */
+  List<String> seen() {
+    return List.copyOf(seen);
+  }
+
+  /** After a restart nothing is prepared. */
+  void forget() {
+    prepared.clear();
+  }
+
+  void handle(HttpExchange exchange) throws IOException {
+    if (exchange.getRequestURI().getPath().equals("/admin/ping")) {
+      Web.send(exchange, 200, Json.object());
+      return;
+    }
+    var request = Json.mapper().readTree(exchange.getRequestBody());
+    var answer = Json.object().put("requestID", "fake");
+    answer.put("clientContextID", request.path("client_context_id").asText());
+    try {
+      answer(request, answer);
+    } catch (Unknown e) {
+      answer.putArray("errors").addObject().put("code", SYNTAX).put("msg", e.getMessage());
+      answer.put("status", "fatal");
+    }
+    Web.send(exchange, answer.path("status").asText().equals("success") ? 200 : 400, answer);
+  }
+
+  private void answer(JsonNode request, ObjectNode answer) {
+    var statement = request.path("statement").asText();
+    var name = request.path("prepared").asText();
+    if (statement.startsWith("PREPARE ")) {
+      statement = statement.substring("PREPARE ".length());
+      name = "p" + Integer.toHexString(statement.hashCode());
+      prepared.put(name, statement);
+      answer.put("prepared", name);
+    } else if (!name.isEmpty()) {
+      var known = prepared.get(name);
+      if (known == null) {
+        answer.putArray("errors").addObject().put("code", NO_PREPARED).put("msg", "not prepared");
+        answer.put("status", "fatal");
+        return;
+      }
+      statement = known;
+    }
+    seen.add(statement);
+    var context = CONTEXT.matcher(request.path("query_context").asText());
+    if (!context.matches()) {
+      throw new Unknown("no scope is named");
+    }
+    var results = answer.putArray("results");
+    rows(context.group(1), statement, request.path("args")).forEach(results::add);
+    answer.put("status", "success");
+  }
+
+  private List<JsonNode> rows(String scope, String statement, JsonNode args) {
+    var create = CREATE.matcher(statement);
+    if (create.matches()) {
+      indexes.putIfAbsent(scope + "." + create.group(2) + "." + create.group(1), "deferred");
+      return List.of();
+    }
+    var build = BUILD.matcher(statement);
+    if (build.matches()) {
+      for (var index : build.group(2).replace("`", "").split(", ")) {
+        indexes.computeIfPresent(scope + "." + build.group(1) + "." + index, (_, _) -> "online");
+      }
+      return List.of();
+    }
+    if (statement.contains("system:indexes")) {
+      return indexes(scope);
+    }
+    return statements.answer(scope, statement, args.iterator());
+  }
+
+  private List<JsonNode> indexes(String scope) {
+    var rows = new ArrayList<JsonNode>();
+    indexes.forEach(
+        (path, state) -> {
+          var parts = path.split("\\.");
+          if (parts[0].equals(scope)) {
+            rows.add(Json.object().put("c", parts[1]).put("n", parts[2]).put("s", state));
+          }
+        });
+    return rows;
+  }
+}

@@ -1,0 +1,142 @@
+package eu.stratuslab.agent.storage;
+
+import eu.stratuslab.model.document.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The room that images take which nobody knows by their id any more. A file goes only if no disk
+ * and no volume stands on it; what cannot be read is taken for one that does.
+ */
+public final class ImageRoom {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ImageRoom.class);
+  private static final String DIGEST = "[0-9a-f]{64}";
+
+  /** A file gets its name before its id is written down. */
+  private static final Duration YOUNG = Duration.ofMinutes(10);
+
+  private final Path images;
+  private final Path disks;
+  private final VolumePools pools;
+  private final InstantSource clock;
+
+  /**
+   * @param images the directory of the cached images
+   * @param disks the directory of the machines' disks
+   */
+  public ImageRoom(Path images, Path disks, VolumePools pools, InstantSource clock) {
+    this.images = images;
+    this.disks = disks;
+    this.pools = pools;
+    this.clock = clock;
+  }
+
+  /** Deletes what nobody needs. */
+  public synchronized void free() {
+    try {
+      takeBack();
+      Set<Path> known = known();
+      Set<Path> needed = needed();
+      for (Path image : list(images)) {
+        boolean cached = String.valueOf(image.getFileName()).matches(DIGEST);
+        if (cached && !known.contains(image) && !needed.contains(image) && old(image)) {
+          remove(image);
+        }
+      }
+    } catch (IOException | VolumeFailure | UncheckedIOException e) {
+      LOG.warn("no room is made: {}", e.toString());
+    }
+  }
+
+  /**
+   * Without its name nothing can be made a child of it any more; what was made one just before is
+   * seen by the second look.
+   */
+  private void remove(Path image) throws IOException {
+    Path gone = images.resolve(ImageImport.TEMPORARY + image.getFileName());
+    Files.move(image, gone, StandardCopyOption.ATOMIC_MOVE);
+    if (needed().contains(image)) {
+      Files.move(gone, image, StandardCopyOption.ATOMIC_MOVE);
+      return;
+    }
+    Files.delete(gone);
+    LOG.info("image {} is removed: nobody needs it", image.getFileName());
+  }
+
+  /** Somebody was killed between the two looks. */
+  private void takeBack() throws IOException {
+    for (Path file : list(images)) {
+      String name = String.valueOf(file.getFileName());
+      String digest = name.substring(Math.min(name.length(), ImageImport.TEMPORARY.length()));
+      if (name.startsWith(ImageImport.TEMPORARY) && digest.matches(DIGEST)) {
+        Files.move(file, images.resolve(digest), StandardCopyOption.ATOMIC_MOVE);
+      }
+    }
+  }
+
+  /** By the change of its name, which may be younger than its bytes. */
+  private boolean old(Path image) throws IOException {
+    var changed = (FileTime) Files.getAttribute(image, "unix:ctime");
+    return changed.toInstant().plus(YOUNG).isBefore(clock.instant());
+  }
+
+  private Set<Path> known() throws IOException {
+    var known = new HashSet<Path>();
+    for (Path file : list(images.resolve("by-id"))) {
+      if (file.toString().endsWith(".json")) {
+        var image = Json.mapper().readValue(Files.readAllBytes(file), ImportedImage.class);
+        known.add(images.resolve(image.sha256()));
+      }
+    }
+    return known;
+  }
+
+  private Set<Path> needed() throws IOException {
+    var needed = new HashSet<Path>();
+    for (Path disk : list(disks)) {
+      if (disk.toString().endsWith(".qcow2")) {
+        under(disk, needed);
+      }
+    }
+    for (VolumePool pool : pools.all()) {
+      for (String volume : pool.volumes()) {
+        under(pool.file(volume), needed);
+      }
+    }
+    return needed;
+  }
+
+  private static void under(Path disk, Set<Path> needed) throws IOException {
+    try {
+      String base = Qcow2Header.of(disk).backingFile();
+      if (base != null) {
+        needed.add(Path.of(base));
+      }
+    } catch (NoSuchFileException e) {
+      // It was deleted meanwhile, and stands on nothing.
+      LOG.debug("{} is gone", disk);
+    }
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+  }
+}
