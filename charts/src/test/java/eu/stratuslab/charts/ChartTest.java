@@ -85,7 +85,7 @@ class ChartTest {
     }
   }
 
-  private static void checkConfined(Container container) {
+  static void checkConfined(Container container) {
     var context = container.getSecurityContext();
     assertThat(context.getPrivileged()).isNotEqualTo(true);
     assertThat(context.getAllowPrivilegeEscalation()).isFalse();

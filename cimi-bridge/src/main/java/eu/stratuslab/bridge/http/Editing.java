@@ -46,11 +46,10 @@ final class Editing {
 
   Response put(Exchange exchange, ResourceType type, String key) {
     var present = Reads.living(services.cloud().store(), type.name(), key);
-    Writing.guard(
-        exchange,
-        present
-            .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "there is nothing here"))
-            .document());
+    if (present.isEmpty()) {
+      return writing.onceGone(exchange, job -> answers.job(exchange, job, 200));
+    }
+    Writing.guardRights(exchange, present.get().document());
     var attributes = type.allAttributes();
     var body = writing.body(exchange, attributes);
     var select = Select.of(exchange.request().query().all(Query.SELECT));
@@ -62,6 +61,7 @@ final class Editing {
         new Writing.Once() {
           @Override
           public void check() {
+            Writing.guard(exchange, document);
             var _ = edited(exchange, type, document, input, select);
           }
 

@@ -10,6 +10,8 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** What all writes have in common. */
 final class Writing {
@@ -68,6 +70,23 @@ final class Writing {
     }
   }
 
+  /**
+   * Answers a request for what is gone: if it came before and was done, by its Job.
+   *
+   * @throws Refusal {@code NOT_FOUND} if not
+   */
+  Response onceGone(Exchange exchange, Function<Document, Response> again) {
+    var key = exchange.request().header("idempotency-key");
+    var idempotency = services.idempotency();
+    return Optional.ofNullable(key)
+        .flatMap(
+            k ->
+                idempotency.before(new Keyed(scope(exchange), k, exchange.request().body().read())))
+        .flatMap(idempotency::done)
+        .map(job -> again.apply(job.document()))
+        .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "there is nothing here"));
+  }
+
   private static List<String> scope(Exchange exchange) {
     var user = exchange.caller().user();
     var request = exchange.request();
@@ -77,12 +96,17 @@ final class Writing {
 
   /** Refuses who may not change a resource, and who has seen another revision of it. */
   static void guard(Exchange exchange, Document document) {
+    guardRights(exchange, document);
+    Preconditions.refuseUnlessMatched(exchange.request().header("if-match"), document);
+  }
+
+  /** Refuses who may not change a resource. */
+  static void guardRights(Exchange exchange, Document document) {
     if (!Answers.visible(document, exchange.caller())) {
       throw Refusal.of(Reason.NOT_FOUND, "there is nothing here");
     }
     if (!document.acl().grants(exchange.caller(), Right.MODIFY)) {
       throw Refusal.of(Reason.FORBIDDEN, "you may look at this, and not change it");
     }
-    Preconditions.refuseUnlessMatched(exchange.request().header("if-match"), document);
   }
 }

@@ -20,12 +20,14 @@ public final class Burial {
   private final Ledger ledger;
   private final Claims claims;
   private final Jobs jobs;
+  private final LastChanges lastChanges;
 
   public Burial(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
     this.ledger = ledger;
     this.claims = new Claims(cloud);
     this.jobs = new Jobs(cloud);
+    this.lastChanges = new LastChanges(cloud);
   }
 
   /**
@@ -55,6 +57,7 @@ public final class Burial {
         ResourceTypes.named(document.type())
             .map(type -> type.behaviour().claims(document))
             .orElse(List.of());
+    lastChanges.settle(document);
     new Succession(cloud).closeGap(document);
     var now = cloud.clock().instant();
     var tombstone = document.buried(now, by, job);

@@ -43,6 +43,7 @@ public final class Changes {
   private final Burial burial;
   private final Claims claims;
   private final Stopping stopping;
+  private final LastChanges lastChanges;
 
   public Changes(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
@@ -51,6 +52,7 @@ public final class Changes {
     this.burial = new Burial(cloud, ledger);
     this.claims = new Claims(cloud);
     this.stopping = new Stopping(cloud);
+    this.lastChanges = new LastChanges(cloud);
   }
 
   /**
@@ -65,6 +67,9 @@ public final class Changes {
   public Changed edit(Change change, UnaryOperator<Document> edit) {
     for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
       var before = read(change);
+      if (lastChanges.done(change, before.document())) {
+        return over(change, before.document(), Jobs.EDIT);
+      }
       change.guard().accept(before.document());
       refuseUnlessOffered(change, before.document(), Jobs.EDIT);
       var edited = edit.apply(before.document()).with(d -> d.edited(cloud.clock().instant()));
@@ -74,7 +79,10 @@ public final class Changes {
         refuseUnlessPossible(change, before.document(), Jobs.EDIT);
         return opened(change, before.document(), Jobs.EDIT, Edits.parameters(after));
       }
-      var stored = replaced(before, after, Asking.of(change, Jobs.EDIT));
+      lastChanges.settle(before.document());
+      var stored =
+          replaced(
+              before, lastChanges.named(after, change, Jobs.EDIT), Asking.of(change, Jobs.EDIT));
       if (stored.isPresent()) {
         return over(change, stored.get().document(), Jobs.EDIT);
       }
@@ -122,6 +130,9 @@ public final class Changes {
   /** Asks for an action. */
   public Changed act(Change change, String action, ObjectNode parameters) {
     var before = read(change);
+    if (lastChanges.done(change, before.document())) {
+      return over(change, before.document(), action);
+    }
     change.guard().accept(before.document());
     refuseUnlessPossible(change, before.document(), action);
     if (change.type() == ResourceTypes.JOB) {
@@ -173,10 +184,15 @@ public final class Changes {
   private Changed actAtOnce(Change change, String action, ObjectNode parameters) {
     for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
       var before = read(change);
+      if (lastChanges.done(change, before.document())) {
+        return over(change, before.document(), action);
+      }
       change.guard().accept(before.document());
       refuseUnlessPossible(change, before.document(), action);
       var acted = acted(change.type(), before.document(), action, parameters, change.job());
-      var stored = replaced(before, acted, Asking.of(change, action));
+      lastChanges.settle(before.document());
+      var stored =
+          replaced(before, lastChanges.named(acted, change, action), Asking.of(change, action));
       if (stored.isPresent()) {
         return over(change, stored.get().document(), action);
       }
@@ -192,6 +208,10 @@ public final class Changes {
 
   /** Deletes: at once where nothing can be left anywhere, else by a wish that a host fulfils. */
   public Changed delete(Change change) {
+    var buried = buried(change);
+    if (buried.isPresent()) {
+      return over(change, buried.get(), Jobs.DELETE);
+    }
     for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
       var before = read(change);
       change.guard().accept(before.document());
@@ -218,6 +238,17 @@ public final class Changes {
       }
     }
     throw busy();
+  }
+
+  /** The tombstone that this very request left. */
+  private Optional<Document> buried(Change change) {
+    return Reads.find(cloud.store(), change.type().name(), change.key())
+        .map(Stored::document)
+        .filter(
+            document -> {
+              var tombstone = document.tombstone();
+              return tombstone != null && change.job().equals(tombstone.job());
+            });
   }
 
   private static String by(Change change) {
@@ -398,7 +429,12 @@ public final class Changes {
 
   private Stored read(Change change) {
     return Reads.living(cloud.store(), change.type().name(), change.key())
-        .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "there is nothing here"));
+        .orElseThrow(
+            () ->
+                // It may be gone because of this very request: who comes again is told.
+                lastChanges.hasJob(change)
+                    ? busy()
+                    : Refusal.of(Reason.NOT_FOUND, "there is nothing here"));
   }
 
   private Optional<Stored> replaced(Stored before, Document after, Asked asked) {

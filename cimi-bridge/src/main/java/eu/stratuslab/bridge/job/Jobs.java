@@ -180,6 +180,17 @@ final class Jobs {
     }
   }
 
+  /** Makes sure that there is something under the uuid of a Job: that one, or its tombstone. */
+  void present(Document job) {
+    try {
+      cloud.store().insert(job);
+    } catch (StoreException e) {
+      if (e.code() != Code.EXISTS) {
+        throw e;
+      }
+    }
+  }
+
   /** Ends a Job. One that has ended, or is not there, stays as it is. */
   void end(String key, JobState state, int returnCode, String reason, String message) {
     for (var attempt = 0; attempt < ATTEMPTS; attempt++) {

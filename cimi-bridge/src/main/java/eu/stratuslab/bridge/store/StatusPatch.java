@@ -48,6 +48,7 @@ public final class StatusPatch {
         null,
         null,
         document.deleting(),
+        document.lastChange(),
         null,
         NOTHING,
         document.tombstone(),

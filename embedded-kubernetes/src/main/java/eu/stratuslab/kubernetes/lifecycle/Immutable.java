@@ -20,7 +20,8 @@ final class Immutable {
     List<Cause> causes = new ArrayList<>();
     for (String field : FIELDS) {
       JsonNode wanted = next.path("metadata").path(field);
-      boolean given = !wanted.isMissingNode() && !wanted.isNull();
+      // A client that speaks protobuf sends the empty text for what it leaves out.
+      boolean given = !wanted.isMissingNode() && !wanted.isNull() && !wanted.asText().isEmpty();
       if (given && !wanted.equals(current.path("metadata").path(field))) {
         causes.add(
             new Cause(

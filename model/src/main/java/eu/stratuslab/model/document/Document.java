@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param placement where it may run
  * @param operation the open request
  * @param deleting the wish that it be gone
+ * @param lastChange the newest request that was over with its write; null for none
  * @param state what the API shows, computed at every write; null for types without
  * @param status what is; written by the mirror
  * @param tombstone set when the resource is gone: nothing else is left but its identity
@@ -59,6 +60,7 @@ public record Document(
     @Nullable Placement placement,
     @Nullable Operation operation,
     @Nullable Deleting deleting,
+    @Nullable LastChange lastChange,
     @Nullable String state,
     ObjectNode status,
     @Nullable Tombstone tombstone,
@@ -98,6 +100,7 @@ public record Document(
         1,
         0,
         spec,
+        null,
         null,
         null,
         null,
@@ -153,6 +156,7 @@ public record Document(
         revision + 1,
         statusRevision,
         Json.object(),
+        null,
         null,
         null,
         null,

@@ -27,6 +27,7 @@ public final class DocumentBuilder {
   private @Nullable Placement placement;
   private @Nullable Operation operation;
   private @Nullable Deleting deleting;
+  private @Nullable LastChange lastChange;
   private @Nullable String state;
   private ObjectNode status;
 
@@ -50,6 +51,7 @@ public final class DocumentBuilder {
     placement = from.placement();
     operation = from.operation();
     deleting = from.deleting();
+    lastChange = from.lastChange();
     state = from.state();
     status = from.status();
   }
@@ -91,6 +93,11 @@ public final class DocumentBuilder {
 
   public DocumentBuilder deleting(@Nullable Deleting value) {
     deleting = value;
+    return this;
+  }
+
+  public DocumentBuilder lastChange(@Nullable LastChange value) {
+    lastChange = value;
     return this;
   }
 
@@ -141,6 +148,7 @@ public final class DocumentBuilder {
         placement,
         operation,
         deleting,
+        lastChange,
         state,
         status,
         tombstone,

@@ -17,6 +17,8 @@ import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobStatus;
+import eu.stratuslab.model.message.ServiceMessageBehaviour;
+import eu.stratuslab.model.message.ServiceMessageSpec;
 import eu.stratuslab.model.resource.Attribute.Place;
 import eu.stratuslab.model.user.TenantBehaviour;
 import eu.stratuslab.model.user.TenantSpec;
@@ -108,6 +110,17 @@ final class AdministrationTypes {
                   ConfigurationStatus.class)),
           List.of(EDIT),
           Behaviour.DATA);
+
+  static final ResourceType SERVICE_MESSAGE =
+      data(
+          "ServiceMessage",
+          "serviceMessages",
+          "serviceMessages",
+          STRATUSLAB,
+          "What the operators of the cloud tell everybody.",
+          ServiceMessageSpec.class,
+          ADMIN,
+          new ServiceMessageBehaviour());
 
   private AdministrationTypes() {}
 }

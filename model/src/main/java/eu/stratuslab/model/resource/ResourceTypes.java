@@ -35,6 +35,8 @@ public final class ResourceTypes {
   public static final ResourceType SERVICE_CONFIGURATION =
       AdministrationTypes.SERVICE_CONFIGURATION.logging();
 
+  public static final ResourceType SERVICE_MESSAGE = AdministrationTypes.SERVICE_MESSAGE.logging();
+
   public static final List<ResourceType> ALL =
       List.of(
           MACHINE,
@@ -54,7 +56,8 @@ public final class ResourceTypes {
           USER,
           TENANT,
           HOST,
-          SERVICE_CONFIGURATION);
+          SERVICE_CONFIGURATION,
+          SERVICE_MESSAGE);
 
   private static final Map<String, ResourceType> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(ResourceType::name, Function.identity()));

@@ -26,7 +26,7 @@ public final class Announcer implements AutoCloseable {
   private static final int CAPACITY = 2048;
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
-  private record Announcement(Ref about, String uid, Transition transition) {}
+  private record Announcement(Ref about, String uid, String version, Transition transition) {}
 
   private final KubeApi kube;
   private final BlockingQueue<Announcement> queue = new ArrayBlockingQueue<>(CAPACITY);
@@ -50,7 +50,10 @@ public final class Announcer implements AutoCloseable {
       for (var transition : Transition.between(conditions.apply(before), conditions.apply(now))) {
         tell(
             new Announcement(
-                new Ref(kind, meta.getNamespace(), meta.getName()), meta.getUid(), transition));
+                new Ref(kind, meta.getNamespace(), meta.getName()),
+                meta.getUid(),
+                meta.getResourceVersion(),
+                transition));
       }
       return true;
     };
@@ -83,7 +86,7 @@ public final class Announcer implements AutoCloseable {
       kube.event(
           a.about(),
           a.uid(),
-          transition.id(),
+          a.version() + "/" + transition.reason(),
           transition.warning(),
           transition.reason(),
           transition.message(),

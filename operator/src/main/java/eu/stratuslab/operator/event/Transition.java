@@ -9,11 +9,10 @@ import java.util.stream.Stream;
 /**
  * A condition that has become another: what an Event tells.
  *
- * @param id the same for the same transition
  * @param warning true if somebody should look at it
  * @param message why, and what happens next
  */
-public record Transition(String id, boolean warning, String reason, String message) {
+public record Transition(boolean warning, String reason, String message) {
   /** Those whose reason says what happened; of others their type does. */
   private static final Set<String> TELLING = Set.of("Ready", "Scheduled");
 
@@ -65,12 +64,7 @@ public record Transition(String id, boolean warning, String reason, String messa
     var warning = !condition.status().equals(Condition.TRUE) && !CALM.contains(reason);
     var message = Objects.requireNonNullElse(condition.message(), reason);
     var next = NextStep.after(reason);
-    var id = reason + "/" + condition.status() + "/" + condition.lastTransitionTime();
     return Stream.of(
-        new Transition(
-            id + "/" + message,
-            warning,
-            reason,
-            next.map(n -> message + ". " + n).orElse(message)));
+        new Transition(warning, reason, next.map(n -> message + ". " + n).orElse(message)));
   }
 }

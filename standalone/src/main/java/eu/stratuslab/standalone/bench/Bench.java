@@ -1,6 +1,7 @@
 package eu.stratuslab.standalone.bench;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -68,12 +69,27 @@ public final class Bench {
     if (parts.stream().anyMatch(OF_THE_CLOUD::contains)) {
       try (var cloud = subject.cloud().get();
           var _ = cloud.withoutLimits()) {
-        parts.stream().filter(OF_THE_CLOUD::contains).sorted().forEach(p -> measure(p, cloud));
+        parts.stream()
+            .filter(OF_THE_CLOUD::contains)
+            .sorted()
+            .forEach(part -> guarded(part, () -> measure(part, cloud)));
         atRest(cloud);
       }
     }
-    parts.stream().filter(part -> !OF_THE_CLOUD.contains(part)).sorted().forEach(this::measure);
+    parts.stream()
+        .filter(part -> !OF_THE_CLOUD.contains(part))
+        .sorted()
+        .forEach(part -> guarded(part, () -> measure(part)));
     return table;
+  }
+
+  /** A part that fails says so in the table, and takes no other with it. */
+  private void guarded(Part part, Runnable measurement) {
+    try {
+      measurement.run();
+    } catch (IllegalStateException | UncheckedIOException e) {
+      table.skip(part.name().toLowerCase(Locale.ROOT), "it failed: " + e.getMessage());
+    }
   }
 
   private void measure(Part part, CloudUnderTest cloud) {

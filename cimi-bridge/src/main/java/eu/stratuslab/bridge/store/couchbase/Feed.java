@@ -224,6 +224,9 @@ final class Feed implements AutoCloseable {
   public void close() {
     lock.lock();
     try {
+      if (closed) {
+        return;
+      }
       closed = true;
       following.journal().failed(new IllegalStateException("the store is closed"));
       following.stream().close();

@@ -19,6 +19,7 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,7 +42,7 @@ final class Session implements AutoCloseable {
   private final Cluster cluster;
   private final Bucket bucket;
   private final Map<String, Collection> collections = new ConcurrentHashMap<>();
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
   private volatile Durability durability = Durability.MAJORITY;
 
   private Session(CouchbaseOptions options) {
@@ -191,15 +192,16 @@ final class Session implements AutoCloseable {
   }
 
   void refuseIfClosed() {
-    if (closed) {
+    if (closed.get()) {
       throw new StoreException(Code.UNAVAILABLE, "the store is closed");
     }
   }
 
   @Override
   public void close() {
-    closed = true;
-    cluster.disconnect(CLOSE);
-    environment.shutdown(CLOSE);
+    if (closed.compareAndSet(false, true)) {
+      cluster.disconnect(CLOSE);
+      environment.shutdown(CLOSE);
+    }
   }
 }

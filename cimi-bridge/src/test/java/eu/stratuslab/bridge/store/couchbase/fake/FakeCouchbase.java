@@ -12,6 +12,7 @@ import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Waits;
 import eu.stratuslab.model.document.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
@@ -39,6 +41,9 @@ public final class FakeCouchbase implements AutoCloseable {
           Duration.ofSeconds(10),
           Duration.ofSeconds(20),
           Duration.ofSeconds(20));
+
+  private static final Duration BIND = Duration.ofSeconds(20);
+  private static final long PAUSE_NANOS = 20_000_000;
 
   private final Bucket bucket = new Bucket();
   private final Faults faults = new Faults();
@@ -211,11 +216,21 @@ public final class FakeCouchbase implements AutoCloseable {
       stop();
     }
     queries.forget();
-    try {
-      data = listen(port);
-      accept(data);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    var end = System.nanoTime() + BIND.toNanos();
+    while (true) {
+      try {
+        data = listen(port);
+        accept(data);
+        return;
+      } catch (BindException e) {
+        // A client that tries to come back may hold the port for a moment.
+        if (System.nanoTime() - end > 0) {
+          throw new UncheckedIOException(e);
+        }
+        LockSupport.parkNanos(PAUSE_NANOS);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

@@ -1,0 +1,68 @@
+package eu.stratuslab.charts;
+
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import java.util.Optional;
+
+/** Tokens of service accounts, as the kubelet gets them for pods. */
+final class Tokens {
+  private Tokens() {}
+
+  /**
+   * A token of a service account of ours.
+   *
+   * @param node on which the pod is that gets it: the API server writes its name into the token
+   */
+  static String of(KubernetesClient client, String serviceAccount, Optional<String> node) {
+    var request = new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L);
+    node.ifPresent(
+        name -> {
+          var pod = serviceAccount + "-" + name;
+          request
+              .withNewBoundObjectRef()
+              .withApiVersion("v1")
+              .withKind("Pod")
+              .withName(pod)
+              .withUid(pod(client, serviceAccount, pod, name))
+              .endBoundObjectRef();
+        });
+    return client
+        .serviceAccounts()
+        .inNamespace(Chart.NAMESPACE)
+        .withName(serviceAccount)
+        .tokenRequest(request.endSpec().build())
+        .getStatus()
+        .getToken();
+  }
+
+  private static String pod(
+      KubernetesClient client, String serviceAccount, String name, String node) {
+    var nodes = client.nodes();
+    if (nodes.withName(node).get() == null) {
+      nodes
+          .resource(new NodeBuilder().withNewMetadata().withName(node).endMetadata().build())
+          .create();
+    }
+    return client
+        .resource(
+            new PodBuilder()
+                .withNewMetadata()
+                .withName(name)
+                .withNamespace(Chart.NAMESPACE)
+                .endMetadata()
+                .withNewSpec()
+                .withServiceAccountName(serviceAccount)
+                .withNodeName(node)
+                .addNewContainer()
+                .withName("agent")
+                .withImage("none")
+                .endContainer()
+                .endSpec()
+                .build())
+        .create()
+        .getMetadata()
+        .getUid();
+  }
+}

@@ -1,0 +1,174 @@
+package eu.stratuslab.bridge.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.FakeStore;
+import eu.stratuslab.bridge.store.FaultyStore.Rates;
+import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
+import eu.stratuslab.bridge.store.sqlite.SqliteStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Acknowledged means kept: clients write through three bridges over one store while bridges die in
+ * the middle of writes, are paused and lose their connections. Whatever was answered must be
+ * explained by resources that change at one instant each, nothing acknowledged may be lost, and
+ * nothing may be done twice. The seed decides what happens, not when: a failure names it.
+ */
+class AcknowledgedTest {
+  private static final int BRIDGES = 3;
+  private static final int CLIENTS = 6;
+
+  @TempDir Path directory;
+
+  @Test
+  void over_a_store_in_memory() throws Exception {
+    try (var store = new FakeStore(UUID.randomUUID().toString())) {
+      storm(store, seed(1), 25);
+    }
+  }
+
+  @Test
+  void over_sqlite() throws Exception {
+    try (var store = SqliteStore.open(SqliteOptions.of(directory.resolve("db")))) {
+      storm(store, seed(2), 25);
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void over_sqlite_for_minutes() throws Exception {
+    for (var seed = 100; seed < 110; seed++) {
+      try (var store = SqliteStore.open(SqliteOptions.of(directory.resolve("db" + seed)))) {
+        storm(store, seed(seed), 400);
+      }
+    }
+  }
+
+  /** The seed of a test, or {@code -Dhistory.seed}. */
+  private static long seed(long usual) {
+    return Long.getLong("history.seed", usual);
+  }
+
+  private void storm(DocumentStore store, long seed, int turns) throws Exception {
+    var replicas = new ArrayList<Replica>();
+    var history = new History();
+    try {
+      var passwordFile = directory.resolve("password-" + seed);
+      for (var i = 0; i < BRIDGES; i++) {
+        replicas.add(new Replica(store, passwordFile, seed * 31 + i));
+      }
+      var password = password(passwordFile);
+      run(replicas, history, seed, turns, password);
+      settle(replicas, history, seed, password);
+      verify(history, new Client("judge", replicas, history, seed, password), seed);
+    } finally {
+      replicas.forEach(Replica::close);
+    }
+  }
+
+  private static String password(Path file) throws IOException {
+    return Files.readString(file).strip();
+  }
+
+  private static void run(
+      List<Replica> replicas, History history, long seed, int turns, String password)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      var clients = new ArrayList<Future<?>>();
+      for (var i = 0; i < CLIENTS; i++) {
+        var client = new Client("c" + i, replicas, history, seed * 17 + i, password);
+        clients.add(
+            pool.submit(
+                () -> {
+                  for (var turn = 0; turn < turns; turn++) {
+                    client.turn();
+                  }
+                }));
+      }
+      replicas.forEach(Replica::endangered);
+      var weather = new Random(seed);
+      while (!clients.stream().allMatch(Future::isDone)) {
+        happen(replicas.get(weather.nextInt(BRIDGES)), weather, clients);
+      }
+      for (var client : clients) {
+        client.get(1, TimeUnit.SECONDS);
+      }
+    }
+  }
+
+  private static void happen(Replica replica, Random weather, List<Future<?>> clients)
+      throws InterruptedException {
+    switch (weather.nextInt(5)) {
+      case 0 -> replica.reborn();
+      case 1 -> {
+        var goOn = replica.life().paused();
+        elapse(clients, 50 + weather.nextInt(300));
+        goOn.run();
+      }
+      case 2 -> replica.weather(new Rates(0.1, 0.05, 0.05));
+      case 3 -> replica.weather(new Rates(0, 0, 0.2));
+      default -> replica.weather(Rates.NONE);
+    }
+    elapse(clients, 100 + weather.nextInt(300));
+    if (replica.life().dead()) {
+      replica.reborn();
+    }
+  }
+
+  /** Waits for that long, or until the clients are done. */
+  private static void elapse(List<Future<?>> clients, int millis) throws InterruptedException {
+    var end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+    for (var client : clients) {
+      try {
+        client.get(Math.max(1, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException _) {
+        return;
+      } catch (ExecutionException _) {
+        // Whoever waits for the clients throws it.
+      }
+    }
+  }
+
+  /** Everybody lives, and everything is read once more, at every bridge. */
+  private static void settle(List<Replica> replicas, History history, long seed, String password) {
+    for (var replica : replicas) {
+      replica.safe();
+      if (replica.life().dead()) {
+        replica.reborn();
+      }
+    }
+    for (var replica : replicas) {
+      var reader = new Client("last", List.of(replica), history, seed, password);
+      history.created().forEach(created -> reader.read(created.path()));
+    }
+  }
+
+  private static void verify(History history, Client judge, long seed) {
+    assertThat(history.surprises()).describedAs("seed " + seed).isEmpty();
+    for (var created : history.created()) {
+      var wrong =
+          Linearizability.violation(
+              Register.created(created.value()), history.operations(created.path()));
+      assertThat(wrong).describedAs("seed %d, %s", seed, created).isEmpty();
+    }
+    for (var name : history.names()) {
+      assertThat(judge.named(name)).describedAs("seed %d, %s", seed, name).isLessThanOrEqualTo(1);
+    }
+    assertThat(history.answered()).describedAs("answered requests").isGreaterThan(50);
+  }
+}
