@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.bootstrap;
 
+import eu.stratuslab.bridge.archive.Import;
 import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.bridge.mirror.Mirror;
 import eu.stratuslab.bridge.mirror.Settings;
@@ -62,6 +63,7 @@ public final class Replica implements AutoCloseable {
    * @param identity of this process among the replicas
    * @throws eu.stratuslab.bridge.mirror.Halted if the store is empty and the cluster another
    *     cloud's
+   * @throws eu.stratuslab.bridge.archive.BadArchive if an import into the store is not finished
    * @throws KubeException if the store is empty and the cluster cannot be asked for a minute
    */
   public static Replica start(
@@ -70,6 +72,7 @@ public final class Replica implements AutoCloseable {
       Runnable prepare,
       BridgeSettings settings,
       String identity) {
+    Import.refuseUnfinished(store);
     if (store.empty()) {
       // An empty store must not take a cluster over that is another cloud's already.
       own(kube, store.cloud());

@@ -6,6 +6,7 @@ import eu.stratuslab.model.resource.Creation;
 import eu.stratuslab.model.resource.ResourceAction;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceType.Verb;
+import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.List;
 import java.util.Set;
@@ -208,7 +209,10 @@ final class Routes {
   static boolean open(Request request, List<String> segments) {
     return (request.reads() || request.is("OPTIONS"))
         && (segments.isEmpty()
-            || (segments.size() == 1 && segments.getFirst().equals(EntryPoint.PATH)));
+            || (segments.size() == 1 && segments.getFirst().equals(EntryPoint.PATH))
+            || ResourceTypes.ofCollection(segments.getFirst())
+                .filter(type -> type.behaviour().readByAnybody())
+                .isPresent());
   }
 
   /** What a refused request asked for, in the words of a Job. */

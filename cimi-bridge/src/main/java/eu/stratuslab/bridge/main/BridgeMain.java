@@ -60,6 +60,13 @@ public final class BridgeMain implements Callable<Integer> {
   Path couchbaseCfg = Path.of("");
 
   @Option(
+      names = "--couchbase-secret",
+      paramLabel = "DIR",
+      defaultValue = "${env:STRATUSLAB_COUCHBASE_SECRET}",
+      description = "A mounted Secret: files named like keys of couchbase.cfg, over those in it.")
+  @Nullable Path couchbaseSecret;
+
+  @Option(
       names = "--kubeconfig",
       paramLabel = "FILE",
       defaultValue = "${env:STRATUSLAB_KUBECONFIG}",
@@ -128,7 +135,7 @@ public final class BridgeMain implements Callable<Integer> {
         | StoreException
         | KubeException
         | Halted e) {
-      LOG.error("the bridge does not start: {}", reason(e));
+      reason(e).lines().forEach(line -> LOG.error("the bridge does not start: {}", line));
       return CommandLine.ExitCode.SOFTWARE;
     }
     program.awaitEnd();
@@ -140,7 +147,9 @@ public final class BridgeMain implements Callable<Integer> {
     var cluster =
         parts.keep(
             Cluster.of(Optional.ofNullable(kubeconfig), TenantBinding.parse(tenantBindings)));
-    var opened = parts.keep(chosen.open(couchbaseCfg));
+    var opened =
+        parts.keep(
+            chosen.open(() -> CouchbaseFiles.read(couchbaseCfg, couchbaseSecret, System.getenv())));
     var name = identity == null ? Program.identity() : identity;
     var replica =
         parts.keep(

@@ -1,10 +1,12 @@
 package eu.stratuslab.bridge.main;
 
 import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 
 /** Which store a bridge works on: {@code sqlite:PATH} or {@code couchbase}. */
 sealed interface StoreChoice {
@@ -37,17 +39,16 @@ sealed interface StoreChoice {
   /**
    * The store, opened.
    *
-   * @param couchbaseCfg the file that describes the cluster
+   * @param couchbase how the cluster is reached; asked only if it is needed
    * @throws eu.stratuslab.bridge.store.StoreException if it cannot be reached
-   * @throws IllegalArgumentException if the file is wrong
    */
-  default DocumentStore open(Path couchbaseCfg) {
+  default DocumentStore open(Supplier<CouchbaseOptions> couchbase) {
     return switch (this) {
       case Sqlite sqlite -> SqliteStore.open(SqliteOptions.of(sqlite.file()));
       case Couchbase _ ->
           throw new IllegalArgumentException(
-              "this version cannot reach Couchbase yet (%s is not read): use --store sqlite:PATH"
-                  .formatted(couchbaseCfg));
+              "this version cannot reach %s yet: use --store sqlite:PATH"
+                  .formatted(couchbase.get().connectionString()));
     };
   }
 }

@@ -116,6 +116,17 @@ public interface DocumentStore extends AutoCloseable {
   /** True if nothing was ever written: a bootstrap is due. */
   boolean empty();
 
+  /**
+   * Makes an empty store that of a cloud that was kept in another one: the first step of an import.
+   *
+   * @param cloudId from now on {@link #cloud}
+   * @param term from now on the newest, unless a higher one is
+   * @throws StoreException {@code EXISTS} if the store is not empty
+   */
+  default void become(String cloudId, long term) {
+    throw new IllegalStateException("this kind of store cannot become another cloud's yet");
+  }
+
   @Override
   void close();
 

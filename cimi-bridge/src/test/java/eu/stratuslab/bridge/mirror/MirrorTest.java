@@ -131,6 +131,10 @@ class MirrorTest {
     mirror("one");
     var key = consumer.create();
     started(key);
+    // What is changed before the mirror's own last word to it is overwritten, not reverted.
+    Await.until(
+        "its data are known of",
+        () -> resource(key).orElseThrow().spec().at("/placement/settled").asBoolean());
     cluster.edit(ref(key), spec -> spec.put("cpu", 99));
     Await.until(
         "it is reverted", () -> resource(key).orElseThrow().spec().path("cpu").asInt() == 1);

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param epoch +1 at every change; an agent refuses a lower one
  * @param addresses what the host's network gives to each interface
  * @param settled true once its data were seen there: who then finds none has lost them
+ * @param held set of a machine that was imported
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,7 +25,11 @@ public record Placement(
     @JsonPropertyDescription("The addresses claimed in the host's network.")
         List<Address> addresses,
     @JsonPropertyDescription("True once its data were seen there; they are never made anew.")
-        @Nullable Boolean settled) {
+        @Nullable Boolean settled,
+    @JsonPropertyDescription(
+            "The powerRevision with which it was imported: without its domain, which may be lost or"
+                + " elsewhere, it is not started before a newer one.")
+        @Nullable Long held) {
 
   /** The space of the claims on addresses. */
   public static final String ADDRESS_SPACE = "ip";
@@ -36,6 +41,11 @@ public record Placement(
       @Required @JsonPropertyDescription("Its MAC address.") String mac,
       @Required @JsonPropertyDescription("Its IPv4 address.") String ip) {}
 
+  /** The same, of a machine that is imported. */
+  public Placement heldAt(long powerRevision) {
+    return new Placement(host, epoch, addresses, settled, powerRevision);
+  }
+
   /** The claim on an address in a host's network. */
   public static Claim claim(String host, String ip) {
     return new Claim(ADDRESS_SPACE, host + "/" + ip);
@@ -43,7 +53,7 @@ public record Placement(
 
   /** Where nothing was seen yet. */
   public Placement(String host, long epoch, List<Address> addresses) {
-    this(host, epoch, addresses, null);
+    this(host, epoch, addresses, null, null);
   }
 
   public Placement {
@@ -56,6 +66,6 @@ public record Placement(
 
   /** The same, its data seen there. */
   public Placement settling() {
-    return new Placement(host, epoch, addresses, true);
+    return new Placement(host, epoch, addresses, true, held);
   }
 }

@@ -219,6 +219,16 @@ public final class MachineBehaviour implements Behaviour {
         d -> d.spec(spec).operation(new Operation(job, asked, force ? true : null)).revised());
   }
 
+  /** Whose domain is lost may run elsewhere, or be older than what it did meanwhile. */
+  @Override
+  public Document afterImport(Document document) {
+    var placement = document.placement();
+    return placement == null || !document.statusAs(MachineStatus.class).isCreated()
+        ? document
+        : document.with(
+            d -> d.placement(placement.heldAt(document.specAs(MachineSpec.class).powerRevision())));
+  }
+
   @Override
   public Optional<String> state(Document document) {
     return Optional.of(MachineState.of(document).name());

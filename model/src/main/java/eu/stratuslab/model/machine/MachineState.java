@@ -25,6 +25,9 @@ public enum MachineState {
   ERROR,
   DELETING;
 
+  /** Why a machine that is wanted up stays off: its guest's wish, or a hold after an import. */
+  private static final Set<String> STAYS_OFF = Set.of("GuestShutdown", "Held");
+
   /** The states that may be seen next. */
   public Set<MachineState> next() {
     return switch (this) {
@@ -177,10 +180,10 @@ public enum MachineState {
     if (status.power() == Power.Running) {
       return STARTED;
     }
-    var guestsOwnWish =
+    var staysOff =
         status.power() == Power.Stopped
-            && "GuestShutdown".equals(status.stoppedReason())
+            && STAYS_OFF.contains(String.valueOf(status.stoppedReason()))
             && answered(spec, status);
-    return guestsOwnWish ? STOPPED : STARTING;
+    return staysOff ? STOPPED : STARTING;
   }
 }

@@ -37,7 +37,7 @@ public record MachineStatus(
         @Nullable Long powerRevision,
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription(
-            "Why it does not run: GuestShutdown, Requested, Forced, Crashed, MemoryLost.")
+            "Why it does not run: GuestShutdown, Requested, Forced, Crashed, MemoryLost, Held.")
         @Nullable String stoppedReason,
     @Cimi(access = Access.READ_ONLY, item = "address")
         @JsonPropertyDescription("The addresses of its interfaces.")

@@ -266,6 +266,16 @@ public interface Behaviour {
     return true;
   }
 
+  /** True if what somebody may see of the type is read without saying who one is. */
+  default boolean readByAnybody() {
+    return false;
+  }
+
+  /** What a document is after its cloud was moved to another store, or back to an earlier state. */
+  default Document afterImport(Document document) {
+    return document;
+  }
+
   /**
    * The spec of a resource that has no document any more and is only there so that a host removes
    * what it still has of it.

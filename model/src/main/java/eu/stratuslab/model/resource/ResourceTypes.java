@@ -30,6 +30,8 @@ import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.machine.MachineTemplate;
 import eu.stratuslab.model.machine.NetworkInterface;
+import eu.stratuslab.model.message.ServiceMessageBehaviour;
+import eu.stratuslab.model.message.ServiceMessageSpec;
 import eu.stratuslab.model.resource.Attribute.Bounds;
 import eu.stratuslab.model.resource.Attribute.Place;
 import eu.stratuslab.model.user.TenantBehaviour;
@@ -372,6 +374,17 @@ public final class ResourceTypes {
           List.of(EDIT),
           Behaviour.DATA);
 
+  public static final ResourceType SERVICE_MESSAGE =
+      data(
+          "ServiceMessage",
+          "serviceMessages",
+          "serviceMessages",
+          STRATUSLAB,
+          "What the operators of the cloud tell everybody.",
+          ServiceMessageSpec.class,
+          ADMIN,
+          new ServiceMessageBehaviour());
+
   public static final List<ResourceType> ALL =
       List.of(
           MACHINE,
@@ -388,7 +401,8 @@ public final class ResourceTypes {
           USER,
           TENANT,
           HOST,
-          SERVICE_CONFIGURATION);
+          SERVICE_CONFIGURATION,
+          SERVICE_MESSAGE);
 
   private static final Map<String, ResourceType> BY_NAME =
       ALL.stream().collect(Collectors.toUnmodifiableMap(ResourceType::name, Function.identity()));

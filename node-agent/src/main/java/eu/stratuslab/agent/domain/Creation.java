@@ -28,6 +28,9 @@ final class Creation {
   /** How often it is told how far the image is. */
   private static final Duration IMAGE_POLL = Duration.ofSeconds(2);
 
+  static final String HELD =
+      "it was imported and had no domain here: start it when it is sure that it runs nowhere else";
+
   private Creation() {}
 
   static Plan decide(Wanted wanted, Observed observed) {
@@ -74,7 +77,7 @@ final class Creation {
 
   /** An empty disk in the place of one with data would be a lie. */
   private static boolean diskLost(Wanted wanted, Parts parts) {
-    return wanted.wasHere()
+    return (wanted.wasHere() || wanted.held())
         && !wanted.spec().disks().stream().allMatch(disk -> parts.disks().contains(disk.id()));
   }
 
@@ -115,6 +118,9 @@ final class Creation {
     DomainRecord acted = first.acted(wanted.spec().powerRevision());
     if (wanted.spec().power() == Power.Stopped) {
       return acted;
+    }
+    if (wanted.held()) {
+      return acted.running().stopped(StopReason.Held);
     }
     if (wanted.spec().power().standsStill() && answered(wanted)) {
       // Its definition is lost; whether its memory is as well shows once there is one again.

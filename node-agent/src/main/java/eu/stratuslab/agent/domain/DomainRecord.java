@@ -53,7 +53,9 @@ public record DomainRecord(
     Forced,
     Crashed,
     /** It stood still, and what it was to go on from is gone. */
-    MemoryLost
+    MemoryLost,
+    /** It was imported, and there was no domain of it: its guest may run elsewhere, or be old. */
+    Held
   }
 
   /**

@@ -137,6 +137,7 @@ record PowerPlan(
     if (record.stopped() != null) {
       return switch (record.stopped()) {
         case GuestShutdown -> stayOff(next);
+        case Held -> Plan.tell(report().because(Condition.FALSE, "Held", Creation.HELD));
         case Crashed -> Crashes.decide(this, next);
         case Requested, Forced, MemoryLost -> start(next);
       };

@@ -84,6 +84,13 @@ public record Wanted(
     return epoch != null && epoch == spec.epoch();
   }
 
+  /** True of an imported machine that nobody has asked to start since. */
+  boolean held() {
+    var placement = spec.placement();
+    Long held = placement == null ? null : placement.held();
+    return held != null && held == spec.powerRevision();
+  }
+
   /** True if its disks were here under the present placement, whoever remembers it. */
   boolean wasHere() {
     var placement = spec.placement();

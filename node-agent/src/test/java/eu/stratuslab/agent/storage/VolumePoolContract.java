@@ -89,6 +89,20 @@ interface VolumePoolContract {
   }
 
   @Test
+  default void a_restored_volume_is_a_fresh_child_of_the_image_with_its_record_kept() {
+    String id = made();
+    var base = new Base(image(), "raw");
+    var operation = VolumeRecord.RecordedOperation.begun("job", null).succeeds();
+    pool().remember(record(id).operation(operation));
+    pool().restore(id, 16 * MIB, base);
+    pool().restore(id, 16 * MIB, base);
+    assertThat(look(id).base()).isEqualTo(base);
+    assertThat(look(id).bytes()).isEqualTo(16 * MIB);
+    assertThat(look(id).record()).isEqualTo(record(id).operation(operation));
+    refuses(Reason.NotReadable, () -> pool().restore(fresh(), 16 * MIB, base));
+  }
+
+  @Test
   default void it_grows_and_never_shrinks() {
     String id = made();
     pool().grow(id, 12 * MIB);

@@ -63,6 +63,28 @@ class StorageTest {
     assertThat(full.message()).contains("has 100 kilobytes free of 110 wanted");
   }
 
+  @Test
+  void what_is_made_of_a_captured_image_is_where_that_is_or_nowhere() {
+    var hosts = List.of(host("a", 100, Map.of()), host("b", 100, Map.of()));
+    var machine =
+        read(
+            """
+            {"cpu":1,"memory":65536,"disks":[],"power":"Running","powerRevision":1,
+             "image":{"id":"i","tenant":"t","digest":"d","format":"qcow2","size":1,"host":"b"}}
+            """,
+            MachineSpec.class);
+    var made = new LocalVolume("v", 1, null, null, "b");
+
+    var decision = Placement.decide(machine, List.of(), hosts, "c1", CONFIGURATION);
+    assertThat(decision.host()).isEqualTo("b");
+    assertThat(decision.reasons())
+        .containsEntry("host-a", "its image was captured on host host-b and is there");
+    assertThat(Storage.decide(made, null, hosts, "c1").host()).isEqualTo("b");
+    assertThat(Storage.decide(made, "a", hosts, "c1").host()).isNull();
+    assertThat(decide(List.of(made), hosts).host()).isEqualTo("b");
+    assertThat(decide(List.of(made, volume(1, null, "a")), hosts).host()).isNull();
+  }
+
   private static Placement.Decision decide(List<LocalVolume> volumes, List<Candidate> hosts) {
     var machine =
         read(

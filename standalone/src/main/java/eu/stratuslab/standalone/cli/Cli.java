@@ -25,6 +25,8 @@ import picocli.CommandLine.Spec;
       Logs.class,
       Console.class,
       Ssh.class,
+      ExportCommand.class,
+      ImportCommand.class,
       BenchCommand.class,
       Component.class,
       CommandLine.HelpCommand.class

@@ -1,7 +1,13 @@
 package eu.stratuslab.standalone.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.process.Cluster;
 import eu.stratuslab.standalone.client.Access;
+import eu.stratuslab.standalone.client.CimiClient;
+import eu.stratuslab.standalone.client.Overview;
+import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
@@ -11,6 +17,7 @@ import picocli.CommandLine.Command;
     name = "status",
     description = "Says what runs. The exit code is 0 if the cloud serves, 1 if not.")
 final class Status extends Cli.Base {
+  private static final int NAMED = 5;
 
   @Override
   public Integer call() {
@@ -39,11 +46,42 @@ final class Status extends Cli.Base {
       for (var collection : new String[] {"hosts", "machines", "machineImages", "jobs"}) {
         say(row(collection, byState(client.get(collection).orThrow(collection).path(collection))));
       }
+      dangling(client);
       return true;
     } catch (java.io.UncheckedIOException | IllegalStateException e) {
       say(row("CIMI", "does not serve (" + e.getMessage() + ")"));
       return false;
     }
+  }
+
+  /** Normally zero; what is under way may show for a moment. */
+  private void dangling(CimiClient client) {
+    try (var cluster = Cluster.of(Optional.of(data().kubeconfig()))) {
+      var dangling = Overview.dangling(client, cluster.api());
+      say(
+          row(
+              "dangling",
+              "%d open Jobs without owner%s"
+                  .formatted(dangling.jobs().size(), named(dangling.jobs()))));
+      say(
+          row(
+              "",
+              "%d documents without custom resource%s"
+                  .formatted(dangling.documents().size(), named(dangling.documents()))));
+      say(
+          row(
+              "",
+              "%d domains without document%s"
+                  .formatted(dangling.domains().size(), named(dangling.domains()))));
+    } catch (KubeException | IllegalArgumentException e) {
+      say(row("dangling", "not known: Kubernetes does not answer (" + e.getMessage() + ")"));
+    }
+  }
+
+  private static String named(List<String> ids) {
+    return ids.isEmpty()
+        ? ""
+        : ": " + String.join(", ", ids.subList(0, Math.min(NAMED, ids.size())));
   }
 
   private static String byState(JsonNode items) {

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,25 @@ final class SqliteFile implements AutoCloseable {
     } catch (StoreException e) {
       opened.close();
       throw e;
+    }
+  }
+
+  static void copy(Path from, Path to) {
+    if (!Files.isRegularFile(from)) {
+      throw new StoreException(Code.UNAVAILABLE, "there is no store in " + from);
+    }
+    try {
+      createPrivately(to);
+      // A connection of ours has statements that are not reset, beside which there is no VACUUM.
+      try (var connection = DriverManager.getConnection("jdbc:sqlite:" + from.toAbsolutePath());
+          var vacuum = connection.prepareStatement("VACUUM INTO ?")) {
+        vacuum.setString(1, to.toAbsolutePath().toString());
+        vacuum.execute();
+      }
+    } catch (SQLException e) {
+      throw new StoreException(Code.UNAVAILABLE, from + ": " + explain(e), e);
+    } catch (IOException e) {
+      throw new StoreException(Code.UNAVAILABLE, to + " cannot be written: " + e, e);
     }
   }
 

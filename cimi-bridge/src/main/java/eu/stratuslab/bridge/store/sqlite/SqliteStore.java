@@ -7,6 +7,7 @@ import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.bridge.store.sqlite.Parsed.Raw;
 import eu.stratuslab.model.document.Document;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,7 @@ public final class SqliteStore implements DocumentStore {
   private final Readers readers;
   private final Feed feed;
   private final Writer writer;
-  private final String cloud;
+  private volatile String cloud;
 
   private record Identity(String store, String cloud, long seq) {}
 
@@ -212,6 +213,24 @@ public final class SqliteStore implements DocumentStore {
   @Override
   public boolean empty() {
     return readers.read(connection -> connection.number("SELECT seq FROM meta")) == 0;
+  }
+
+  @Override
+  public void become(String cloudId, long term) {
+    if (writer.write(t -> t.become(cloudId, term))) {
+      cloud = cloudId;
+    }
+  }
+
+  /**
+   * A consistent copy of a store that may be in use, by another process too.
+   *
+   * @param from the file of a store
+   * @param to a file that is not there yet
+   * @throws StoreException {@code UNAVAILABLE}
+   */
+  public static void copy(Path from, Path to) {
+    SqliteFile.copy(from, to);
   }
 
   @Override

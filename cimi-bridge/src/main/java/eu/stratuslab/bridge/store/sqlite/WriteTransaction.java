@@ -148,6 +148,15 @@ final class WriteTransaction {
     return connection.number("UPDATE meta SET term = term + 1 RETURNING term");
   }
 
+  /** True, once it is another cloud's. */
+  boolean become(String cloud, long term) throws SQLException {
+    if (seq != 0) {
+      throw new StoreException(Code.EXISTS, "the store is not empty");
+    }
+    connection.update("UPDATE meta SET cloud = ?, term = max(term, ?)", cloud, term);
+    return true;
+  }
+
   long remove(String type, String key, String version) throws SQLException {
     var present = present(type, key, version);
     seq++;

@@ -1,0 +1,85 @@
+package eu.stratuslab.standalone.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import eu.stratuslab.bridge.mirror.Dangling;
+import eu.stratuslab.bridge.mirror.DanglingLook;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.model.resource.ResourceTypes;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** What dangles in a cloud, asked of its interfaces by its administrator. */
+public final class Overview {
+  private static final int PAGE = 1000;
+
+  private final CimiClient client;
+  private final Set<String> documents = new HashSet<>();
+  private final Map<String, Set<String>> openJobs = new HashMap<>();
+
+  private Overview(CimiClient client) {
+    this.client = client;
+  }
+
+  /** Jobs are asked for first: what ends meanwhile is no open Job without owner. */
+  public static Dangling dangling(CimiClient client, KubeApi kube) {
+    var overview = new Overview(client);
+    overview.each(ResourceTypes.JOB.collection(), "$filter=state='RUNNING'&", overview::job);
+    Dangling.mirrored()
+        .forEach(
+            type ->
+                overview.each(
+                    type.collection(),
+                    "$select=id&",
+                    item -> overview.documents.add(id(item.path("id").asText()))));
+    return Dangling.of(
+        new Dangling.Seen(
+            overview.openJobs,
+            overview.documents,
+            DanglingLook.resources(kube),
+            DanglingLook.domains(kube)));
+  }
+
+  private void job(JsonNode job) {
+    var affected = new HashSet<String>();
+    affect(affected, job.path("targetResource"));
+    job.path("affectedResources").forEach(resource -> affect(affected, resource));
+    openJobs.put(id(job.path("id").asText()), affected);
+  }
+
+  /** What has no custom resource is not listed below: whether it is there is asked one by one. */
+  private void affect(Set<String> affected, JsonNode resource) {
+    var href = resource.path("href").asText();
+    var id = id(href);
+    if (id.indexOf('/') > 0) {
+      affected.add(id);
+      if (client.get(href).status() == 200) {
+        documents.add(id);
+      }
+    }
+  }
+
+  private void each(String collection, String query, Consumer<JsonNode> look) {
+    for (var first = 1; ; first += PAGE) {
+      var items =
+          client
+              .get(
+                  "%s?%s$first=%d&$last=%d"
+                      .formatted(collection, query.replace("'", "%27"), first, first + PAGE - 1))
+              .orThrow("list of " + collection)
+              .path(collection);
+      items.forEach(look);
+      if (items.size() < PAGE) {
+        return;
+      }
+    }
+  }
+
+  /** {@code machines/UUID} of a URI; only {@code machines} of one of a collection. */
+  private static String id(String uri) {
+    var below = uri.substring(uri.indexOf("/cimi/2/") + "/cimi/2/".length());
+    return below.endsWith("/") ? below.substring(0, below.length() - 1) : below;
+  }
+}
