@@ -163,7 +163,8 @@ abstract class ReleaseContract {
   }
 
   private String secret(String name, String key) {
-    return client().secrets().inNamespace(Chart.NAMESPACE).withName(name).get().getData().get(key);
+    var secret = client().secrets().inNamespace(Chart.NAMESPACE).withName(name).get();
+    return Objects.requireNonNull(secret.getData().get(key), key);
   }
 
   private void install() {

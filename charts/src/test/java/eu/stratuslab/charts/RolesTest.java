@@ -21,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -148,12 +149,8 @@ class RolesTest {
     refused("create", () -> cloud().operator().create(host(UUID.randomUUID(), "node-9", false)));
   }
 
-  private static void refused(String why, Supplier<?> attempt) {
-    refused(why, (Runnable) attempt::get);
-  }
-
-  private static void refused(String why, Runnable attempt) {
-    assertThatThrownBy(attempt::run)
+  private static void refused(String why, ThrowingCallable attempt) {
+    assertThatThrownBy(attempt)
         .isInstanceOfSatisfying(
             KubeException.class,
             e -> assertThat(e.code()).as(e.getMessage()).isIn(Code.FORBIDDEN, Code.INVALID))

@@ -16,6 +16,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -135,6 +136,23 @@ final class Mutants {
               if (method.getName().equals("replace")) {
                 var document = (Document) arguments[0];
                 arguments[1] = real.get(document.type(), document.key()).version();
+              }
+              return method.invoke(real, arguments);
+            });
+      }
+    };
+  }
+
+  /** A bridge that changes without a word. */
+  static Mutation bridgeThatTellsNothing() {
+    return new Mutation() {
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              if (arguments != null && arguments[arguments.length - 1] instanceof List<?>) {
+                arguments[arguments.length - 1] = List.of();
               }
               return method.invoke(real, arguments);
             });

@@ -34,6 +34,11 @@ class MutantsTest {
   }
 
   @Test
+  void a_change_that_is_not_told_is_found() {
+    assertFound(Rule.UNTOLD, Mutants::bridgeThatTellsNothing);
+  }
+
+  @Test
   void a_job_that_never_ends_is_found() {
     assertFound(Rule.STUCK_JOB, Mutants::bridgeThatDoesNotEndStops);
   }

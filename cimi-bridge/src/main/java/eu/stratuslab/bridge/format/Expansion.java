@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.format;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Linked;
+import eu.stratuslab.model.resource.Owned;
 import eu.stratuslab.model.resource.ResourceType;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,11 @@ public interface Expansion {
   /** The items of a collection of others that name their holder, as far as the caller may see. */
   default List<Document> linked(Linked link, String holder, Caller caller) {
     return List.of();
+  }
+
+  /** The first page of the resources that are part of one, as far as the caller may see. */
+  default Listing owned(ResourceType type, String owner, Owned owned, Caller caller) {
+    return new Listing(List.of(), 0, Optional.empty());
   }
 
   /** Nothing is ever found. */

@@ -5,6 +5,7 @@ import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Linked;
+import eu.stratuslab.model.resource.Owned;
 import eu.stratuslab.model.resource.Part;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -63,6 +64,17 @@ public final class Renderer {
     var sink = sink(notation, view.base());
     sink.openCollection(dialect.namespace(), dialect.typeUri(type) + "Collection");
     collectionMembers(sink, type, listing, view);
+    sink.close();
+    return sink.bytes();
+  }
+
+  /** A page of the resources that are part of another one (DSP0263 5.5.12). */
+  public byte[] owned(
+      Notation notation, ResourceType type, Document owner, Owned owned, Listing page, View view) {
+    var items = ResourceTypes.named(owned.of()).orElseThrow();
+    var sink = sink(notation, view.base());
+    sink.openCollection(dialect.namespace(), dialect.typeUri(items) + "Collection");
+    ownedMembers(sink, type, owner, owned, page, view);
     sink.close();
     return sink.bytes();
   }
@@ -255,14 +267,25 @@ public final class Renderer {
       case URI ->
           sink.text(
               field.name(), attribute.name().equals(EntryPoint.BASE_URI) ? view.base() : href);
-      case REF -> {
-        if (shape.type() != EntryPoint.TYPE) {
-          sink.ref(field.name(), view.base() + shape.type().collection());
-        }
-      }
+      case REF -> computedRef(sink, shape, field, document, view);
       case COLLECTION -> collectionRef(sink, shape.type(), field, document, href, view);
       case BOOLEAN, INTEGER, STRING, DATE_TIME, STRUCTURE, MAP, ANY ->
           throw new IllegalStateException("cannot compute " + attribute.name());
+    }
+  }
+
+  /** The collection as the parent, or the resource of another type that has the same key. */
+  private void computedRef(
+      Sink sink, Shape shape, Shape.Field field, Document document, View view) {
+    var of = ResourceTypes.named(field.attribute().of());
+    if (of.isEmpty()) {
+      if (shape.type() != EntryPoint.TYPE) {
+        sink.ref(field.name(), view.base() + shape.type().collection());
+      }
+    } else if (view.expands(field.attribute().name())) {
+      expanded(sink, field.name(), of.get().href(document.key()), view);
+    } else {
+      sink.ref(field.name(), view.base() + of.get().href(document.key()));
     }
   }
 
@@ -291,6 +314,18 @@ public final class Renderer {
       sink.closeRef();
       return;
     }
+    var owned = type.owned(attribute.name());
+    if (owned.isPresent()) {
+      sink.openRef(field.name(), href + "/" + owned.get().attribute());
+      if (view.expands(attribute.name())) {
+        var items = ResourceTypes.named(owned.get().of()).orElseThrow();
+        sink.type(dialect.typeUri(items) + "Collection");
+        var page = view.expansion().owned(type, document.key(), owned.get(), view.caller());
+        ownedMembers(sink, type, document, owned.get(), page, view.inside());
+      }
+      sink.closeRef();
+      return;
+    }
     var target =
         attribute.of().equals(Metadata.NAME)
             ? Metadata.TYPE
@@ -309,14 +344,36 @@ public final class Renderer {
   }
 
   private void collectionMembers(Sink sink, ResourceType type, Listing listing, View view) {
+    var href = view.base() + type.collection();
+    pageMembers(sink, type, href, "", listing, mayAdd(type, view), view);
+  }
+
+  private void ownedMembers(
+      Sink sink, ResourceType type, Document owner, Owned owned, Listing listing, View view) {
+    var items = ResourceTypes.named(owned.of()).orElseThrow();
+    var holder = view.base() + type.href(owner.key());
+    var href = holder + "/" + owned.attribute();
+    pageMembers(sink, items, href, holder, listing, false, view);
+  }
+
+  private void pageMembers(
+      Sink sink,
+      ResourceType type,
+      String href,
+      String parent,
+      Listing listing,
+      boolean addable,
+      View view) {
     var array = type.collection();
     var own = view.select().ofCollection(OF_COLLECTION);
-    var href = view.base() + type.collection();
     if (own.has("id")) {
       sink.text("id", href);
     }
     if (own.has("count")) {
       sink.integer("count", listing.count());
+    }
+    if (own.has("parent") && !parent.isEmpty()) {
+      sink.ref("parent", parent);
     }
     if (!listing.items().isEmpty() && showsItems(view.select(), array)) {
       var items = view.selecting(view.select().ofItems(OF_COLLECTION, array));
@@ -326,7 +383,7 @@ public final class Renderer {
       }
       sink.closeItems();
     }
-    if (own.has("operations") && mayAdd(type, view)) {
+    if (own.has("operations") && addable) {
       sink.operations(List.of(new Offer("add", href)));
     }
     if (own.has("next")) {

@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.format.Notation;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.live.Streams;
 import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.net.URLDecoder;
@@ -29,13 +30,15 @@ final class Api {
   private final Routes routes;
   private final Preferring preferring;
   private final Streaming streaming;
+  private final Refusals refusals;
   private final Semaphore slots;
 
   /**
    * @param concurrent how many requests are worked on at once
    */
-  Api(Services services, Streams streams, int concurrent) {
+  Api(Services services, Streams streams, Refusals refusals, int concurrent) {
     this.services = services;
+    this.refusals = refusals;
     this.streaming = new Streaming(services, streams);
     this.routes = new Routes(services);
     // Whoever waits keeps a slot: there must be some left.
@@ -57,6 +60,7 @@ final class Api {
 
   private Response answered(Request request) {
     List<String> segments = List.of();
+    String user = null;
     var notation = notation(request.header("accept"));
     try {
       notation = Negotiation.answer(request, services.dialect());
@@ -69,11 +73,13 @@ final class Api {
       if (caller.user() == null && !Routes.open(request, segments)) {
         throw Refusal.of(Reason.UNAUTHENTICATED, "say who you are");
       }
+      user = caller.user();
       var exchange = new Exchange(request, caller, notation, base(request));
       return Negotiation.stream(request)
           ? streaming.open(exchange, segments)
           : preferring.waited(exchange, routes.handle(exchange, segments));
     } catch (Refusal refusal) {
+      note(request, segments, user, refusal);
       return refused(request, segments, notation, refusal);
     } catch (Routes.NotAllowed e) {
       var refusal = Refusal.of(Reason.METHOD_NOT_ALLOWED, String.valueOf(e.getMessage()));
@@ -90,6 +96,26 @@ final class Api {
       LOG.error("{}: an error of ours", request.id(), e);
       var ours = Refusal.of(Reason.INTERNAL, "an error of ours; it is logged as " + request.id());
       return refused(request, segments, notation, ours);
+    }
+  }
+
+  /** What somebody may not do to a resource that is there is told in its log. */
+  private void note(
+      Request request, List<String> segments, @Nullable String user, Refusal refusal) {
+    if (user != null && segments.size() > 1 && !request.reads()) {
+      services
+          .catalog()
+          .ofSegment(segments.getFirst())
+          .filter(ResourceType::logged)
+          .ifPresent(
+              type ->
+                  refusals.note(
+                      new Refusals.Refused(
+                          type.name(),
+                          segments.get(1),
+                          Routes.action(request, segments),
+                          user,
+                          refusal.violations().getFirst().reason().name())));
     }
   }
 

@@ -14,6 +14,7 @@ import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.resource.Behaviour.Made;
 import eu.stratuslab.model.resource.Behaviour.Making;
 import eu.stratuslab.model.resource.Behaviour.Nested;
@@ -198,12 +199,24 @@ final class Creating {
     var making =
         new Making(
             identities.key(), identities.job(), caller.admin(), now, random(identities, draw));
-    var made = type.behaviour().make(draft, ofTemplate(type, spec), making);
+    var template = ofTemplate(type, spec);
+    var made = type.behaviour().make(draft, template, making);
     if (!made.violations().isEmpty()) {
       throw new Refusal(made.violations());
     }
     made.nested().forEach(nested -> refuseUnlessAllowed(nested, caller));
-    return new Made(Stated.of(made.document()), List.of(), made.nested());
+    return new Made(
+        Stated.of(made.document()), List.of(), made.nested(), log(made.document(), template));
+  }
+
+  /**
+   * A log that is not as every other one comes with the resource; the others come by themselves.
+   */
+  private static List<Document> log(Document made, ObjectNode template) {
+    var persistence = text(template.path("eventLogTemplate").get("persistence"));
+    return persistence == null
+        ? List.of()
+        : Events.log(made, persistence, made.created()).stream().toList();
   }
 
   /** What is changed on the way is the caller's to change. */

@@ -10,6 +10,7 @@ import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Linked;
+import eu.stratuslab.model.resource.Owned;
 import eu.stratuslab.model.resource.ResourceType;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,17 @@ final class Expanding implements Expansion {
             .map(stored -> stored.document())
             .filter(document -> document.acl().grants(caller, Right.VIEW))
             .toList();
+  }
+
+  @Override
+  public Listing owned(ResourceType type, String owner, Owned owned, Caller caller) {
+    var page =
+        services
+            .cloud()
+            .store()
+            .list(Owning.narrowed(ListQuery.all(owned.of(), caller), type, owner, owned));
+    var items = page.items().stream().map(stored -> stored.document()).toList();
+    return new Listing(items, page.count(), Optional.empty());
   }
 
   @Override

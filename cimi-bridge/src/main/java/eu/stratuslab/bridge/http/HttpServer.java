@@ -45,6 +45,7 @@ public final class HttpServer implements AutoCloseable {
 
   private final HttpSettings settings;
   private final Streams streams;
+  private final Refusals refusals;
   private final Api api;
   private final WebServer server;
   private final Accesses accesses = new Accesses();
@@ -52,7 +53,8 @@ public final class HttpServer implements AutoCloseable {
   private HttpServer(Services services, HttpSettings settings) {
     this.settings = settings;
     this.streams = new Streams(services.cloud().store(), settings.streams(), System::nanoTime);
-    this.api = new Api(services, streams, settings.concurrent());
+    this.refusals = new Refusals(services.cloud());
+    this.api = new Api(services, streams, refusals, settings.concurrent());
     var builder =
         WebServer.builder()
             .address(settings.address())
@@ -78,6 +80,7 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer started(Services services, HttpSettings settings) {
     var server = new HttpServer(services, settings);
     server.server.start();
+    server.refusals.start();
     return server;
   }
 
@@ -103,6 +106,7 @@ public final class HttpServer implements AutoCloseable {
   public void close() {
     streams.close();
     server.stop();
+    refusals.close();
   }
 
   private void handle(ServerRequest request, ServerResponse response) {

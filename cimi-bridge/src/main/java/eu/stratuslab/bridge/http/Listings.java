@@ -35,7 +35,9 @@ final class Listings {
 
   Response get(Exchange exchange, ResourceType type) {
     var listing =
-        type == Metadata.TYPE ? metadata(exchange) : listing(exchange, query(exchange, type), type);
+        type == Metadata.TYPE
+            ? metadata(exchange)
+            : listing(exchange, query(exchange, type), type.collection());
     var view = new Views(services).of(exchange);
     var body = services.renderer().collection(exchange.notation(), type, listing, view);
     return Response.of(200, exchange.notation(), body);
@@ -62,16 +64,21 @@ final class Listings {
         ListQuery.MAX_LIMIT);
   }
 
-  private Listing listing(Exchange exchange, ListQuery query, ResourceType type) {
+  /**
+   * A page.
+   *
+   * @param path of the collection below the base URI
+   */
+  Listing listing(Exchange exchange, ListQuery query, String path) {
     var page = services.cloud().store().list(query);
     return new Listing(
         page.items().stream().map(stored -> stored.document()).toList(),
         page.count(),
-        page.next().map(cursor -> next(exchange, type, cursor)));
+        page.next().map(cursor -> next(exchange, path, cursor)));
   }
 
   /** The same request, going on behind this page. */
-  private static String next(Exchange exchange, ResourceType type, String cursor) {
+  private static String next(Exchange exchange, String path, String cursor) {
     var kept =
         Stream.of(exchange.request().query().raw().split("&", -1))
             .filter(pair -> !pair.isEmpty())
@@ -82,7 +89,7 @@ final class Listings {
                 kept,
                 Stream.of(Query.CURSOR + "=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8)))
             .collect(Collectors.joining("&"));
-    return exchange.base() + type.collection() + "?" + query;
+    return exchange.base() + path + "?" + query;
   }
 
   /** Descriptions are few and in no store: the reference semantics of lists serve them. */

@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +28,22 @@ final class Preconditions {
         + "."
         + document.statusRevision()
         + "."
+        + summaries(document)
         + notation.letter()
         + rights
         + (query.isEmpty() ? "" : Integer.toHexString(query.hashCode()))
         + "\"";
+  }
+
+  /** What is counted when the resource is read changes without a write to it. */
+  private static String summaries(Document document) {
+    var counted =
+        ResourceTypes.named(document.type()).stream()
+            .flatMap(type -> type.owned().stream())
+            .filter(owned -> !owned.summary().isEmpty())
+            .map(owned -> document.status().path(owned.summary()))
+            .toList();
+    return counted.isEmpty() ? "" : Integer.toHexString(counted.hashCode()) + ".";
   }
 
   /** True if the consumer has that very representation. */

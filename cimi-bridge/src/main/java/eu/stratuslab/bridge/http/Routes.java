@@ -22,6 +22,7 @@ import java.util.TreeSet;
  * {collection}/{key}/{action}
  * {collection}/{key}/{part}
  * {collection}/{key}/{part}/{id}
+ * {collection}/{key}/{owned}
  * {collection}/{key}/{linked}
  * {collection}/{key}/{linked}/{id, insert, remove}
  * </pre>
@@ -34,6 +35,7 @@ final class Routes {
   private final Editing editing;
   private final Acting acting;
   private final Linking linking;
+  private final Owning owning;
 
   Routes(Services services) {
     this.services = services;
@@ -43,6 +45,7 @@ final class Routes {
     this.editing = new Editing(services);
     this.acting = new Acting(services);
     this.linking = new Linking(services);
+    this.owning = new Owning(services);
   }
 
   /**
@@ -111,6 +114,12 @@ final class Routes {
     if (part.isPresent()) {
       return exchange.request().reads()
           ? reading.parts(exchange, type, key, part.get())
+          : other(exchange, Set.of("GET", "HEAD"));
+    }
+    var owned = type.owned(name);
+    if (owned.isPresent()) {
+      return exchange.request().reads()
+          ? owning.list(exchange, type, key, owned.get())
           : other(exchange, Set.of("GET", "HEAD"));
     }
     var link = type.link(name);

@@ -91,14 +91,28 @@ final class Streaming {
     return switch (segments.size()) {
       case 1 -> collection(exchange, type);
       case 2 -> resource(exchange, type, segments.get(1));
-      case 3 -> parts(exchange, type, segments.get(1), part(type, segments.get(2)));
+      case 3 -> inside(exchange, type, segments.get(1), segments.get(2));
       case 4 -> part(exchange, type, segments.get(1), part(type, segments.get(2)), segments.get(3));
       default -> throw nothing();
     };
   }
 
+  private Subject inside(Exchange exchange, ResourceType type, String key, String name) {
+    var owned = type.owned(name);
+    if (owned.isEmpty()) {
+      return parts(exchange, type, key, part(type, name));
+    }
+    var unused = reading.visible(exchange, type, key);
+    var items = ResourceTypes.named(owned.get().of()).orElseThrow();
+    return collection(
+        exchange, items, new Owning(services).query(exchange, type, key, owned.get()));
+  }
+
   private Subject collection(Exchange exchange, ResourceType type) {
-    var query = listings.query(exchange, type);
+    return collection(exchange, type, listings.query(exchange, type));
+  }
+
+  private Subject collection(Exchange exchange, ResourceType type, ListQuery query) {
     var view = new Views(services).of(exchange);
     return new Subject(
         name(exchange),

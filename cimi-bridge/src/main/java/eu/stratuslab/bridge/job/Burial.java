@@ -4,6 +4,8 @@ import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.event.Events;
+import eu.stratuslab.model.event.Events.Asked;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.List;
@@ -36,6 +38,15 @@ public final class Burial {
    * @return the tombstone; empty if the document has changed meanwhile
    */
   public Optional<Document> bury(Stored stored, String by, String job) {
+    return bury(stored, by, job, Optional.empty());
+  }
+
+  /**
+   * As the other one.
+   *
+   * @param asked the request, if nothing told of it yet
+   */
+  Optional<Document> bury(Stored stored, String by, String job, Optional<Asked> asked) {
     var document = stored.document();
     var tenants = document.type().equals(ResourceTypes.TENANT.name());
     var tenantKey = document.spec().path("key").asText();
@@ -48,9 +59,11 @@ public final class Burial {
             .orElse(List.of());
     lastChanges.settle(document);
     new Succession(cloud).closeGap(document);
-    var tombstone = document.buried(cloud.clock().instant(), by, job);
+    var now = cloud.clock().instant();
+    var tombstone = document.buried(now, by, job);
     try {
-      cloud.store().replace(tombstone, stored.version());
+      var told = Events.changed(document, tombstone, asked, now);
+      cloud.store().replace(tombstone, stored.version(), told);
     } catch (StoreException e) {
       if (tenants) {
         ledger.reopen(tenantKey);

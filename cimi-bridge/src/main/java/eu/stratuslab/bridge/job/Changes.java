@@ -8,6 +8,8 @@ import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Deleting;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.event.Events;
+import eu.stratuslab.model.event.Events.Asked;
 import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
@@ -78,7 +80,9 @@ public final class Changes {
         return opened(change, before.document(), Jobs.EDIT, Edits.parameters(after));
       }
       lastChanges.settle(before.document());
-      var stored = replaced(lastChanges.named(after, change, Jobs.EDIT), before.version());
+      var stored =
+          replaced(
+              before, lastChanges.named(after, change, Jobs.EDIT), Asking.of(change, Jobs.EDIT));
       if (stored.isPresent()) {
         return over(change, stored.get().document(), Jobs.EDIT);
       }
@@ -187,7 +191,8 @@ public final class Changes {
       refuseUnlessPossible(change, before.document(), action);
       var acted = acted(change.type(), before.document(), action, parameters, change.job());
       lastChanges.settle(before.document());
-      var stored = replaced(lastChanges.named(acted, change, action), before.version());
+      var stored =
+          replaced(before, lastChanges.named(acted, change, action), Asking.of(change, action));
       if (stored.isPresent()) {
         return over(change, stored.get().document(), action);
       }
@@ -226,7 +231,8 @@ public final class Changes {
       if (change.type().behaviour().outlivedByHost(before.document())) {
         return opened(change, before.document(), Jobs.DELETE, Json.object());
       }
-      var gone = burial.bury(before, by(change), change.job());
+      var asked = Optional.of(Asking.of(change, Jobs.DELETE));
+      var gone = burial.bury(before, by(change), change.job(), asked);
       if (gone.isPresent()) {
         return over(change, gone.get(), Jobs.DELETE);
       }
@@ -273,7 +279,7 @@ public final class Changes {
       }
       var action = job.document().spec().path("action").asText();
       var after = wished(change.type(), before.document(), job.document(), action);
-      var stored = replaced(after, before.version());
+      var stored = replaced(before, after, Asking.of(job.document(), action));
       if (stored.isPresent()) {
         cloud.crashes().hit(CrashPoints.DOCUMENT_CHANGED);
         supersede(before.document(), change.job());
@@ -431,8 +437,10 @@ public final class Changes {
                     : Refusal.of(Reason.NOT_FOUND, "there is nothing here"));
   }
 
-  private Optional<Stored> replaced(Document document, String version) {
-    return Writes.replaced(cloud.store(), document, version);
+  private Optional<Stored> replaced(Stored before, Document after, Asked asked) {
+    var told =
+        Events.changed(before.document(), after, Optional.of(asked), cloud.clock().instant());
+    return Writes.replaced(cloud.store(), after, before.version(), told);
   }
 
   private static void refuseUnlessOffered(Change change, Document document, String action) {

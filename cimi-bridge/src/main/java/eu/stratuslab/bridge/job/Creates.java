@@ -9,6 +9,7 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.JobSpec;
@@ -85,6 +86,7 @@ public final class Creates {
           Ledger.opened(
               cloud.id(), made.document().spec().path("key").asText(), cloud.clock().instant()));
     }
+    documents.addAll(made.companions());
     documents.add(made.document());
     return jobs.ofCreate(jobKey, type, made.document(), documents, nested, null, caller);
   }
@@ -263,7 +265,7 @@ public final class Creates {
     var last = job;
     for (var tree : documents) {
       last = Stated.of(Json.read((ObjectNode) tree, Document.class));
-      insert(last);
+      insert(last, job);
       if (last.type().equals(job.type())) {
         begin(last);
       }
@@ -288,9 +290,10 @@ public final class Creates {
   }
 
   /** What exists is done. A store that does not know asks to be read. */
-  private void insert(Document document) {
+  private void insert(Document document, Document job) {
+    var asked = Optional.of(Asking.of(job, Jobs.ADD));
     try {
-      cloud.store().insert(document);
+      cloud.store().insert(document, Events.created(document, asked, document.created()));
     } catch (StoreException e) {
       if (e.code() != Code.EXISTS && !(e.code() == Code.AMBIGUOUS && exists(document))) {
         throw e;

@@ -6,6 +6,7 @@ import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.Linked;
@@ -63,12 +64,16 @@ public final class Holders {
       var left = there.map(stored -> type.behaviour().parted(stored.document(), item));
       if (there.isEmpty()
           || left.get() == there.get().document()
-          || Writes.replaced(cloud.store(), Stated.of(left.get()), there.get().version())
-              .isPresent()) {
+          || parted(there.get(), Stated.of(left.get()))) {
         return;
       }
     }
     throw new StoreException(Code.CONFLICT, holder.href() + " changes all the time");
+  }
+
+  private boolean parted(Stored before, Document after) {
+    var told = Events.changed(before.document(), after, Optional.empty(), cloud.clock().instant());
+    return Writes.replaced(cloud.store(), after, before.version(), told).isPresent();
   }
 
   /** It may have found another holder meanwhile. */
@@ -88,7 +93,9 @@ public final class Holders {
     var behaviour = ResourceTypes.named(after.type()).orElseThrow().behaviour();
     // First: as long as the item names its holder, a crash leaves this to be done again.
     behaviour.holder(before.document()).ifPresent(holder -> part(holder, after.key()));
-    if (Writes.replaced(cloud.store(), Stated.of(after), before.version()).isEmpty()) {
+    var stated = Stated.of(after);
+    var told = Events.changed(before.document(), stated, Optional.empty(), cloud.clock().instant());
+    if (Writes.replaced(cloud.store(), stated, before.version(), told).isEmpty()) {
       return false;
     }
     cloud.crashes().hit(CrashPoints.RELEASED);

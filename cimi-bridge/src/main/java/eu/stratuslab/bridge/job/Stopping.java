@@ -6,6 +6,7 @@ import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobRule.Stop;
 import eu.stratuslab.model.job.JobSpec;
@@ -105,8 +106,9 @@ public final class Stopping {
         return true;
       }
       var type = ResourceTypes.named(document.type()).orElseThrow();
-      var after = type.behaviour().withdraw(document, operation, STOPPED, message(job));
-      if (Writes.replaced(cloud.store(), Stated.of(after), there.get().version()).isPresent()) {
+      var after = Stated.of(type.behaviour().withdraw(document, operation, STOPPED, message(job)));
+      var told = Events.changed(document, after, Optional.empty(), cloud.clock().instant());
+      if (Writes.replaced(cloud.store(), after, there.get().version(), told).isPresent()) {
         return true;
       }
     }

@@ -53,6 +53,7 @@ public final class Sweeper {
   private final Claims claims;
   private final Ownership ownership;
   private final Idempotency idempotency;
+  private final EventSweep events;
   private final TombstoneSweep tombstones;
   private final LongSupplier nanos;
   private final Map<String, Seen> seen = new HashMap<>();
@@ -79,13 +80,15 @@ public final class Sweeper {
     this.claims = new Claims(cloud);
     this.ownership = new Ownership(cloud);
     this.idempotency = new Idempotency(cloud);
-    this.tombstones = new TombstoneSweep(cloud);
+    this.events = new EventSweep(cloud, quotas);
+    this.tombstones = new TombstoneSweep(cloud, events::forget);
     this.nanos = nanos;
   }
 
   /** Looks at everything that may have been left, once. */
   public void sweep() {
     sweepJobs();
+    events.sweep();
     if (sweeps % THOROUGH == 0) {
       sweepHeld();
       expireJobs();
@@ -97,6 +100,7 @@ public final class Sweeper {
   /** As {@link #sweep}, and everything else in any case. */
   public void sweepThoroughly() {
     sweepJobs();
+    events.sweep();
     sweepHeld();
     expireJobs();
     tombstones.sweep();

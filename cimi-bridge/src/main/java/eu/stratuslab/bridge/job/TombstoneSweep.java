@@ -5,11 +5,13 @@ import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.host.HostStatus;
+import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Forgets old tombstones. They are kept for 30 days, in which whatever was under way has arrived,
@@ -22,10 +24,15 @@ final class TombstoneSweep {
   static final int LOOKS = 1000;
 
   private final Cloud cloud;
+  private final Consumer<String> forgotten;
   private Optional<String> cursor = Optional.empty();
 
-  TombstoneSweep(Cloud cloud) {
+  /**
+   * @param forgotten told the key of each that is forgotten
+   */
+  TombstoneSweep(Cloud cloud, Consumer<String> forgotten) {
     this.cloud = cloud;
+    this.forgotten = forgotten;
   }
 
   /** Looks at some of those that are old enough. */
@@ -59,6 +66,9 @@ final class TombstoneSweep {
   private void forget(Stored tombstone) {
     try {
       var document = tombstone.document();
+      if (ResourceTypes.named(document.type()).filter(ResourceType::logged).isPresent()) {
+        forgotten.accept(document.key());
+      }
       cloud.store().remove(document.type(), document.key(), tombstone.version());
     } catch (StoreException e) {
       // Another bridge was faster.

@@ -23,6 +23,7 @@ import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
+import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -49,6 +50,7 @@ final class Actor {
   private final InstantSource clock;
   private final Consumer<String> crash;
   private final AddressClaims addresses;
+  private final Alarms alarms;
   private final Memory memory;
   private final Holders holders;
   private final Consumer<MirrorKey> wake;
@@ -71,6 +73,7 @@ final class Actor {
     this.wake = wake;
     this.holders = holders;
     addresses = new AddressClaims(store, clock);
+    alarms = new Alarms(store, clock);
   }
 
   void act(MirrorAction action, Seen seen) {
@@ -80,7 +83,7 @@ final class Actor {
       case PutSecret a -> putSecret(a, seen);
       case MirrorAction.Create(Resource resource) -> create(resource, seen);
       case MirrorAction.Apply(Resource resource, String uid) -> apply(resource, uid, seen);
-      case RevertedEvent a -> reverted(a);
+      case RevertedEvent a -> reverted(a, seen);
       case MirrorAction.Hold(Ref ref, String uid) ->
           kube.addFinalizer(ref, uid, MirrorPlan.FINALIZER);
       case MirrorAction.Delete(Ref ref, String uid) -> kube.delete(ref, uid);
@@ -93,18 +96,17 @@ final class Actor {
               seen, document -> settled(seen, document.with(d -> d.status(a.status()).reported())));
       case TakePlacement a -> place(a, seen);
       case ProgressJob a -> {
-        var _ = job(a.job(), job -> progressed(job, a));
+        var _ = job(a.job(), job -> progressed(job, a), List.of());
       }
-      case EndJob a -> end(a);
+      case EndJob a -> end(a, seen);
       case MirrorAction.Release(Document released) -> release(released, seen);
       case MirrorAction.ClearOperation(String job) -> clear(job, seen);
       case Withdraw a -> withdraw(a, seen);
       case MirrorAction.Bury(String job) -> bury(job, seen);
       case MirrorAction.MakeDocument(Document document) -> make(document);
       case MirrorAction.CreateRemains(Resource resource) -> createRemains(resource, seen);
-      case MirrorAction.ReportOrphan(Ref ref, String uid) ->
-          kube.event(ref, uid, "orphaned/" + uid, true, "Orphaned", "there is no document of it");
-      case ReportDouble a -> reportDouble(a);
+      case MirrorAction.ReportOrphan(Ref ref, String uid) -> orphaned(ref, uid, seen);
+      case ReportDouble a -> reportDouble(a, seen);
       case MirrorAction.YieldTo(long term) -> yieldTo(term);
       case MirrorAction.LeaveForeign(Ref ref, String cloud) ->
           LOG.warn("{} belongs to cloud {} and is not touched", ref, cloud);
@@ -196,7 +198,13 @@ final class Actor {
     return new MirrorKey(seen.situation().type().name(), seen.situation().key());
   }
 
-  private void reverted(RevertedEvent a) {
+  private void orphaned(Ref ref, String uid, Seen seen) {
+    kube.event(ref, uid, "orphaned/" + uid, true, "Orphaned", "there is no document of it");
+    alarms.orphaned(seen.situation(), ref, uid);
+  }
+
+  private void reverted(RevertedEvent a, Seen seen) {
+    alarms.reverted(stored(seen).document(), a);
     kube.event(
         a.ref(),
         a.uid(),
@@ -206,7 +214,8 @@ final class Actor {
         "somebody else changed what the document says; it is changed back");
   }
 
-  private void reportDouble(ReportDouble a) {
+  private void reportDouble(ReportDouble a, Seen seen) {
+    alarms.onTwoHosts(stored(seen).document(), a.hosts());
     LOG.error("{} is on more than one host: {}; nothing is removed", a.ref(), a.hosts());
     kube.event(
         a.ref(),
@@ -221,12 +230,19 @@ final class Actor {
   private void patch(Seen seen, UnaryOperator<Document> change) {
     var before = stored(seen);
     var key = key(seen);
+    UnaryOperator<Document> whole =
+        document -> stated(seen, document, termed(seen, change.apply(document)));
     store.patchStatus(
         key.type(),
         key.key(),
         before.version(),
         seen.situation().context().term(),
-        document -> stated(seen, document, termed(seen, change.apply(document))));
+        whole,
+        told(before.document(), whole.apply(before.document())));
+  }
+
+  private List<Document> told(Document before, Document after) {
+    return Events.changed(before, after, Optional.empty(), clock.instant());
   }
 
   private static Document termed(Seen seen, Document document) {
@@ -289,18 +305,19 @@ final class Actor {
         job, a.state(), a.returnCode(), a.reason(), a.message(), clock.instant());
   }
 
-  private Document job(String key, UnaryOperator<Document> change) {
+  private Document job(String key, UnaryOperator<Document> change, List<Document> told) {
     var stored = store.get(ResourceTypes.JOB.name(), key);
     var changed = change.apply(stored.document());
     if (!changed.equals(stored.document())) {
-      store.patchStatus(ResourceTypes.JOB.name(), key, stored.version(), memory.term(), change);
+      store.patchStatus(
+          ResourceTypes.JOB.name(), key, stored.version(), memory.term(), change, told);
     }
     return changed;
   }
 
   /** Whoever waits for the Job as a part of another one is looked at. */
-  private void end(EndJob a) {
-    var over = job(a.job(), job -> ended(job, a));
+  private void end(EndJob a, Seen seen) {
+    var over = job(a.job(), job -> ended(job, a), alarms.failed(stored(seen).document(), a));
     var parent = over.specAs(JobSpec.class).parentJob();
     if (parent == null) {
       return;
@@ -350,8 +367,9 @@ final class Actor {
     var document = before.document();
     var operation = Objects.requireNonNull(document.operation(), "nothing to withdraw");
     var behaviour = seen.situation().type().behaviour();
-    var after = behaviour.withdraw(document, operation, a.reason(), a.message());
-    store.replace(stated(seen, document, after), before.version());
+    var withdrawn = behaviour.withdraw(document, operation, a.reason(), a.message());
+    var after = stated(seen, document, withdrawn);
+    store.replace(after, before.version(), told(document, after));
   }
 
   private void bury(String job, Seen seen) {
@@ -366,7 +384,7 @@ final class Actor {
 
   private void make(Document document) {
     try {
-      store.insert(document);
+      store.insert(document, Events.created(document, Optional.empty(), clock.instant()));
     } catch (StoreException e) {
       if (e.code() != Code.EXISTS) {
         throw e;

@@ -61,6 +61,34 @@ public interface DocumentStore extends AutoCloseable {
       String type, String key, String version, long term, UnaryOperator<Document> change);
 
   /**
+   * As {@link #insert(Document)}, and writes down what goes with it. A note whose key was ever used
+   * is written already and is left as it is. Where the back end can, all of it is one write; else
+   * the notes come first, so that a crash loses none: whoever writes the document again writes the
+   * same ones again. Notes are written whenever the document may be.
+   *
+   * @param notes new documents of which nobody else knows the keys
+   */
+  default Stored insert(Document document, List<Document> notes) {
+    return Notes.before(this, notes, () -> insert(document));
+  }
+
+  /** As {@link #replace(Document, String)}, with notes as in {@link #insert(Document, List)}. */
+  default Stored replace(Document document, String version, List<Document> notes) {
+    return Notes.before(this, notes, () -> replace(document, version));
+  }
+
+  /** As the other {@link #patchStatus}, with notes as in {@link #insert(Document, List)}. */
+  default Stored patchStatus(
+      String type,
+      String key,
+      String version,
+      long term,
+      UnaryOperator<Document> change,
+      List<Document> notes) {
+    return Notes.before(this, notes, () -> patchStatus(type, key, version, term, change));
+  }
+
+  /**
    * A page of a collection, with all that was written before. Tombstones are never listed.
    *
    * @throws StoreException {@code GONE} if the cursor is that of another list, or none

@@ -79,6 +79,7 @@ class EveryTypeTest {
     var attributes = Messages.create(type);
     var references = new HashMap<String, String>();
     references.put("MachineImage", cloud.url() + "machineImages/" + image);
+    references.put("", cloud.url() + "machineImages/" + image);
     references.put("VolumeImage", cloud.url() + "volumeImages/" + volumeImage);
     if (refersTo("Volume", attributes)) {
       // A volume is in one machine only: each gets its own.
@@ -123,8 +124,24 @@ class EveryTypeTest {
       cloud.store.insert(host.with(d -> d.name("host").state("SILENT")));
       return cloud.url() + type.href(key);
     }
+    if (type == ResourceTypes.EVENT_LOG) {
+      return closedLog();
+    }
     var items = admin.get(type.collection()).expect(200).at(type.collection());
     return items.get(0).path("id").asText();
+  }
+
+  /** The log of what is gone: only that can be deleted. */
+  private static String closedLog() {
+    var key = UUID.randomUUID().toString();
+    var acl = new Acl(Acl.Principal.role(Acl.ADMIN), List.of());
+    var spec = Json.object();
+    spec.putObject("targetResource").put("href", "machines/" + key);
+    var log =
+        Document.create(
+            "EventLog", key, cloud.store.cloud(), "", acl, java.time.Instant.now(), spec);
+    cloud.store.insert(log.with(d -> d.status(Json.object().put("closed", true))));
+    return cloud.url() + "eventLogs/" + key;
   }
 
   private static Map<String, String> headers(Notation notation) {
@@ -152,7 +169,8 @@ class EveryTypeTest {
     var listed = tree(get(type.collection(), notation), type, notation);
 
     assertThat(shown.path("id").asText()).isEqualTo(uri);
-    assertThat(listed.path("count").asInt()).isEqualTo(listed.path(type.collection()).size());
+    assertThat(Math.min(1000, listed.path("count").asInt()))
+        .isEqualTo(listed.path(type.collection()).size());
     assertThat(listed.path(type.collection())).contains(shown);
   }
 

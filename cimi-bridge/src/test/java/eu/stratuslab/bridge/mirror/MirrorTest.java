@@ -141,6 +141,9 @@ class MirrorTest {
     Await.until(
         "an event says so",
         () -> cluster.events().stream().anyMatch(e -> e.reason().equals("Reverted")));
+    assertThat(store.everything())
+        .extracting(s -> s.document().spec().at("/content/code").asText())
+        .containsOnlyOnce("Reverted");
   }
 
   @Test

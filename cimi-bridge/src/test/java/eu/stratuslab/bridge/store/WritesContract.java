@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.DocumentBuilder;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
@@ -39,6 +40,40 @@ abstract class WritesContract extends StoreContract {
 
     assertThat(stored.document()).isEqualTo(written);
     assertThat(store.get(TYPE, "a")).isEqualTo(stored);
+  }
+
+  @Test
+  void notes_are_written_with_every_kind_of_change_and_once() {
+    var inserted = store.insert(machine("a"), List.of(note("one")));
+    var replaced =
+        store.replace(
+            inserted.document().with(d -> d.name("b")),
+            inserted.version(),
+            List.of(note("one").with(d -> d.name("other")), note("two")));
+    store.patchStatus(
+        TYPE, "a", replaced.version(), 0, d -> d.with(b -> b.state("S")), List.of(note("three")));
+
+    assertThat(store.get(TYPE, "a").document().state()).isEqualTo("S");
+    assertThat(store.get("Note", "one").document()).isEqualTo(note("one"));
+    assertThat(store.get("Note", "two").document()).isEqualTo(note("two"));
+    assertThat(store.get("Note", "three").document()).isEqualTo(note("three"));
+    assertThat(store.changes(Optional.empty(), 100, 0).changes())
+        .extracting(DocumentStore.Change::key)
+        .containsExactlyInAnyOrder("a", "one", "two", "three");
+  }
+
+  @Test
+  void a_note_whose_key_was_used_brings_nothing_back() {
+    var first = store.insert(note("one"));
+    store.replace(note("one").buried(TIME, "alice", "j"), first.version());
+
+    store.insert(machine("a"), List.of(note("one")));
+
+    assertThat(store.get("Note", "one").document().gone()).isTrue();
+  }
+
+  private static Document note(String key) {
+    return copy(machine(key), "Note");
   }
 
   @Test

@@ -40,6 +40,8 @@ public record ConfigurationSpec(
         @Cimi(unit = "day")
         @JsonPropertyDescription("How long an ended Job is kept, in days; 30 if absent.")
         @Nullable Integer jobRetention,
+    @Min(1) @JsonPropertyDescription("How many Events a log keeps; 1000 if absent.")
+        @Nullable Integer eventRetention,
     @JsonPropertyDescription("What a tenant without a quota of its own may use.")
         @Nullable Quota quota,
     @Size(max = 16)
@@ -56,7 +58,8 @@ public record ConfigurationSpec(
 
   /** Everything by default. */
   public static final ConfigurationSpec DEFAULT =
-      new ConfigurationSpec(null, null, null, null, null, null, null, null, null, null, null, null);
+      new ConfigurationSpec(
+          null, null, null, null, null, null, null, null, null, null, null, null, null);
 
   /** This configuration with every default filled in. */
   public ConfigurationSpec effective() {
@@ -68,6 +71,7 @@ public record ConfigurationSpec(
         reservedMemory == null ? 524_288L : reservedMemory,
         silentAfter == null ? 30 : silentAfter,
         jobRetention == null ? 30 : jobRetention,
+        eventRetention == null ? 1000 : eventRetention,
         quota == null ? Quota.DEFAULT : quota.orElse(Quota.DEFAULT),
         pools == null || pools.isEmpty() ? List.of(PoolSpec.DEFAULT) : pools,
         cloud,

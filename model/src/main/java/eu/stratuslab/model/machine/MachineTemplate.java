@@ -3,6 +3,7 @@ package eu.stratuslab.model.machine;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import eu.stratuslab.model.credential.CredentialSpec;
+import eu.stratuslab.model.event.EventLogTemplate;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Cimi;
 import eu.stratuslab.model.resource.Href;
@@ -45,7 +46,10 @@ public record MachineTemplate(
         @Pattern("[A-Za-z0-9+/=\\s]*")
         @Cimi(access = Access.SECRET)
         @JsonPropertyDescription("Base64 of what the guest finds as its user-data (5.14.3).")
-        @Nullable String userData) {
+        @Nullable String userData,
+    @Cimi(of = "EventLogTemplate", byValue = true)
+        @JsonPropertyDescription("What the machine's log is made from.")
+        @Nullable EventLogTemplate eventLogTemplate) {
 
   /** A volume, and where the guest finds it. */
   @JsonIgnoreProperties(ignoreUnknown = true)

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Operation;
+import eu.stratuslab.model.event.Alarm;
+import eu.stratuslab.model.event.Severity;
 import eu.stratuslab.model.job.JobRule;
 import java.time.Instant;
 import java.util.List;
@@ -69,11 +71,21 @@ public interface Behaviour {
    * A made document, and what is wrong with it if anything is.
    *
    * @param nested what is done on the way; the create's Job succeeds only if all of it does
+   * @param companions what is inserted with it, without a Job of its own
    */
-  record Made(Document document, List<Violation> violations, List<Nested> nested) {
+  record Made(
+      Document document,
+      List<Violation> violations,
+      List<Nested> nested,
+      List<Document> companions) {
     public Made {
       violations = List.copyOf(violations);
       nested = List.copyOf(nested);
+      companions = List.copyOf(companions);
+    }
+
+    public Made(Document document, List<Violation> violations, List<Nested> nested) {
+      this(document, violations, nested, List.of());
     }
 
     public Made(Document document, List<Violation> violations) {
@@ -254,6 +266,23 @@ public interface Behaviour {
    */
   default ObjectNode reported(Document before, ObjectNode report) {
     return report;
+  }
+
+  /**
+   * What somebody should look at because of a write, if anything.
+   *
+   * @param before null if there was nothing
+   */
+  default Optional<Alarm> alarm(@Nullable Document before, Document after) {
+    var news = "ERROR".equals(after.state()) && (before == null || !"ERROR".equals(before.state()));
+    var failure = after.status().path("failure");
+    return news
+        ? Optional.of(
+            new Alarm(
+                failure.path("reason").asText("Error"),
+                Severity.high,
+                failure.path("message").asText("it is in state ERROR")))
+        : Optional.empty();
   }
 
   /** True if the status says that its data are on the host; from then on they are not made anew. */

@@ -2,6 +2,7 @@ package eu.stratuslab.model.resource;
 
 import static java.util.Objects.requireNonNull;
 
+import eu.stratuslab.model.resource.Attribute.Place;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  * @param verbs what a consumer may do beside reading, creating and acting
  * @param behaviour what it does
  * @param links the collections of other resources that name this one
+ * @param owned the collections of resources that are part of this one
  */
 public record ResourceType(
     String name,
@@ -39,7 +41,9 @@ public record ResourceType(
     Optional<Mirrored> mirrored,
     List<Verb> verbs,
     Behaviour behaviour,
-    List<Linked> links) {
+    List<Linked> links,
+    List<Owned> owned) {
+  private static final String EVENT_LOG = "eventLog";
 
   /** Whose type it is: decides its XML namespace and type URI. */
   public enum Namespace {
@@ -69,6 +73,7 @@ public record ResourceType(
     parts = List.copyOf(parts);
     verbs = List.copyOf(verbs);
     links = List.copyOf(links);
+    owned = List.copyOf(owned);
   }
 
   /** A type to which no other one is linked. */
@@ -100,18 +105,40 @@ public record ResourceType(
         mirrored,
         verbs,
         behaviour,
+        List.of(),
         List.of());
   }
 
   /** The same type with collections of others that name it. */
   ResourceType linking(Linked... linked) {
+    return with(attributes, List.of(linked), owned);
+  }
+
+  /** The same type with collections of resources that are part of it. */
+  ResourceType owning(Owned... parts) {
+    return with(
+        Stream.concat(attributes.stream(), Stream.of(parts).map(Entry::collection)).toList(),
+        links,
+        Stream.concat(owned.stream(), Stream.of(parts)).toList());
+  }
+
+  /** The same type, each resource of which has a log. */
+  ResourceType logging() {
+    var log =
+        Entry.attribute(
+            EVENT_LOG, AttributeType.REF, Place.COMPUTED, "EventLog", "What happened to it.");
+    return with(Stream.concat(attributes.stream(), Stream.of(log)).toList(), links, owned);
+  }
+
+  private ResourceType with(
+      List<Attribute> newAttributes, List<Linked> newLinks, List<Owned> newOwned) {
     return new ResourceType(
         name,
         collection,
         entryPointKey,
         namespace,
         description,
-        attributes,
+        newAttributes,
         creation,
         adder,
         actions,
@@ -119,7 +146,20 @@ public record ResourceType(
         mirrored,
         verbs,
         behaviour,
-        List.of(linked));
+        newLinks,
+        newOwned);
+  }
+
+  /** True if each resource of the type has a log, under its own key. */
+  public boolean logged() {
+    return Attribute.find(attributes, EVENT_LOG)
+        .filter(a -> a.place() == Place.COMPUTED)
+        .isPresent();
+  }
+
+  /** The collection of owned resources under that attribute. */
+  public Optional<Owned> owned(String attribute) {
+    return owned.stream().filter(o -> o.attribute().equals(attribute)).findFirst();
   }
 
   /** The collection of linked resources under that attribute. */

@@ -59,6 +59,7 @@ public final class StandardAttributes {
               "state targetResource affectedResources action returnCode progress statusMessage"
                   + " timeOfStatusChange parentJob nestedJobs"),
           of("EventLog", "targetResource events persistence summary"),
+          of("EventLogTemplate", "targetResource persistence"),
           of("Event", "timestamp type content outcome severity contact"));
 
   private StandardAttributes() {}

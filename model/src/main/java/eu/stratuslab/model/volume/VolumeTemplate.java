@@ -2,6 +2,7 @@ package eu.stratuslab.model.volume;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import eu.stratuslab.model.event.EventLogTemplate;
 import eu.stratuslab.model.resource.Cimi;
 import eu.stratuslab.model.resource.Href;
 import org.jspecify.annotations.Nullable;
@@ -14,4 +15,7 @@ public record VolumeTemplate(
         @Nullable VolumeConfigurationSpec volumeConfig,
     @Cimi(of = "VolumeImage")
         @JsonPropertyDescription("The image of which the volume is a copy; empty if absent.")
-        @Nullable Href volumeImage) {}
+        @Nullable Href volumeImage,
+    @Cimi(of = "EventLogTemplate", byValue = true)
+        @JsonPropertyDescription("What the volume's log is made from.")
+        @Nullable EventLogTemplate eventLogTemplate) {}

@@ -20,6 +20,8 @@ public enum Rule {
   NO_EPOCH,
   /** A Job that ended and then was something else, or was to be stopped and went on. */
   JOB_REVIVED,
+  /** A state that changed, and no Event tells of it. */
+  UNTOLD,
   /** More events or calls than any run needs: somebody goes round in circles. */
   DOES_NOT_SETTLE,
   /** After the faults: a Job that does not end. */

@@ -3,6 +3,8 @@ package eu.stratuslab.simulation.check;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.event.EventSpec;
+import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Instant;
 import java.util.List;
@@ -47,8 +49,31 @@ public final class WitnessedStore implements DocumentStore {
     safety.written(before, after.document(), consumers.getAsBoolean());
     if (after.document().type().equals(ResourceTypes.MACHINE.name())) {
       rules.written(after.document());
+      if (before != null) {
+        told(before, after.document());
+      }
     }
     return after;
+  }
+
+  /** Whatever shows another state than before has told of it by then. */
+  private void told(Document before, Document after) {
+    for (var event : Events.changed(before, after, Optional.empty(), after.updated())) {
+      if (event.spec().path("type").asText().equals(EventSpec.Kind.state.uri()) && !exists(event)) {
+        safety.broken(
+            Rule.UNTOLD,
+            "%s is %s and was %s".formatted(after.key(), after.state(), before.state()));
+      }
+    }
+  }
+
+  private boolean exists(Document event) {
+    try {
+      store.get(event.type(), event.key());
+      return true;
+    } catch (StoreException _) {
+      return false;
+    }
   }
 
   @Override

@@ -97,18 +97,30 @@ public final class SqliteStore implements DocumentStore {
 
   @Override
   public Stored insert(Document document) {
+    return insert(document, List.of());
+  }
+
+  @Override
+  public Stored insert(Document document, List<Document> notes) {
     var row = Row.of(document);
+    var noted = notes.stream().map(Row::of).toList();
     if (!document.frees() && lowSpace()) {
       throw noSpace();
     }
-    return new Stored(document, Version.of(writer.write(t -> t.insert(row))));
+    return new Stored(document, Version.of(writer.write(t -> t.noted(t.insert(row), noted))));
   }
 
   @Override
   public Stored replace(Document document, String version) {
+    return replace(document, version, List.of());
+  }
+
+  @Override
+  public Stored replace(Document document, String version, List<Document> notes) {
     var row = Row.of(document);
+    var noted = notes.stream().map(Row::of).toList();
     var lowSpace = !document.frees() && lowSpace();
-    var seq = writer.write(t -> t.replace(row, version, lowSpace));
+    var seq = writer.write(t -> t.noted(t.replace(row, version, lowSpace), noted));
     return new Stored(document, Version.of(seq));
   }
 
@@ -117,10 +129,21 @@ public final class SqliteStore implements DocumentStore {
     var unused = writer.write(t -> t.remove(type, key, version));
   }
 
-  /** The change runs in the caller's thread: the writer has others to serve. */
   @Override
   public Stored patchStatus(
       String type, String key, String version, long term, UnaryOperator<Document> change) {
+    return patchStatus(type, key, version, term, change, List.of());
+  }
+
+  /** The change runs in the caller's thread: the writer has others to serve. */
+  @Override
+  public Stored patchStatus(
+      String type,
+      String key,
+      String version,
+      long term,
+      UnaryOperator<Document> change,
+      List<Document> notes) {
     var before =
         stored(
             readers.read(
@@ -137,7 +160,9 @@ public final class SqliteStore implements DocumentStore {
     }
     var after = StatusPatch.apply(before.document(), change);
     var row = Row.of(after);
-    return new Stored(after, Version.of(writer.write(t -> t.patch(row, version, term))));
+    var noted = notes.stream().map(Row::of).toList();
+    return new Stored(
+        after, Version.of(writer.write(t -> t.noted(t.patch(row, version, term), noted))));
   }
 
   @Override

@@ -70,15 +70,28 @@ final class WriteTransaction {
     return seq;
   }
 
+  /** Writes what goes with a change; what is there already stays. Returns the change's seq. */
+  long noted(long change, List<Row> notes) throws SQLException {
+    for (var note : notes) {
+      if (!used(note.document())) {
+        insert(note);
+      }
+    }
+    return change;
+  }
+
+  private boolean used(Document document) throws SQLException {
+    return connection.number(
+            "SELECT count(*) FROM documents WHERE type = ? AND key = ?",
+            document.type(),
+            document.key())
+        != 0;
+  }
+
   /** A new document; returns its seq. */
   long insert(Row row) throws SQLException {
     var document = row.document();
-    var used =
-        connection.number(
-            "SELECT count(*) FROM documents WHERE type = ? AND key = ?",
-            document.type(),
-            document.key());
-    if (used != 0) {
+    if (used(document)) {
       throw new StoreException(
           Code.EXISTS, "%s %s exists".formatted(document.type(), document.key()));
     }
