@@ -52,9 +52,9 @@ public final class Cluster implements AutoCloseable {
     return Config.fromKubeconfig(file.toFile());
   }
 
-  /** Where the API server is. */
+  /** Where the API server is, without what a user is known by. */
   public String url() {
-    return config.getMasterUrl();
+    return config.getMasterUrl().replaceFirst("//[^/@]*@", "//");
   }
 
   public KubeApi api() {
