@@ -2,6 +2,7 @@ package eu.stratuslab.observability;
 
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.logging.Handler;
 import java.util.logging.Level;
@@ -26,6 +27,9 @@ public final class Logging {
   /** Held here, or they would be forgotten with the loggers. */
   private static final Map<String, Logger> SET = new HashMap<>();
 
+  /** Libraries that tell every sign of life; what goes wrong is still heard. */
+  private static final List<Logger> TALKATIVE = List.of(Logger.getLogger("com.couchbase"));
+
   private Logging() {}
 
   /**
@@ -35,6 +39,7 @@ public final class Logging {
    * @throws IllegalArgumentException for any other word
    */
   public static void form(@Nullable String chosen) {
+    TALKATIVE.forEach(logger -> logger.setLevel(Level.WARNING));
     var json =
         switch (chosen == null || chosen.isBlank() ? "" : chosen) {
           case "json" -> true;

@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.main;
 
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions;
+import eu.stratuslab.bridge.store.couchbase.CouchbaseStore;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import java.nio.file.InvalidPathException;
@@ -45,10 +46,7 @@ sealed interface StoreChoice {
   default DocumentStore open(Supplier<CouchbaseOptions> couchbase) {
     return switch (this) {
       case Sqlite sqlite -> SqliteStore.open(SqliteOptions.of(sqlite.file()));
-      case Couchbase _ ->
-          throw new IllegalArgumentException(
-              "this version cannot reach %s yet: use --store sqlite:PATH"
-                  .formatted(couchbase.get().connectionString()));
+      case Couchbase _ -> CouchbaseStore.open(couchbase.get());
     };
   }
 }

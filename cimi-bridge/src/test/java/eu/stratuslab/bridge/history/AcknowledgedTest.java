@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.FaultyStore.Rates;
+import eu.stratuslab.bridge.store.couchbase.CouchbaseStore;
+import eu.stratuslab.bridge.store.couchbase.fake.FakeCouchbase;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import java.io.IOException;
@@ -46,6 +48,16 @@ class AcknowledgedTest {
   void over_sqlite() throws Exception {
     try (var store = SqliteStore.open(SqliteOptions.of(directory.resolve("db")))) {
       storm(store, seed(2), 25);
+    }
+  }
+
+  @Test
+  void over_couchbase() throws Exception {
+    try (var cluster = new FakeCouchbase();
+        var store =
+            CouchbaseStore.open(
+                cluster.options().withReserveBytes(1).withWaits(FakeCouchbase.PATIENT))) {
+      storm(store, seed(3), 25);
     }
   }
 

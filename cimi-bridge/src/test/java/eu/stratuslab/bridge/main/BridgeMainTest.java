@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.main;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.bridge.mirror.Mirror;
+import eu.stratuslab.bridge.store.couchbase.fake.FakeCouchbase;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.process.Cluster;
 import eu.stratuslab.kubernetes.EmbeddedKubernetes;
@@ -41,7 +42,8 @@ class BridgeMainTest {
     try (var kubernetes = EmbeddedKubernetes.start(Settings.in(directory.resolve("kubernetes")))) {
       var kubeconfig = Files.writeString(directory.resolve("kubeconfig"), kubernetes.kubeconfig());
       var log = directory.resolve("bridge.log");
-      var bridge = start(log, kubeconfig);
+      var bridge =
+          start("bridge-0", log, kubeconfig, "sqlite:" + directory.resolve("cloud.sqlite"));
       try (var cluster = Cluster.of(Optional.of(kubeconfig))) {
         var url = await(() -> serves(log));
 
@@ -55,6 +57,53 @@ class BridgeMainTest {
         bridge.destroyForcibly();
       }
     }
+  }
+
+  @Test
+  void two_serve_one_cloud_and_either_mirrors_when_the_other_is_killed() throws Exception {
+    try (var couchbase = new FakeCouchbase();
+        var kubernetes = EmbeddedKubernetes.start(Settings.in(directory.resolve("kubernetes")))) {
+      var kubeconfig = Files.writeString(directory.resolve("kubeconfig"), kubernetes.kubeconfig());
+      var cfg = couchbaseCfg(couchbase);
+      var first = directory.resolve("first.log");
+      var second = directory.resolve("second.log");
+      var killed = start("bridge-0", first, kubeconfig, "couchbase", cfg);
+      var url = await(() -> serves(first));
+      var other = start("bridge-1", second, kubeconfig, "couchbase", cfg);
+      try (var cluster = Cluster.of(Optional.of(kubeconfig))) {
+        assertThat(await(() -> holder(cluster))).startsWith("bridge-0-");
+        var otherUrl = await(() -> serves(second));
+        assertThat(hosts(url)).isEqualTo(200);
+        assertThat(hosts(otherUrl)).isEqualTo(200);
+
+        killed.destroyForcibly();
+
+        await(() -> holder(cluster).filter(name -> name.startsWith("bridge-1-")));
+        assertThat(hosts(otherUrl)).isEqualTo(200);
+        assertThat(Files.readString(second)).doesNotContain(FakeCouchbase.PASSWORD);
+      } finally {
+        killed.destroyForcibly();
+        other.destroyForcibly();
+      }
+    }
+  }
+
+  private Path couchbaseCfg(FakeCouchbase couchbase) throws IOException {
+    var node = couchbase.options().nodes().getFirst();
+    return Files.writeString(
+        directory.resolve("couchbase.cfg"),
+        """
+        # The cluster of this cloud.
+        [DEFAULT]
+        host = %s:%d
+        username = %s
+        password = %s
+        """
+            .formatted(
+                node.host(),
+                node.port().orElseThrow(),
+                FakeCouchbase.USER,
+                FakeCouchbase.PASSWORD));
   }
 
   @Test
@@ -94,7 +143,8 @@ class BridgeMainTest {
   }
 
   /** The options that are no secret come from the environment, as in a container. */
-  private Process start(Path log, Path kubeconfig) throws IOException {
+  private Process start(String name, Path log, Path kubeconfig, String store, Path... couchbaseCfg)
+      throws IOException {
     var command =
         new ArrayList<>(
             List.of(
@@ -109,10 +159,13 @@ class BridgeMainTest {
                 "--port=0"));
     var builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().put("STRATUSLAB_STORE", "sqlite:" + directory.resolve("cloud.sqlite"));
+    builder.environment().put("STRATUSLAB_STORE", store);
+    for (var file : couchbaseCfg) {
+      builder.environment().put("STRATUSLAB_COUCHBASE_CFG", file.toString());
+    }
     builder.environment().put("STRATUSLAB_KUBECONFIG", kubeconfig.toString());
     builder.environment().put("STRATUSLAB_ADMIN_PASSWORD_FILE", password().toString());
-    builder.environment().put("HOSTNAME", "bridge-0");
+    builder.environment().put("HOSTNAME", name);
     return builder.start();
   }
 

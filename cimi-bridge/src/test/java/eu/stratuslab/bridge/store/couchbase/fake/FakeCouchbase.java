@@ -131,6 +131,10 @@ public final class FakeCouchbase implements AutoCloseable {
           while (!listening.isClosed()) {
             try {
               serve(listening.accept());
+              if (listening.isClosed()) {
+                // Who came in while the door was being closed is sent away like everybody else.
+                dropConnections();
+              }
             } catch (IOException _) {
               // It was stopped; or the client was gone at once.
             }
