@@ -61,11 +61,4 @@ final class Failures {
             again.violation().map(Object::toString).orElse("nothing"),
             String.join("\n", trace.subList(Math.max(0, trace.size() - LAST), trace.size())));
   }
-
-  /** A trace without what differs between runs of a JVM: the identities of objects. */
-  static List<String> plain(List<String> trace) {
-    return trace.stream()
-        .map(line -> line.replaceAll("\\$\\$Lambda/0x[0-9a-f]+@[0-9a-f]+|@[0-9a-f]{4,8}", ""))
-        .toList();
-  }
 }

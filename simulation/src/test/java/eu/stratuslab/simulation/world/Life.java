@@ -165,7 +165,9 @@ public final class Life {
 
   private static String first(Object[] arguments) {
     var text = arguments == null ? "" : java.util.Arrays.toString(arguments);
-    return text.length() > 160 ? text.substring(0, 160) : text;
+    // An address would differ from run to run, and with it where the text is cut off.
+    var same = text.replaceAll("\\$\\$Lambda/0x[0-9a-f]+@[0-9a-f]+|@[0-9a-f]{4,8}", "");
+    return same.length() > 160 ? same.substring(0, 160) : same;
   }
 
   private static Object invoke(Method method, Object target, Object[] arguments) throws Throwable {
