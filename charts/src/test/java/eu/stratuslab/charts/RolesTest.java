@@ -242,7 +242,13 @@ class RolesTest {
         Json.object()
             .put("name", "empty")
             .put("imageLocation", "file://" + cloud().images().resolve("empty.raw"));
-    return client.post("machineImages", body).orThrow("image").path("id").asText();
+    var id = client.post("machineImages", body).orThrow("image").path("id").asText();
+    eventually(
+        "the image is there",
+        () ->
+            "AVAILABLE"
+                .equals(client.get("machineImages/" + key(id)).body().path("state").asText()));
+    return id;
   }
 
   private static String key(JsonNode resource) {
