@@ -16,14 +16,15 @@ public final class Store {
 
   /**
    * The documents that name a machine, as {@code Type} or {@code Type tombstone}; left out are Jobs
-   * and Events, which stay for a month, and idempotency keys, which stay for a day.
+   * and Events with their log, which stay for a month, and idempotency keys, which stay for a day.
    */
   public List<String> documentsNaming(String machine) {
     var found = new ArrayList<String>();
     try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.store());
         var query =
             connection.prepareStatement(
-                "SELECT type, gone FROM documents WHERE type <> 'Job' AND type <> 'Event' AND"
+                "SELECT type, gone FROM documents WHERE"
+                    + " type NOT IN ('Job', 'Event', 'EventLog') AND"
                     + " key NOT LIKE 'idempotency/%' AND"
                     + " (key = ?1 OR instr(json, ?1) > 0) ORDER BY type")) {
       query.setString(1, machine);
