@@ -43,19 +43,20 @@ public final class MachinesEnd {
   private void all(String collection, Consumer<String> say) {
     var asked = new HashMap<String, String>();
     var last = new ArrayList<JsonNode>();
-    Await.until(
-            patience,
-            PAUSE,
-            () -> {
-              last.clear();
-              last.addAll(page(collection));
-              last.stream()
-                  .map(each -> each.path("id").asText())
-                  .filter(id -> !asked.containsKey(id))
-                  .forEach(id -> ask(id, asked));
-              return last.isEmpty() ? Optional.of(true) : Optional.<Boolean>empty();
-            })
-        .orElseThrow(() -> new IllegalStateException(unfinished(collection, last, asked)));
+    var _ =
+        Await.until(
+                patience,
+                PAUSE,
+                () -> {
+                  last.clear();
+                  last.addAll(page(collection));
+                  last.stream()
+                      .map(each -> each.path("id").asText())
+                      .filter(id -> !asked.containsKey(id))
+                      .forEach(id -> ask(id, asked));
+                  return last.isEmpty() ? Optional.of(true) : Optional.<Boolean>empty();
+                })
+            .orElseThrow(() -> new IllegalStateException(unfinished(collection, last, asked)));
     say.accept("%d %s deleted".formatted(asked.size(), collection));
   }
 
