@@ -2,7 +2,6 @@ package eu.stratuslab.charts;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +45,6 @@ interface Containers {
   /** Starts a command whose output goes to a file. */
   static Process run(List<String> command, Map<String, String> environment, Path log) {
     try {
-      Files.createDirectories(log.getParent());
       var builder =
           new ProcessBuilder(command)
               .redirectErrorStream(true)

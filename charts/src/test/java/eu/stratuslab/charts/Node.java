@@ -174,12 +174,12 @@ final class Node implements AutoCloseable {
     var environment = environment(container);
     environment.putAll(more);
     if (spec.getServiceAccountName() != null) {
-      var kubeconfig = home.resolve("cluster").resolve("kubeconfig");
-      copy(kubeconfig(spec.getServiceAccountName()), kubeconfig);
-      mounts.add(new Mount(kubeconfig.getParent(), "/tmp/cluster", true));
+      var cluster = made(home.resolve("cluster"));
+      copy(kubeconfig(spec.getServiceAccountName()), cluster.resolve("kubeconfig"));
+      mounts.add(new Mount(cluster, "/tmp/cluster", true));
       environment.put("STRATUSLAB_KUBECONFIG", "/tmp/cluster/kubeconfig");
     }
-    var log = directory.resolve("logs").resolve(name + ".log");
+    var log = made(directory.resolve("logs")).resolve(name + ".log");
     var user = Optional.ofNullable(container.getSecurityContext().getRunAsUser());
     var launch =
         new Launch(
@@ -278,7 +278,6 @@ final class Node implements AutoCloseable {
 
   private static void copy(Path from, Path to) {
     try {
-      Files.createDirectories(to.getParent());
       Files.writeString(to, Files.readString(from));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

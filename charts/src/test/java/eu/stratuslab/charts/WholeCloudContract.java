@@ -212,11 +212,12 @@ abstract class WholeCloudContract {
 
   /** A machine that runs, whose guest is a boot sector. */
   private String machine(CimiClient client) throws IOException {
-    var image = Files.createDirectories(state().resolve("offered")).resolve("boot.raw");
+    var offered = Files.createDirectories(state().resolve("offered"));
+    var image = offered.resolve("boot.raw");
     BootSector.write(image);
     var settings = client.get("serviceConfigurations").body().at("/serviceConfigurations/0/id");
     var directories = Json.object();
-    directories.putArray("imageDirectories").add(image.getParent().toString());
+    directories.putArray("imageDirectories").add(offered.toString());
     client
         .put(settings.asText() + "?$select=imageDirectories", directories)
         .orThrow("configuration");
@@ -331,9 +332,7 @@ abstract class WholeCloudContract {
 
   private String socketDirectory() {
     var uri = hosts().uri(virtual());
-    return Path.of(uri.substring(uri.indexOf("socket=") + "socket=".length()))
-        .getParent()
-        .toString();
+    return uri.substring(uri.indexOf("socket=") + "socket=".length(), uri.lastIndexOf('/'));
   }
 
   private Path dir() {
