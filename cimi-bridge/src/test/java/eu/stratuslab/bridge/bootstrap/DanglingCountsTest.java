@@ -9,31 +9,30 @@ import eu.stratuslab.observability.Measures.Reading;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class DanglingCountsTest {
   private static final Dangling NONE = new Dangling(List.of(), List.of(), List.of());
 
+  private volatile Supplier<Dangling> seen = () -> NONE;
+
   @Test
   void each_number_rises_and_falls_and_nothing_is_said_of_what_is_not_known() {
     var leads = new AtomicBoolean();
-    var seen = new AtomicReference<Supplier<Dangling>>(() -> NONE);
-    try (var counts =
-        new DanglingCounts(leads::get, () -> seen.get().get(), Duration.ofMillis(5))) {
+    try (var counts = new DanglingCounts(leads::get, () -> seen.get(), Duration.ofMillis(5))) {
       assertThat(counts.read()).isEmpty();
 
       leads.set(true);
       Await.until("nothing", () -> counts.read().equals(readings(0, 0, 0)));
-      seen.set(() -> new Dangling(List.of("j"), List.of("a", "b"), List.of("x", "y", "z")));
+      seen = () -> new Dangling(List.of("j"), List.of("a", "b"), List.of("x", "y", "z"));
       Await.until("all of it", () -> counts.read().equals(readings(1, 2, 3)));
-      seen.set(
+      seen =
           () -> {
             throw new StoreException(StoreException.Code.UNAVAILABLE, "away");
-          });
+          };
       Await.until("who knows", () -> counts.read().isEmpty());
-      seen.set(() -> NONE);
+      seen = () -> NONE;
       Await.until("nothing again", () -> counts.read().equals(readings(0, 0, 0)));
 
       leads.set(false);
