@@ -19,21 +19,19 @@ final class Server implements AutoCloseable {
   private final Path directory;
   private final Path admin;
   private final KubernetesClient client;
-  private final boolean authorizes;
 
-  private Server(AutoCloseable running, Path directory, String kubeconfig, boolean authorizes) {
+  private Server(AutoCloseable running, Path directory, String kubeconfig) {
     this.running = running;
     this.directory = directory;
     this.admin = write("admin", kubeconfig);
-    this.authorizes = authorizes;
     client =
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(admin.toFile())).build();
   }
 
-  /** The embedded one: whoever has its token may do everything. */
+  /** The embedded one. */
   static Server embedded(Path directory) {
     var server = EmbeddedKubernetes.start(Settings.inMemory());
-    return new Server(server, directory, server.kubeconfig(), false);
+    return new Server(server, directory, server.kubeconfig());
   }
 
   /**
@@ -46,7 +44,7 @@ final class Server implements AutoCloseable {
         "skipped: because KUBEBUILDER_ASSETS is not set, or TEST_KUBECONFIG is");
     var server = RealApiServer.start(directory).orElseThrow();
     var config = server.config();
-    return new Server(server, directory, text(config.getMasterUrl(), config.getOauthToken()), true);
+    return new Server(server, directory, text(config.getMasterUrl(), config.getOauthToken()));
   }
 
   KubernetesClient client() {
@@ -58,11 +56,9 @@ final class Server implements AutoCloseable {
     return admin;
   }
 
-  /** By which a service account works, where the server asks who somebody is. */
+  /** By which a service account works. */
   Path kubeconfig(String serviceAccount) {
-    return authorizes
-        ? write(serviceAccount, withToken(Tokens.of(client, serviceAccount, Optional.empty())))
-        : admin;
+    return write(serviceAccount, withToken(Tokens.of(client, serviceAccount, Optional.empty())));
   }
 
   /** The same from a pod on a node. */
