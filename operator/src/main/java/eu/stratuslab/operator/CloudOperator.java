@@ -148,8 +148,9 @@ public final class CloudOperator implements AutoCloseable {
     operator.register(
         machines,
         o ->
-            o.withOnUpdateFilter(
-                announcer.of(kind(MACHINE), m -> MachineAttendant.statusOf(m).conditions())));
+            o.withItemStore(machines.store())
+                .withOnUpdateFilter(
+                    announcer.of(kind(MACHINE), m -> MachineAttendant.statusOf(m).conditions())));
     operator.register(
         new VolumeReconciler(kube, clock),
         o ->
