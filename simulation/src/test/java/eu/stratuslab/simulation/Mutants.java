@@ -26,11 +26,11 @@ final class Mutants {
   private Mutants() {}
 
   /** Does something else than the port does. */
-  private interface Instead {
+  interface Instead {
     Object call(Method method, Object[] arguments) throws Throwable;
   }
 
-  private static <T> T proxy(Class<T> type, Instead instead) {
+  static <T> T proxy(Class<T> type, Instead instead) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -45,7 +45,7 @@ final class Mutants {
   }
 
   /** What a process reads of resources is not what is there. */
-  private static KubeApi misread(KubeApi real, UnaryOperator<Resource> reading) {
+  static KubeApi misread(KubeApi real, UnaryOperator<Resource> reading) {
     return proxy(
         KubeApi.class,
         (method, arguments) -> {
@@ -56,7 +56,7 @@ final class Mutants {
         });
   }
 
-  private static Resource with(Resource resource, ObjectNode spec, ObjectNode status) {
+  static Resource with(Resource resource, ObjectNode spec, ObjectNode status) {
     return new Resource(
         resource.kind(),
         resource.namespace(),
@@ -286,6 +286,72 @@ final class Mutants {
     return with(resource, resource.spec(), report);
   }
 
+  /** A bridge that does not see that a Job is to be stopped. */
+  static Mutation bridgeThatOverlooksStops() {
+    return new Mutation() {
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              var result = method.invoke(real, arguments);
+              return method.getName().equals("get") && result instanceof Stored stored
+                  ? new Stored(goingOn(stored.document()), stored.version())
+                  : result;
+            });
+      }
+    };
+  }
+
+  private static Document goingOn(Document document) {
+    if (!document.type().equals("Job") || !"STOPPING".equals(document.state())) {
+      return document;
+    }
+    var status = document.status().deepCopy().put("state", "RUNNING");
+    return document.with(d -> d.status(status).state("RUNNING"));
+  }
+
+  /** A mirror that takes whatever term there is for its own. */
+  static Mutation mirrorThatDoesNotCheckItsTerm() {
+    return new Mutation() {
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              if (method.getName().equals("patchStatus")) {
+                arguments[3] = real.term();
+              }
+              return method.invoke(real, arguments);
+            });
+      }
+    };
+  }
+
+  /** A bridge that never takes anything off a tenant's account. */
+  static Mutation bridgeThatKeepsWhatIsGoneOnTheAccount() {
+    return new Mutation() {
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              if (method.getName().equals("replace")
+                  && arguments[0] instanceof Document ledger
+                  && ledger.type().equals("Ledger")
+                  && entries(ledger) < entries(real.get("Ledger", ledger.key()).document())) {
+                return new Stored(ledger, (String) arguments[1]);
+              }
+              return method.invoke(real, arguments);
+            });
+      }
+    };
+  }
+
+  private static int entries(Document ledger) {
+    return ledger.spec().path("entries").size();
+  }
+
   /** A store that says of every page that another one follows. */
   static Mutation storeWhoseListsNeverEnd() {
     return new Mutation() {
@@ -317,7 +383,7 @@ final class Mutants {
     return new Page(page.items(), page.count(), Optional.of("more"));
   }
 
-  private static boolean agent(Life life) {
+  static boolean agent(Life life) {
     return life.toString().startsWith("agent-");
   }
 }

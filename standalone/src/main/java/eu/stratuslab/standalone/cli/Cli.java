@@ -33,8 +33,10 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Two more commands are the script's own:",
+      "Three more commands are the script's own:",
       "  image OUT.qcow2   Builds the demo guest's image.",
+      "  simulate          Runs everything in one thread from seeds (--seeds N --seed S"
+          + " --options).",
       "  test [--all]      Runs the tests, from units to real guests; ends with the count."
     })
 public final class Cli {
