@@ -286,29 +286,29 @@ final class Mutants {
     return with(resource, resource.spec(), report);
   }
 
-  /** A bridge that does not see that a Job is to be stopped. */
-  static Mutation bridgeThatOverlooksStops() {
+  /** A bridge that lets a Job go on that was to be stopped. */
+  static Mutation bridgeThatLetsStoppedJobsGoOn() {
     return new Mutation() {
       @Override
       public DocumentStore store(DocumentStore real, Life life) {
         return proxy(
             DocumentStore.class,
             (method, arguments) -> {
-              var result = method.invoke(real, arguments);
-              return method.getName().equals("get") && result instanceof Stored stored
-                  ? new Stored(goingOn(stored.document()), stored.version())
-                  : result;
+              if (method.getName().equals("replace")
+                  && arguments[0] instanceof Document job
+                  && job.type().equals("Job")
+                  && "STOPPED".equals(job.state())) {
+                arguments[0] = goingOn(job);
+              }
+              return method.invoke(real, arguments);
             });
       }
     };
   }
 
-  private static Document goingOn(Document document) {
-    if (!document.type().equals("Job") || !"STOPPING".equals(document.state())) {
-      return document;
-    }
-    var status = document.status().deepCopy().put("state", "RUNNING");
-    return document.with(d -> d.status(status).state("RUNNING"));
+  private static Document goingOn(Document job) {
+    var status = job.status().deepCopy().put("state", "RUNNING");
+    return job.with(d -> d.status(status).state("RUNNING"));
   }
 
   /** A mirror that takes whatever term there is for its own. */

@@ -77,7 +77,7 @@ class MutantsTest {
             Simulation.run(
                 seed,
                 Script.stopping(seed, Options.CROWDED),
-                Options.CROWDED.with(Mutants.bridgeThatOverlooksStops())));
+                Options.CROWDED.with(Mutants.bridgeThatLetsStoppedJobsGoOn())));
   }
 
   @Test

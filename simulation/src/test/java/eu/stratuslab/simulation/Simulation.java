@@ -61,7 +61,9 @@ final class Simulation {
     processes.addAll(bridges);
     processes.add(new OperatorProcess(world, 1, options.weather()));
     processes.add(new OperatorProcess(world, 2, options.weather()));
-    world.boxes().forEach(box -> processes.add(new AgentProcess(world, box, options.weather())));
+    for (var box : world.boxes()) {
+      processes.add(new AgentProcess(world, box, options.weather(), options.rhythm()));
+    }
     consumer = new Consumer(world, bridges, seed);
     happenings = new Happenings(world, processes, consumer);
   }

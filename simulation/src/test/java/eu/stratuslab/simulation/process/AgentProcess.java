@@ -53,15 +53,16 @@ public final class AgentProcess extends Program {
   static final Kind MACHINES = Kind.of(ResourceTypes.MACHINE.mirrored().orElseThrow());
   static final Kind VOLUMES = WantedVolume.KIND;
 
-  private static final Duration POLL = Duration.ofSeconds(30);
   private static final Duration REPORT = Duration.ofSeconds(15);
   private static final Duration OVERTAKEN = Duration.ofMillis(20);
 
   private final Box box;
+  private final Rhythm rhythm;
 
-  public AgentProcess(World world, Box box, Weather weather) {
+  public AgentProcess(World world, Box box, Weather weather, Rhythm rhythm) {
     super(world, "agent-" + box.name(), weather);
     this.box = box;
+    this.rhythm = rhythm;
   }
 
   @Override
@@ -213,7 +214,7 @@ public final class AgentProcess extends Program {
               });
       var registration = box.hypervisor().listen(listener(opening));
       life.atEnd(registration::close);
-      every(life, POLL, "poll", this::lookAtAll);
+      every(life, rhythm.poll(), "poll", this::lookAtAll);
       every(life, REPORT, "report", report::report);
     }
 
