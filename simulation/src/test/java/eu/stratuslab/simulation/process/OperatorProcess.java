@@ -18,6 +18,7 @@ import eu.stratuslab.model.volume.Volume;
 import eu.stratuslab.model.volume.VolumeSpec;
 import eu.stratuslab.model.volume.VolumeStatus;
 import eu.stratuslab.operator.machine.MachineAttendant;
+import eu.stratuslab.operator.placement.Ledger;
 import eu.stratuslab.operator.volume.VolumeAttendant;
 import eu.stratuslab.simulation.world.Life;
 import eu.stratuslab.simulation.world.Weather;
@@ -76,6 +77,7 @@ public final class OperatorProcess extends Program {
 
   private final class Caches {
     private final KubeApi kube;
+    private final Ledger ledger = new Ledger();
     private final MachineAttendant attendant;
     private final VolumeAttendant storage;
     private final Map<Ref, Machine> machines = new HashMap<>();
@@ -87,7 +89,7 @@ public final class OperatorProcess extends Program {
 
     Caches(KubeApi kube, Life life) {
       this.kube = kube;
-      attendant = new MachineAttendant(kube, world.timeline());
+      attendant = new MachineAttendant(kube, world.timeline(), ledger);
       storage = new VolumeAttendant(kube, world.timeline());
       informer = new WorkQueue<>(life.activity("informer"), this::refresh);
       queue = new WorkQueue<>(life.activity("machines"), this::attend);
@@ -105,6 +107,7 @@ public final class OperatorProcess extends Program {
       if (ref.kind().equals(AgentProcess.MACHINES)) {
         var before = machines.get(ref);
         resource.ifPresentOrElse(r -> machines.put(ref, machine(r)), () -> machines.remove(ref));
+        enter(before, machines.get(ref));
         if (before == null || resource.filter(r -> isAsBefore(before, r)).isEmpty()) {
           queue.add(ref);
           unplaced(ref.name()).forEach(volumeQueue::add);
@@ -163,6 +166,18 @@ public final class OperatorProcess extends Program {
       return volume.getSpec().placement() == null ? new Next.LookAgain(UNPLACED) : KeyedQueue.DONE;
     }
 
+    /** As the operator's own cache does it. */
+    private void enter(@Nullable Machine before, @Nullable Machine now) {
+      if (before != null) {
+        ledger.show(before.getMetadata().getUid(), null);
+      }
+      if (now != null) {
+        ledger.show(now.getMetadata().getUid(), MachineAttendant.reservation(now));
+      } else if (before != null) {
+        ledger.forget(before.getMetadata().getUid());
+      }
+    }
+
     private Next attend(Ref ref) {
       var machine = machines.get(ref);
       if (machine == null) {
@@ -172,7 +187,6 @@ public final class OperatorProcess extends Program {
           machine,
           new MachineAttendant.Look(
               Map.copyOf(hosts),
-              MachineAttendant.reservations(machines.values().stream()),
               ConfigurationSpec.DEFAULT.effective(),
               List.copyOf(volumes.values())));
       return machine.getSpec().placement() == null ? new Next.LookAgain(UNPLACED) : KeyedQueue.DONE;
