@@ -22,14 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Makes steps happen. One that cannot happen now does not. */
 final class Happenings {
-  private static final Map<Sort, Kind> KINDS =
-      Map.of(
-          Sort.MACHINE, Kind.of(ResourceTypes.MACHINE.mirrored().orElseThrow()),
-          Sort.VOLUME, Kind.of(ResourceTypes.VOLUME.mirrored().orElseThrow()),
-          Sort.IMAGE, Kind.of(ResourceTypes.MACHINE_IMAGE.mirrored().orElseThrow()));
 
   private static final long ROOM = 1L << 40;
 
@@ -73,8 +69,8 @@ final class Happenings {
       case Step.WipeKube() -> world.cluster().wipe();
       case Step.KubectlDelete(Thing thing) -> resource(thing).ifPresent(this::kubectlDelete);
       case Step.KubectlDeleteAll() ->
-          KINDS
-              .values()
+          Stream.of(Sort.values())
+              .map(Happenings::kind)
               .forEach(
                   kind ->
                       world.cluster().client().list(kind, Map.of()).forEach(this::kubectlDelete));
@@ -154,6 +150,16 @@ final class Happenings {
     return processes.get(process).life();
   }
 
+  private static Kind kind(Sort sort) {
+    var type =
+        switch (sort) {
+          case MACHINE -> ResourceTypes.MACHINE;
+          case VOLUME -> ResourceTypes.VOLUME;
+          case IMAGE -> ResourceTypes.MACHINE_IMAGE;
+        };
+    return Kind.of(type.mirrored().orElseThrow());
+  }
+
   private Optional<Resource> resource(Thing thing) {
     return consumer
         .id(thing)
@@ -162,7 +168,7 @@ final class Happenings {
                 world
                     .cluster()
                     .client()
-                    .get(new Ref(KINDS.get(thing.sort()), "stratuslab-" + Requests.TENANT, id)));
+                    .get(new Ref(kind(thing.sort()), "stratuslab-" + Requests.TENANT, id)));
   }
 
   private void kubectlDelete(Resource resource) {

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Bugs that are planted between a component and a port, as if the component had them. */
 final class Mutants {
@@ -27,7 +28,7 @@ final class Mutants {
 
   /** Does something else than the port does. */
   interface Instead {
-    Object call(Method method, Object[] arguments) throws Throwable;
+    @Nullable Object call(Method method, Object[] arguments) throws Throwable;
   }
 
   static <T> T proxy(Class<T> type, Instead instead) {

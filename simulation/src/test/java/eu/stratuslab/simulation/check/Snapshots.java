@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** What was in disks, and what images were made of them. */
@@ -42,7 +43,7 @@ final class Snapshots {
           Rule.WRONG_SNAPSHOT,
           "image %s held \"%s\" and holds \"%s\"".formatted(image, before, content));
     }
-    var from = asked.get(image);
+    var from = Objects.requireNonNull(asked.get(image), "an image was asked for");
     var since = held.getOrDefault(from.of(), List.of());
     if (!since.subList(Math.min(from.since(), since.size()), since.size()).contains(content)) {
       safety.broken(
