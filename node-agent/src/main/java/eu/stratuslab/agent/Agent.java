@@ -122,7 +122,8 @@ public final class Agent implements AutoCloseable {
             room,
             counters::next,
             clock,
-            this::look);
+            this::look,
+            crash);
     queue =
         new KeyedQueue<>(
             "agent-" + settings.hostName(),
