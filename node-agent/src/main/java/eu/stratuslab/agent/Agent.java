@@ -144,6 +144,7 @@ public final class Agent implements AutoCloseable {
             pools,
             knownVolumes,
             room,
+            configuration,
             this::look);
 
     events = hypervisor.listen(chores.waker());

@@ -19,6 +19,8 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.machine.MachineConfigurationSpec;
 import eu.stratuslab.model.machine.MachineConfigurationSpec.ConfiguredDisk;
+import eu.stratuslab.model.meter.Aspect;
+import eu.stratuslab.model.meter.MeterConfigurationSpec;
 import eu.stratuslab.model.resource.Hash;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -85,6 +87,7 @@ public final class Bootstrap {
     configuration("medium", 2, GIB);
     configuration("large", 4, 4 * GIB, 20_000_000);
     configuration("xlarge", 8, 16 * GIB, 40_000_000);
+    List.of(Aspect.values()).forEach(this::meter);
     entryPoint();
   }
 
@@ -111,16 +114,26 @@ public final class Bootstrap {
             .mapToObj(capacity -> new ConfiguredDisk(capacity, null, "/dev/vda"))
             .toList();
     var spec = new MachineConfigurationSpec(cpu, memory, configured, null, null);
-    var visible =
-        new Acl(
-            Acl.Principal.role(Acl.ADMIN),
-            List.of(new Rule(Acl.USER, PrincipalType.ROLE, Right.VIEW)));
     create(
         ResourceTypes.MACHINE_CONFIGURATION,
         name,
         "%d CPU, %d MiB".formatted(cpu, memory / MIB),
-        visible,
+        forUsers(),
         Json.tree(spec));
+  }
+
+  private void meter(Aspect aspect) {
+    create(
+        ResourceTypes.METER_CONFIGURATION,
+        aspect.name(),
+        "In " + aspect.units() + ".",
+        forUsers(),
+        Json.tree(new MeterConfigurationSpec(aspect.uri(), null)));
+  }
+
+  private static Acl forUsers() {
+    return new Acl(
+        Acl.Principal.role(Acl.ADMIN), List.of(new Rule(Acl.USER, PrincipalType.ROLE, Right.VIEW)));
   }
 
   private Document create(

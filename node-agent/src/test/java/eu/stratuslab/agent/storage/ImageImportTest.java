@@ -361,7 +361,21 @@ class ImageImportTest {
   private static ConfigurationSpec configuration(
       List<String> directories, List<String> networks, long size) {
     return new ConfigurationSpec(
-        directories, networks, size, null, null, null, null, null, null, null, null, null, null);
+        directories,
+        networks,
+        size,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null);
   }
 
   private static byte[] raw() {
