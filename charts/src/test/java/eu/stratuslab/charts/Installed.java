@@ -48,16 +48,8 @@ final class Installed implements AutoCloseable {
     parts.keep(server);
     images = Files.createDirectories(directory.resolve("pictures"));
     Files.write(images.resolve("empty.raw"), new byte[1_024_000]);
-    try (var _ = new Kubelet(server.client(), server::kubeconfig)) {
-      Chart.helm()
-          .install()
-          .withName(Chart.RELEASE)
-          .withNamespace(Chart.NAMESPACE)
-          .createNamespace()
-          .set("tls.selfSigned", true)
-          .withTimeout(120)
-          .withKubeConfig(server.kubeconfig())
-          .call();
+    try (var _ = Kubelet.inThisProcess(server.client(), server::kubeconfig)) {
+      Chart.install(server.kubeconfig(), Map.of());
     }
     admin = cluster(server.kubeconfig());
     bridge = cluster(server.kubeconfig("stratuslab-bridge"));

@@ -73,12 +73,28 @@ public final class Replica implements AutoCloseable {
       BridgeSettings settings,
       String identity) {
     Import.refuseUnfinished(store);
-    if (store.empty()) {
+    var empty = store.empty();
+    if (empty) {
       // An empty store must not take a cluster over that is another cloud's already.
       own(kube, store.cloud());
     }
-    return new Replica(
-        BridgeMetrics.around(DocumentStore.class, store), kube, prepare, settings, identity);
+    var replica =
+        new Replica(
+            BridgeMetrics.around(DocumentStore.class, store), kube, prepare, settings, identity);
+    if (empty) {
+      refuseMeanwhile(store, replica);
+    }
+    return replica;
+  }
+
+  /** While a new cloud was made here, somebody may have begun to import another one. */
+  private static void refuseMeanwhile(DocumentStore store, Replica replica) {
+    try {
+      Import.refuseUnfinished(store);
+    } catch (RuntimeException e) {
+      replica.close();
+      throw e;
+    }
   }
 
   private static void own(KubeApi kube, String cloud) {
