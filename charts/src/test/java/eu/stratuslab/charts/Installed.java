@@ -15,6 +15,7 @@ import eu.stratuslab.kube.process.Cluster;
 import eu.stratuslab.kube.process.Parts;
 import eu.stratuslab.operator.CloudOperator;
 import eu.stratuslab.standalone.client.CimiClient;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -109,6 +110,11 @@ final class Installed implements AutoCloseable {
 
   KubeApi admin() {
     return admin.api();
+  }
+
+  /** As an administrator. */
+  KubernetesClient kubernetes() {
+    return admin.client();
   }
 
   KubeApi bridge() {

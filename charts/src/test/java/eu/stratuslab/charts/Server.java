@@ -18,21 +18,19 @@ final class Server implements AutoCloseable {
   private final Path directory;
   private final Path admin;
   private final KubernetesClient client;
-  private final boolean authorizes;
 
-  private Server(AutoCloseable running, Path directory, String kubeconfig, boolean authorizes) {
+  private Server(AutoCloseable running, Path directory, String kubeconfig) {
     this.running = running;
     this.directory = directory;
     this.admin = write("admin", kubeconfig);
-    this.authorizes = authorizes;
     client =
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(admin.toFile())).build();
   }
 
-  /** The embedded one: whoever has its token may do everything. */
+  /** The embedded one. */
   static Server embedded(Path directory) {
     var server = EmbeddedKubernetes.start(Settings.inMemory());
-    return new Server(server, directory, server.kubeconfig(), false);
+    return new Server(server, directory, server.kubeconfig());
   }
 
   /**
@@ -45,7 +43,7 @@ final class Server implements AutoCloseable {
 
   private static Server real(RealCluster server, Path directory) {
     var config = server.config();
-    return new Server(server, directory, text(config.getMasterUrl(), config.getOauthToken()), true);
+    return new Server(server, directory, text(config.getMasterUrl(), config.getOauthToken()));
   }
 
   /** A real one of our own where there is one, else the embedded one. */
@@ -64,18 +62,13 @@ final class Server implements AutoCloseable {
     return admin;
   }
 
-  /** By which a service account works, where the server asks who somebody is. */
+  /** By which a service account works. */
   Path kubeconfig(String serviceAccount) {
-    return authorizes
-        ? write(serviceAccount, withToken(Tokens.of(client, serviceAccount, Optional.empty())))
-        : admin;
+    return write(serviceAccount, withToken(Tokens.of(client, serviceAccount, Optional.empty())));
   }
 
   /** The same from a pod on a node. */
   Path kubeconfig(String serviceAccount, String node) {
-    if (!authorizes) {
-      return admin;
-    }
     return write(
         serviceAccount + "-" + node,
         withToken(Tokens.of(client, serviceAccount, Optional.of(node))));
