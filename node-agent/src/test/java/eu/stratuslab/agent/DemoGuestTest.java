@@ -46,7 +46,6 @@ class DemoGuestTest {
           return !reports.isEmpty();
         });
     var used = reports.getFirst();
-    System.out.println("measured: " + used);
     assertThat(used.id()).isEqualTo(guest.machine().name());
     assertThat(used.cpus()).isEqualTo(1);
     assertThat(Duration.ofNanos(used.cpu())).isGreaterThan(Duration.ofSeconds(1));

@@ -8,6 +8,7 @@ import eu.stratuslab.standalone.cloud.TestCloud;
 import eu.stratuslab.standalone.process.Await;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -54,15 +55,12 @@ class MeasuredTest {
     }
     admin.succeeded(admin.act(machine.key(), "start").jobKey());
     var booting = samples(meters, 2);
-    assertThat(booting.get("cpu").path(0).path("value").asDouble()).isBetween(0.0, 100.0);
-    assertThat(booting.get("memory").path(0).path("value").asLong()).isBetween(16_384L, 1L << 20);
+    assertThat(first(booting, "cpu").path("value").asDouble()).isBetween(0.0, 100.0);
+    assertThat(first(booting, "memory").path("value").asLong()).isBetween(16_384L, 1L << 20);
     assertThat(shown(meters, "disk").path("maxValue").asLong()).isPositive();
     assertThat(shown(meters, "inputBandwidth").path("maxValue").asLong()).isNotNegative();
 
     admin.succeeded(admin.act(machine.key(), "stop").jobKey());
-    System.out.println(admin.get("machines/" + machine.key() + "/meters").text());
-    meters.values().forEach(m -> System.out.println(admin.get("meters/" + m).text()));
-    meters.values().forEach(m -> System.out.println(admin.get("meters/" + m + "/samples").text()));
     admin.succeeded(admin.delete("machines/" + machine.key()).jobKey());
     assertThat(admin.get("meters/" + meters.get("cpu")).status()).isEqualTo(404);
     assertThat(admin.get("meters").json().path("count").asInt()).isZero();
@@ -97,6 +95,10 @@ class MeasuredTest {
                   : Optional.<Map<String, JsonNode>>empty();
             })
         .orElseThrow(() -> new AssertionError("no samples in " + PATIENCE));
+  }
+
+  private static JsonNode first(Map<String, JsonNode> samples, String aspect) {
+    return Objects.requireNonNull(samples.get(aspect), aspect).path(0);
   }
 
   private JsonNode shown(Map<String, String> meters, String aspect) {

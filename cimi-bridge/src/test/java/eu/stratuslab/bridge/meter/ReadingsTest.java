@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.meter;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -76,16 +78,16 @@ class ReadingsTest {
       report();
       now = now.plusSeconds(seconds);
       cpu += seconds * SECOND / 2;
-      received += 100 * seconds;
+      received += 100L * seconds;
     }
   }
 
-  private Document meter(Aspect aspect, Integer interval) {
+  private Document meter(Aspect aspect, @Nullable Integer interval) {
     var input = Json.object();
     input.putObject("targetResource").put("href", "machines/" + MACHINE);
     input.putObject("meterConfig").put("aspect", aspect.uri()).put("sampleInterval", interval);
     var machine = SampleDocuments.machine(MACHINE);
-    var key = UUID.nameUUIDFromBytes(aspect.name().getBytes()).toString();
+    var key = UUID.nameUUIDFromBytes(aspect.name().getBytes(UTF_8)).toString();
     var draft = Document.create("Meter", key, "", "", machine.acl(), Instant.EPOCH, Json.object());
     var random = new SplittableRandom(1);
     return new MeterBehaviour()
