@@ -147,6 +147,7 @@ public final class Agent implements AutoCloseable {
             pools,
             knownVolumes,
             room,
+            configuration,
             this::look);
 
     live =
