@@ -6,6 +6,7 @@ import eu.stratuslab.agent.domain.DomainActor;
 import eu.stratuslab.agent.domain.DomainObserver;
 import eu.stratuslab.agent.domain.MachineReconciler;
 import eu.stratuslab.agent.domain.Seeds;
+import eu.stratuslab.agent.host.HostMeter;
 import eu.stratuslab.agent.host.HostReporter;
 import eu.stratuslab.agent.host.Inventory;
 import eu.stratuslab.agent.hypervisor.DomainListener;
@@ -54,6 +55,7 @@ public final class AgentProcess extends Program {
   static final Kind VOLUMES = WantedVolume.KIND;
 
   private static final Duration REPORT = Duration.ofSeconds(15);
+  private static final Duration MEASURE = Duration.ofSeconds(60);
   private static final Duration OVERTAKEN = Duration.ofMillis(20);
 
   private final Box box;
@@ -110,7 +112,8 @@ public final class AgentProcess extends Program {
               () -> {},
               box::nextNumber,
               world.timeline(),
-              this::add);
+              this::add,
+              CrashPoints.NONE);
       queue = new WorkQueue<>(life.activity("queue"), ref -> look(ref, machine, volume, image));
       life.holds(machine, volume, image, volumes, images, known);
     }
@@ -201,8 +204,9 @@ public final class AgentProcess extends Program {
           });
       kube.watch(VOLUMES, mine, this::add);
       kube.watch(ImageCache.KIND, mine, this::add);
-      var report = reporter();
-      life.holds(report);
+      var meter = new HostMeter(hypervisor, world.timeline());
+      var report = reporter(meter);
+      life.holds(report, meter);
       var opening =
           new WorkQueue<String>(
               life.activity("chores"),
@@ -216,6 +220,7 @@ public final class AgentProcess extends Program {
       life.atEnd(registration::close);
       every(life, rhythm.poll(), "poll", this::lookAtAll);
       every(life, REPORT, "report", report::report);
+      every(life, MEASURE, "measure", meter::read);
     }
 
     private void lookAtAll() {
@@ -225,7 +230,7 @@ public final class AgentProcess extends Program {
           .forEach(queue::add);
     }
 
-    private HostReporter reporter() {
+    private HostReporter reporter(HostMeter meter) {
       var inventory = new Inventory(world.store().cloud(), hypervisor, disks, files, images, pools);
       life.holds(inventory);
       return new HostReporter(
@@ -237,7 +242,8 @@ public final class AgentProcess extends Program {
           () -> "qemu",
           box.nextAgent(),
           box::nextNumber,
-          world.timeline());
+          world.timeline(),
+          meter);
     }
 
     /** What {@code Chores} and {@code KnownMachines} do when libvirt tells of something. */
