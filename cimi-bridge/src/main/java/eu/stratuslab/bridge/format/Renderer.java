@@ -270,7 +270,12 @@ public final class Renderer {
       case REF -> computedRef(sink, shape, field, document, view);
       case COLLECTION -> collectionRef(sink, shape.type(), field, document, href, view);
       case BOOLEAN, INTEGER, STRING, DATE_TIME, STRUCTURE, MAP, ANY ->
-          throw new IllegalStateException("cannot compute " + attribute.name());
+          held(
+              sink,
+              shape,
+              field,
+              shape.type().behaviour().computed(document).get(attribute.name()),
+              view);
     }
   }
 
@@ -353,7 +358,9 @@ public final class Renderer {
     var items = ResourceTypes.named(owned.of()).orElseThrow();
     var holder = view.base() + type.href(owner.key());
     var href = holder + "/" + owned.attribute();
-    pageMembers(sink, items, href, holder, listing, false, view);
+    var addable =
+        owned.addable() && mayAdd(items, view) && owner.acl().grants(view.caller(), Right.MODIFY);
+    pageMembers(sink, items, href, holder, listing, addable, view);
   }
 
   private void pageMembers(

@@ -47,6 +47,14 @@ public final class BridgeMetrics {
               + " looked.",
           "state");
 
+  /** What has lost what it belongs to. */
+  public static final Measures.Gauge DANGLING =
+      Measures.gauge(
+          "dangling",
+          "Open Jobs without owner, documents without custom resource, domains without document;"
+              + " looked for by the replica that mirrors, at most once a minute.",
+          "kind");
+
   private BridgeMetrics() {}
 
   /** A request was answered. */

@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.Holders;
+import eu.stratuslab.bridge.meter.Readings;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.kube.KeyedQueue;
@@ -40,6 +41,7 @@ public final class MirrorReconciler {
   private final Actor actor;
   private final Memory memory;
   private final Holders holders;
+  private final Readings readings;
   private final KubeApi kube;
   private final DocumentStore store;
   private final InstantSource clock;
@@ -68,6 +70,7 @@ public final class MirrorReconciler {
     this.clock = clock;
     this.wake = wake;
     memory = new Memory(term);
+    readings = new Readings(store, clock);
     holders = new Holders(Cloud.of(store, clock, _ -> crash.accept("mirror.released")));
     observer = new Observer(store, kube, memory.inventories(), holders);
     actor = new Actor(store, kube, burials, clock, crash, memory, holders, wake);
@@ -242,6 +245,7 @@ public final class MirrorReconciler {
 
   /** What a host lists, and what waits for it, is looked at when the host has something new. */
   private void host(Document host) {
+    readings.take(host);
     var changed = memory.inventories().update(host);
     if (!changed.isEmpty()) {
       terminated().forEach(type -> changed.forEach(id -> wake.accept(new MirrorKey(type, id))));

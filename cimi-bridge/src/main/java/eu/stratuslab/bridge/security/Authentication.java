@@ -4,6 +4,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Claims;
 import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who asks, by HTTP Basic authentication (RFC 7617). */
@@ -27,27 +29,30 @@ public final class Authentication {
   public static final Caller ANONYMOUS = new Caller(null, null, java.util.Set.of(Acl.ANON));
 
   private static final String SCHEME = "Basic ";
-  private static final int FREE_PER_USER_AND_ADDRESS = 5;
-  private static final int FREE_PER_ADDRESS = 50;
   private static final int MAX_CREDENTIAL = 1024;
 
   private final Cloud cloud;
   private final Claims claims;
   private final Hashing hashing;
   private final Verified verified;
+  private final Together<Verified.Known> checks = new Together<>();
   private final Failures byUser;
   private final Failures byAddress;
+  private final Supplier<ConfigurationSpec> configuration;
 
   /**
+   * @param configuration the present one, defaults filled in
    * @param nanos this process' own monotonic clock
    */
-  public Authentication(Cloud cloud, Hashing hashing, LongSupplier nanos) {
+  public Authentication(
+      Cloud cloud, Hashing hashing, Supplier<ConfigurationSpec> configuration, LongSupplier nanos) {
     this.cloud = cloud;
     this.claims = new Claims(cloud);
     this.hashing = hashing;
     this.verified = new Verified(nanos);
-    this.byUser = new Failures(nanos, FREE_PER_USER_AND_ADDRESS);
-    this.byAddress = new Failures(nanos, FREE_PER_ADDRESS);
+    this.byUser = new Failures(nanos);
+    this.byAddress = new Failures(nanos);
+    this.configuration = configuration;
   }
 
   private record Credential(String user, String password) {}
@@ -65,12 +70,16 @@ public final class Authentication {
       return ANONYMOUS;
     }
     var mark = verified.mark(header);
-    var known = verified.find(mark).filter(this::unchanged);
+    var known =
+        verified.find(mark, configuration.get().logins().rememberFor()).filter(this::unchanged);
     if (known.isPresent()) {
       return known.get().caller();
     }
     verified.forget(mark);
-    return verify(parse(header), mark, address);
+    var credential = parse(header);
+    var shared = checks.once(mark + address, () -> verify(credential, mark, address));
+    // Whoever joined a check may have come after the user was changed.
+    return (unchanged(shared) ? shared : verify(credential, mark, address)).caller();
   }
 
   /** By which User document somebody is trusted. */
@@ -93,9 +102,13 @@ public final class Authentication {
     return stands(new Standing(entry.userKey(), entry.revision()));
   }
 
-  private Caller verify(Credential credential, String mark, String address) {
+  private Verified.Known verify(Credential credential, String mark, String address) {
     var pair = credential.user() + " " + address;
-    var wait = Math.max(byUser.waitSeconds(pair), byAddress.waitSeconds(address));
+    var limits = configuration.get().logins();
+    var wait =
+        Math.max(
+            byUser.waitSeconds(pair, limits.freeFailures(), limits.longestPause()),
+            byAddress.waitSeconds(address, limits.freeFailuresPerAddress(), limits.longestPause()));
     if (wait > 0) {
       throw Refusal.later(Reason.TOO_MANY_REQUESTS, "too many failed logins", wait);
     }
@@ -109,9 +122,7 @@ public final class Authentication {
       throw failed(pair, address);
     }
     byUser.succeeded(pair);
-    var caller = caller(spec);
-    verified.remember(mark, caller, user.get().key(), user.get().revision());
-    return caller;
+    return verified.remember(mark, caller(spec), user.get().key(), user.get().revision());
   }
 
   private Refusal failed(String pair, String address) {

@@ -62,6 +62,28 @@ class PlacementTest {
   }
 
   @Test
+  void of_each_host_as_much_is_promised_as_the_configuration_says() {
+    var configuration =
+        read(
+                """
+                {"cpuRatio":1,"memoryRatio":50,"reservedMemory":0,
+                 "hosts":[{"hostName":"host-b","memoryRatio":200,"reservedCpus":3}]}
+                """,
+                ConfigurationSpec.class)
+            .effective();
+    var hosts = List.of(host("a", "{}", Usage.NONE), host("b", "{}", Usage.NONE));
+
+    var large = Placement.decide(machine(1, 16 * GIBIBYTE), hosts, "c1", configuration);
+    assertThat(large.host()).isEqualTo("b");
+    assertThat(large.reasons())
+        .containsEntry("host-a", "has 4194304 memory (kibibytes) free of 16777216 wanted");
+
+    var busy = Placement.decide(machine(2, GIBIBYTE), hosts, "c1", configuration);
+    assertThat(busy.host()).isEqualTo("a");
+    assertThat(busy.reasons()).containsEntry("host-b", "has 1 cpus free of 2 wanted");
+  }
+
+  @Test
   void a_lost_host_is_neither_waited_for_nor_used() {
     var lost = host("a", "{\"lost\":true}", Usage.NONE);
     var status = Json.tree(lost.status()).put("cluster", "c0");

@@ -9,6 +9,7 @@ import eu.stratuslab.standalone.CloudSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -59,6 +60,8 @@ abstract class ArchiveBase extends Cli.Base {
 
   final DocumentStore open(StoreChoice chosen) {
     Logging.form("text");
+    // What goes wrong is said once, by this command.
+    Logging.levels(Map.of("com.couchbase", "OFF", "reactor", "OFF"));
     return settings().map(CloudSettings::cluster).orElse(couchbase).open(chosen);
   }
 }
