@@ -11,8 +11,10 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.observability.LogContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,12 +22,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one key after the other to what its document says: look, decide, act, look again. Has no
  * threads: whoever calls it decides on order and time.
  */
 public final class MirrorReconciler {
+  private static final Logger LOG = LoggerFactory.getLogger(MirrorReconciler.class);
+
   /** Plans in one pass. A machine needs three; one that needs more comes back at once. */
   private static final int STEPS = 10;
 
@@ -151,7 +157,8 @@ public final class MirrorReconciler {
     wakeHeld(situation);
     var plan = MirrorPlan.decide(situation);
     for (var action : plan.actions()) {
-      try {
+      try (var _ = LogContext.job(job(situation.document()))) {
+        LOG.debug("{}", action.getClass().getSimpleName());
         actor.act(action, new Observer.Seen(situation, seen.stored()));
       } catch (StoreException e) {
         if (overtaken(e)) {
@@ -169,6 +176,18 @@ public final class MirrorReconciler {
       }
     }
     return plan;
+  }
+
+  /** For which something is done. */
+  private static Optional<String> job(@Nullable Document document) {
+    if (document == null) {
+      return Optional.empty();
+    }
+    var deleting = document.deleting();
+    var operation = document.operation();
+    return deleting != null
+        ? Optional.of(deleting.job())
+        : Optional.ofNullable(operation).map(Operation::id);
   }
 
   /** What a burial was to let go may still name what is gone, if a crash came between. */
