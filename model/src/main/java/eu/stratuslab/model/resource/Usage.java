@@ -18,4 +18,12 @@ public record Usage(long machines, long cpus, long memory, long storage) {
         memory + other.memory,
         storage + other.storage);
   }
+
+  public Usage minus(Usage other) {
+    return new Usage(
+        machines - other.machines,
+        cpus - other.cpus,
+        memory - other.memory,
+        storage - other.storage);
+  }
 }

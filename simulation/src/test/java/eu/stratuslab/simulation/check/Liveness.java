@@ -2,6 +2,10 @@ package eu.stratuslab.simulation.check;
 
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.hypervisor.PowerState;
+import eu.stratuslab.bridge.job.Cloud;
+import eu.stratuslab.bridge.job.CrashPoints;
+import eu.stratuslab.bridge.job.Ledger;
+import eu.stratuslab.bridge.job.Quotas;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.machine.MachineSpec;
@@ -9,6 +13,7 @@ import eu.stratuslab.model.machine.MachineState;
 import eu.stratuslab.model.machine.Power;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.simulation.world.Box;
 import eu.stratuslab.simulation.world.World;
 import java.util.ArrayList;
@@ -179,22 +184,32 @@ public final class Liveness {
     }
   }
 
-  private void ledger(Document ledger) {
+  private void ledger(Document document) {
+    var cloud = Cloud.of(world.store(), world.timeline(), CrashPoints.NONE);
+    var ledger = new Ledger(cloud, new Quotas(cloud));
     var noted = new java.util.TreeSet<String>();
     ledger
-        .spec()
-        .path("entries")
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (name.startsWith("Machine/")) {
-                noted.add(name.substring("Machine/".length()));
+        .owners(document)
+        .keySet()
+        .forEach(
+            owner -> {
+              if (owner.type().equals("Machine")) {
+                noted.add(owner.key());
               }
             });
     if (!noted.equals(living.keySet())) {
       problem(
           Rule.LEFT_OVER,
           "the ledger notes machines %s and there are %s".formatted(noted, living.keySet()));
+    }
+    var sum =
+        living.values().stream()
+            .map(ResourceTypes.MACHINE.behaviour()::usage)
+            .reduce(Usage.NONE, Usage::plus);
+    if (!ledger.total(document).equals(sum)) {
+      problem(
+          Rule.LEFT_OVER,
+          "the ledger counts %s and machines %s".formatted(ledger.total(document), sum));
     }
   }
 }

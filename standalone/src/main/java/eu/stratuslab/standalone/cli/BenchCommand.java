@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -48,8 +49,14 @@ final class BenchCommand extends Cli.Base {
   @Option(names = "--documents", paramLabel = "N", description = "In the store; 100000.")
   int documents = 100_000;
 
-  @Option(names = "--stopped", paramLabel = "N", description = "Stopped machines; 1400.")
-  int stopped = 1400;
+  @Option(names = "--stopped", paramLabel = "N", description = "Stopped machines; 5000.")
+  int stopped = 5000;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      description = "Parts that have not begun by then are left out; 16.")
+  int minutes = 16;
 
   @Option(
       names = "--write",
@@ -60,7 +67,7 @@ final class BenchCommand extends Cli.Base {
   @Override
   public Integer call() {
     var chosen = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
-    var sizes = new Bench.Sizes(machines, documents, stopped);
+    var sizes = new Bench.Sizes(machines, documents, stopped, Duration.ofMinutes(minutes));
     var text = head(chosen) + new Bench(subject(), sizes, this::say).run(chosen).markdown();
     say(text);
     var page = file == null && parts.isEmpty() ? root().resolve("docs/benchmarks.md") : file;
@@ -91,6 +98,7 @@ final class BenchCommand extends Cli.Base {
         this::startManagers,
         data().root().toString(),
         cli,
+        Component::command,
         data().root().resolve("bench"));
   }
 
