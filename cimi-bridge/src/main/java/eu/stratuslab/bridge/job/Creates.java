@@ -101,7 +101,7 @@ public final class Creates {
       return switch (e.code()) {
         case EXISTS -> Optional.empty();
         case NO_SPACE, TOO_LARGE -> {
-          unreserve(made.document());
+          unreserveUnlessMade(made.document(), jobKey);
           throw e;
         }
         default -> throw e;
@@ -125,10 +125,15 @@ public final class Creates {
     try {
       return stepByStep(type, jobKey, caller, draws);
     } catch (Refusal refusal) {
-      if (jobs.find(jobKey).isEmpty()) {
-        unreserve(reserved.document());
-      }
+      unreserveUnlessMade(reserved.document(), jobKey);
       throw refusal;
+    }
+  }
+
+  /** The same request may have come to its Job by another thread: then the entry is its. */
+  private void unreserveUnlessMade(Document document, String jobKey) {
+    if (jobs.find(jobKey).isEmpty()) {
+      unreserve(document);
     }
   }
 

@@ -17,8 +17,8 @@ final class StoppedMachines {
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final double KILO = 1e3;
 
-  /** A simulated host has 16 CPUs, of which each counts 64 times here. */
-  private static final int ROOM = 1000;
+  /** Simulated hosts have room for twice as many; each agent has a part of them, as in a cluster. */
+  private static final int ROOM = 4000;
 
   private static final int MAX_HOSTS = 8;
   private static final int STEP = 250;
