@@ -17,7 +17,9 @@ final class StoppedMachines {
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final double KILO = 1e3;
 
-  /** Simulated hosts have room for twice as many; each agent has a part of them, as in a cluster. */
+  /**
+   * Simulated hosts have room for twice as many; each agent has a part of them, as in a cluster.
+   */
   private static final int ROOM = 4000;
 
   private static final int MAX_HOSTS = 8;
