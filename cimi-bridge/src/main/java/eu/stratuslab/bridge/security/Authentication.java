@@ -17,7 +17,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +34,7 @@ public final class Authentication {
   private static final int FREE_PER_USER_AND_ADDRESS = 5;
   private static final int FREE_PER_ADDRESS = 50;
   private static final int MAX_CREDENTIAL = 1024;
+  private static final long WAIT_MILLIS = 10_000;
 
   private final Cloud cloud;
   private final Claims claims;
@@ -37,6 +42,7 @@ public final class Authentication {
   private final Verified verified;
   private final Failures byUser;
   private final Failures byAddress;
+  private final Map<String, CountDownLatch> verifying = new ConcurrentHashMap<>();
 
   /**
    * @param nanos this process' own monotonic clock
@@ -70,7 +76,36 @@ public final class Authentication {
       return known.get().caller();
     }
     verified.forget(mark);
-    return verify(parse(header), mark, address);
+    return verifyOnce(parse(header), mark, address);
+  }
+
+  /** Who comes with the same credential meanwhile waits: one hash is enough for all of them. */
+  private Caller verifyOnce(Credential credential, String mark, String address) {
+    var mine = new CountDownLatch(1);
+    var before = verifying.putIfAbsent(mark, mine);
+    if (before != null) {
+      await(before);
+    }
+    try {
+      var known = verified.find(mark).filter(this::unchanged);
+      return known.isPresent() ? known.get().caller() : verify(credential, mark, address);
+    } finally {
+      if (before == null) {
+        verifying.remove(mark, mine);
+        mine.countDown();
+      }
+    }
+  }
+
+  private static void await(CountDownLatch verifying) {
+    try {
+      if (!verifying.await(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
+        throw Refusal.later(Reason.UNAVAILABLE, "too many logins at once", 1);
+      }
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      throw Refusal.later(Reason.UNAVAILABLE, "the bridge is going down", 1);
+    }
   }
 
   /** By which User document somebody is trusted. */
