@@ -1,5 +1,7 @@
 package eu.stratuslab.charts;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import java.io.IOException;
@@ -18,12 +20,42 @@ final class Chart {
   /** The fewest values with which it installs. */
   static final Map<String, Object> TRIAL = Map.of("tls.selfSigned", true);
 
+  private static final int TIMEOUT = 600;
+
   static final Path DIRECTORY = Path.of("stratuslab").toAbsolutePath();
 
   private Chart() {}
 
   static Helm helm() {
     return new Helm(DIRECTORY);
+  }
+
+  /** Installs the release, with the values of a trial and others. */
+  static void install(Path kubeconfig, Map<String, Object> values) {
+    var install =
+        helm()
+            .install()
+            .withName(RELEASE)
+            .withNamespace(NAMESPACE)
+            .createNamespace()
+            .withTimeout(TIMEOUT)
+            .withKubeConfig(kubeconfig);
+    TRIAL.forEach(install::set);
+    values.forEach(install::set);
+    assertThat(install.call().getStatus()).isEqualTo("deployed");
+  }
+
+  static void uninstall(Path kubeconfig) {
+    Helm.uninstall(RELEASE).withNamespace(NAMESPACE).withKubeConfig(kubeconfig).call();
+  }
+
+  /** {@code helm test}: says what Helm says, which is an exception if the test failed. */
+  static void test(Path kubeconfig) {
+    Helm.test(RELEASE)
+        .withNamespace(NAMESPACE)
+        .withTimeout(TIMEOUT)
+        .withKubeConfig(kubeconfig)
+        .call();
   }
 
   /** What Helm would send to the API server. */

@@ -15,6 +15,7 @@ import eu.stratuslab.kube.process.Cluster;
 import eu.stratuslab.kube.process.Parts;
 import eu.stratuslab.operator.CloudOperator;
 import eu.stratuslab.standalone.client.CimiClient;
+import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,16 +49,8 @@ final class Installed implements AutoCloseable {
     parts.keep(server);
     images = Files.createDirectories(directory.resolve("pictures"));
     Files.write(images.resolve("empty.raw"), new byte[1_024_000]);
-    try (var _ = new Kubelet(server.client(), server::kubeconfig)) {
-      Chart.helm()
-          .install()
-          .withName(Chart.RELEASE)
-          .withNamespace(Chart.NAMESPACE)
-          .createNamespace()
-          .set("tls.selfSigned", true)
-          .withTimeout(120)
-          .withKubeConfig(server.kubeconfig())
-          .call();
+    try (var _ = Kubelet.inThisProcess(server.client(), server::kubeconfig)) {
+      Chart.install(server.kubeconfig(), Map.of());
     }
     admin = cluster(server.kubeconfig());
     bridge = cluster(server.kubeconfig("stratuslab-bridge"));
@@ -117,6 +110,11 @@ final class Installed implements AutoCloseable {
 
   KubeApi admin() {
     return admin.api();
+  }
+
+  /** As an administrator. */
+  KubernetesClient kubernetes() {
+    return admin.client();
   }
 
   KubeApi bridge() {

@@ -2,6 +2,10 @@ package eu.stratuslab.charts;
 
 import eu.stratuslab.operator.main.OperatorMain;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -18,47 +22,68 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BiPredicate;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import picocli.CommandLine;
 
 /**
- * Runs the Jobs of Helm's hooks in this process, with the very arguments and under the very service
+ * Runs the Jobs and Pods of Helm's hooks, with the very arguments and under the very service
  * account of their pods: API servers of tests have nobody who would.
  */
 final class Kubelet implements AutoCloseable {
+  /** How a pod is run; answers whether it ended well. */
+  interface Runner extends BiPredicate<String, PodSpec> {}
+
   private final KubernetesClient client;
-  private final Function<String, Path> kubeconfig;
+  private final Runner runner;
   private final ExecutorService thread = Executors.newSingleThreadExecutor();
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
   private final List<Container> ran = new CopyOnWriteArrayList<>();
-  private final Watch watch;
+  private final Watch jobs;
+  private final Watch pods;
 
   /**
+   * Runs them in this process.
+   *
    * @param kubeconfig a file by which a service account works
    */
-  Kubelet(KubernetesClient client, Function<String, Path> kubeconfig) {
+  static Kubelet inThisProcess(KubernetesClient client, Function<String, Path> kubeconfig) {
+    return new Kubelet(client, (_, pod) -> here(pod, kubeconfig));
+  }
+
+  Kubelet(KubernetesClient client, Runner runner) {
     this.client = client;
-    this.kubeconfig = kubeconfig;
-    watch =
+    this.runner = runner;
+    jobs =
         client
             .batch()
             .v1()
             .jobs()
             .inNamespace(Chart.NAMESPACE)
-            .watch(
-                new Watcher<Job>() {
-                  @Override
-                  public void eventReceived(Action action, Job job) {
-                    if (action == Action.ADDED && seen.add(job.getMetadata().getUid())) {
-                      thread.execute(() -> run(job));
-                    }
-                  }
+            .watch(new Added<Job>(job -> run(job)));
+    pods = client.pods().inNamespace(Chart.NAMESPACE).watch(new Added<Pod>(pod -> run(pod)));
+  }
 
-                  @Override
-                  public void onClose(WatcherException cause) {
-                    // The test ends, or fails for want of a Job that is done.
-                  }
-                });
+  /** Looks at what comes, once. */
+  private final class Added<T extends HasMetadata> implements Watcher<T> {
+    private final Consumer<T> look;
+
+    Added(Consumer<T> look) {
+      this.look = look;
+    }
+
+    @Override
+    public void eventReceived(Action action, T object) {
+      if (action == Action.ADDED && seen.add(object.getMetadata().getUid())) {
+        thread.execute(() -> look.accept(object));
+      }
+    }
+
+    @Override
+    public void onClose(WatcherException cause) {
+      // The test ends, or fails for want of something that is done.
+    }
   }
 
   /** The containers of the pods that were run. */
@@ -67,13 +92,38 @@ final class Kubelet implements AutoCloseable {
   }
 
   private void run(Job job) {
-    var pod = job.getSpec().getTemplate().getSpec();
-    var container = pod.getContainers().getFirst();
-    ran.add(container);
-    var arguments = new ArrayList<>(container.getArgs());
-    arguments.add("--kubeconfig=" + kubeconfig.apply(pod.getServiceAccountName()));
-    var code = new CommandLine(new OperatorMain()).execute(arguments.toArray(String[]::new));
-    client.resource(ended(job, code == 0)).patchStatus();
+    var well = run(job.getMetadata().getName(), job.getSpec().getTemplate().getSpec());
+    client.resource(ended(job, well)).patchStatus();
+  }
+
+  /** Only those of hooks: other Pods stand for something in tests. */
+  private void run(Pod pod) {
+    var annotations = pod.getMetadata().getAnnotations();
+    if (annotations == null || !annotations.containsKey("helm.sh/hook")) {
+      return;
+    }
+    var well = run(pod.getMetadata().getName(), pod.getSpec());
+    client
+        .resource(
+            new PodBuilder(pod)
+                .withNewStatus()
+                .withPhase(well ? "Succeeded" : "Failed")
+                .endStatus()
+                .build())
+        .patchStatus();
+  }
+
+  private boolean run(String name, PodSpec pod) {
+    ran.add(pod.getContainers().getFirst());
+    return runner.test(name, pod);
+  }
+
+  static boolean here(PodSpec pod, Function<String, Path> kubeconfig) {
+    var arguments = new ArrayList<>(pod.getContainers().getFirst().getArgs());
+    if (pod.getServiceAccountName() != null) {
+      arguments.add("--kubeconfig=" + kubeconfig.apply(pod.getServiceAccountName()));
+    }
+    return new CommandLine(new OperatorMain()).execute(arguments.toArray(String[]::new)) == 0;
   }
 
   private static Job ended(Job job, boolean well) {
@@ -110,7 +160,8 @@ final class Kubelet implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.close();
+    jobs.close();
+    pods.close();
     thread.shutdownNow();
   }
 }

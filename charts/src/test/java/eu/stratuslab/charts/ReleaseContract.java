@@ -1,18 +1,26 @@
 package eu.stratuslab.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.marcnuri.helm.Helm;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.model.resource.Mirrored;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResourceBuilder;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +38,7 @@ abstract class ReleaseContract {
           .withNamespaced(false)
           .build();
 
+  private final int port = Node.freePort();
   private @TempDir Path directory;
   private @Nullable Server server;
   private @Nullable Kubelet kubelet;
@@ -40,7 +49,7 @@ abstract class ReleaseContract {
   void start() {
     var started = server(directory);
     server = started;
-    kubelet = new Kubelet(started.client(), started::kubeconfig);
+    kubelet = new Kubelet(started.client(), this::run);
   }
 
   @AfterEach
@@ -54,17 +63,18 @@ abstract class ReleaseContract {
   }
 
   @Test
-  void it_is_installed_upgraded_put_back_and_taken_away() {
+  void it_is_installed_upgraded_put_back_and_taken_away() throws Exception {
     install();
     checkInstalled();
+    checkTest();
     var password = secret("stratuslab-admin", "password");
     var certificate = secret("stratuslab-tls", "tls.crt");
     var cloud = cloud();
 
     upgrade("0.2.0");
-    assertThat(image()).isEqualTo("stratuslab/bridge:0.2.0");
+    assertThat(image()).isEqualTo("localhost/stratuslab/bridge:0.2.0");
     upgrade("0.1.0");
-    assertThat(image()).isEqualTo("stratuslab/bridge:0.1.0");
+    assertThat(image()).isEqualTo("localhost/stratuslab/bridge:0.1.0");
     assertThat(secret("stratuslab-admin", "password")).isEqualTo(password);
     assertThat(uid(cloud)).isEqualTo(cloud.uid());
 
@@ -92,6 +102,42 @@ abstract class ReleaseContract {
         .singleElement()
         .satisfies(container -> ChartTest.checkConfined(container));
     assertThat(secret("stratuslab-tls", "tls.key")).isNotEmpty();
+  }
+
+  /** What {@code helm test} says depends on the bridge alone. */
+  private void checkTest() throws Exception {
+    var certificate = secret("stratuslab-tls", "tls.crt");
+    var key = secret("stratuslab-tls", "tls.key");
+    try (var _ = new FakeBridge(port, decoded(certificate), decoded(key))) {
+      Chart.test(kubeconfig());
+    }
+    assertThatThrownBy(() -> Chart.test(kubeconfig())).hasMessageContaining("stratuslab-test");
+  }
+
+  private static String decoded(String base64) {
+    return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+  }
+
+  /** Here is no Service with a name, and no directory with a Secret. */
+  private boolean run(String name, PodSpec pod) {
+    if (name.equals("stratuslab-test")) {
+      var certificate = directory.resolve("tls.crt");
+      try {
+        Files.writeString(certificate, decoded(secret("stratuslab-tls", "tls.crt")));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      var arguments =
+          pod.getContainers().getFirst().getArgs().stream()
+              .map(argument -> argument.replace("/etc/stratuslab/tls/tls.crt", certificate + ""))
+              .map(
+                  argument ->
+                      argument.replace("stratuslab-bridge.stratuslab-system.svc", "localhost"))
+              .collect(Collectors.toCollection(ArrayList::new));
+      arguments.add("--patience=2");
+      pod.getContainers().getFirst().setArgs(arguments);
+    }
+    return Kubelet.here(pod, Objects.requireNonNull(server)::kubeconfig);
   }
 
   private void checkCloudIsLeft(Cloud cloud) {
@@ -168,17 +214,7 @@ abstract class ReleaseContract {
   }
 
   private void install() {
-    var release =
-        Chart.helm()
-            .install()
-            .withName(Chart.RELEASE)
-            .withNamespace(Chart.NAMESPACE)
-            .createNamespace()
-            .set("tls.selfSigned", true)
-            .withTimeout(120)
-            .withKubeConfig(kubeconfig())
-            .call();
-    assertThat(release.getStatus()).isEqualTo("deployed");
+    Chart.install(kubeconfig(), Map.of("bridge.service.port", port));
   }
 
   /** Helm's rollback is an upgrade to an older revision; helm-java has none of its own. */
@@ -197,10 +233,7 @@ abstract class ReleaseContract {
   }
 
   private void uninstall() {
-    Helm.uninstall(Chart.RELEASE)
-        .withNamespace(Chart.NAMESPACE)
-        .withKubeConfig(kubeconfig())
-        .call();
+    Chart.uninstall(kubeconfig());
   }
 
   private Path kubeconfig() {

@@ -1,8 +1,8 @@
 package eu.stratuslab.charts;
 
-import eu.stratuslab.kube.RealApiServer;
 import eu.stratuslab.kubernetes.EmbeddedKubernetes;
 import eu.stratuslab.kubernetes.Settings;
+import eu.stratuslab.kubernetes.contract.RealCluster;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -11,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.junit.jupiter.api.Assumptions;
 
 /** An API server of one test class, and kubeconfigs of it. */
 final class Server implements AutoCloseable {
@@ -19,21 +18,19 @@ final class Server implements AutoCloseable {
   private final Path directory;
   private final Path admin;
   private final KubernetesClient client;
-  private final boolean authorizes;
 
-  private Server(AutoCloseable running, Path directory, String kubeconfig, boolean authorizes) {
+  private Server(AutoCloseable running, Path directory, String kubeconfig) {
     this.running = running;
     this.directory = directory;
     this.admin = write("admin", kubeconfig);
-    this.authorizes = authorizes;
     client =
         new KubernetesClientBuilder().withConfig(Config.fromKubeconfig(admin.toFile())).build();
   }
 
-  /** The embedded one: whoever has its token may do everything. */
+  /** The embedded one. */
   static Server embedded(Path directory) {
     var server = EmbeddedKubernetes.start(Settings.inMemory());
-    return new Server(server, directory, server.kubeconfig(), false);
+    return new Server(server, directory, server.kubeconfig());
   }
 
   /**
@@ -41,12 +38,19 @@ final class Server implements AutoCloseable {
    * whole cluster is not tried in somebody else's.
    */
   static Server real(Path directory) {
-    Assumptions.assumeTrue(
-        System.getenv("KUBEBUILDER_ASSETS") != null && System.getenv("TEST_KUBECONFIG") == null,
-        "skipped: because KUBEBUILDER_ASSETS is not set, or TEST_KUBECONFIG is");
-    var server = RealApiServer.start(directory).orElseThrow();
+    return real(RealCluster.requireOwn(directory), directory);
+  }
+
+  private static Server real(RealCluster server, Path directory) {
     var config = server.config();
-    return new Server(server, directory, text(config.getMasterUrl(), config.getOauthToken()), true);
+    return new Server(server, directory, text(config.getMasterUrl(), config.getOauthToken()));
+  }
+
+  /** A real one of our own where there is one, else the embedded one. */
+  static Server best(Path directory) {
+    return RealCluster.findOwn(directory)
+        .map(server -> real(server, directory))
+        .orElseGet(() -> embedded(directory));
   }
 
   KubernetesClient client() {
@@ -58,11 +62,9 @@ final class Server implements AutoCloseable {
     return admin;
   }
 
-  /** By which a service account works, where the server asks who somebody is. */
+  /** By which a service account works. */
   Path kubeconfig(String serviceAccount) {
-    return authorizes
-        ? write(serviceAccount, withToken(Tokens.of(client, serviceAccount, Optional.empty())))
-        : admin;
+    return write(serviceAccount, withToken(Tokens.of(client, serviceAccount, Optional.empty())));
   }
 
   /** The same from a pod on a node. */

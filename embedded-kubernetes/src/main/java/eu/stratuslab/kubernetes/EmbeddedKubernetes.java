@@ -1,5 +1,11 @@
 package eu.stratuslab.kubernetes;
 
+import eu.stratuslab.kubernetes.access.Roles;
+import eu.stratuslab.kubernetes.access.ServiceAccountTokens;
+import eu.stratuslab.kubernetes.admission.BindingRules;
+import eu.stratuslab.kubernetes.admission.Guard;
+import eu.stratuslab.kubernetes.admission.Policies;
+import eu.stratuslab.kubernetes.admission.PolicyRules;
 import eu.stratuslab.kubernetes.api.Lists;
 import eu.stratuslab.kubernetes.api.Objects;
 import eu.stratuslab.kubernetes.collector.Collection;
@@ -48,19 +54,39 @@ public final class EmbeddedKubernetes implements AutoCloseable {
     this.catalog =
         new LiveCatalog(
             settings.clock(),
-            Map.of(Builtins.NAMESPACES, new NamespaceRules(), "secrets", new SecretRules()));
+            Map.of(
+                Builtins.NAMESPACES,
+                new NamespaceRules(),
+                "secrets",
+                new SecretRules(),
+                Policies.POLICIES,
+                new PolicyRules(),
+                Policies.BINDINGS,
+                new BindingRules()));
     Identity identity = new Identity(settings.random());
-    this.objects = new Objects(store, writer, new Creation(identity));
+    Roles roles = new Roles();
+    Policies policies = new Policies(store, catalog);
+    this.objects = new Objects(store, writer, new Creation(identity), new Guard(roles, policies));
     this.lists = new Lists(store, identity);
     this.collection = new Collection(store, catalog, objects, settings.clock());
     catalog.follow(store);
+    roles.follow(store);
+    policies.follow();
     store.listen(collection);
     Bootstrap.run(catalog.get(), objects, settings.clock());
     collection.start();
     this.server =
         new Server(
             settings.port(),
-            Router.of(settings.token(), catalog, store, objects, lists, settings.clock()));
+            Router.of(
+                settings.token(),
+                roles,
+                new ServiceAccountTokens(settings.token(), store, settings.clock(), identity::uid),
+                catalog,
+                store,
+                objects,
+                lists,
+                settings.clock()));
   }
 
   /** Starts a server; it serves when this returns. */
@@ -87,6 +113,11 @@ public final class EmbeddedKubernetes implements AutoCloseable {
    */
   public String kubeconfig() {
     return Kubeconfig.of(port(), token());
+  }
+
+  /** The same with another token, such as a service account's. */
+  public String kubeconfig(String token) {
+    return Kubeconfig.of(port(), token);
   }
 
   /**

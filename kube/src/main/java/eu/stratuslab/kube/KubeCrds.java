@@ -69,6 +69,67 @@ public final class KubeCrds {
     definitions.forEach(definition -> await(definition.getMetadata().getName()));
   }
 
+  /**
+   * Has deletions of CRDs that were begun come to their end: {@code kubectl delete crd} waits for
+   * what agents hold, agents that are down wait for CRDs, and CRDs cannot be made anew meanwhile.
+   * What agents hold is let go for them. No machine ends by it: an agent ends one only for a
+   * resource that names the Job, and the mirror makes that one anew.
+   *
+   * @throws KubeException {@code NOT_SERVED} if one is not gone in time
+   */
+  public void endDeletions(KubeApi api) {
+    ResourceTypes.ALL.stream()
+        .flatMap(type -> type.mirrored().stream())
+        .distinct()
+        .forEach(mirrored -> endDeletion(api, Kind.of(mirrored)));
+  }
+
+  private void endDeletion(KubeApi api, Kind kind) {
+    var name = kind.plural() + "." + Mirrored.GROUP;
+    var deadline = System.nanoTime() + ESTABLISHED.toNanos();
+    while (deleting(name)) {
+      if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
+        throw new KubeException(
+            Code.NOT_SERVED, "the CRD " + name + " is being deleted, and its resources are held");
+      }
+      letGo(api, kind);
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
+  private boolean deleting(String name) {
+    var there = client.apiextensions().v1().customResourceDefinitions().withName(name).get();
+    return there != null && there.getMetadata().getDeletionTimestamp() != null;
+  }
+
+  /** Takes the agents' finalizer from all resources of a kind, as far as nobody writes them now. */
+  public static void letGo(KubeApi api, Kind kind) {
+    try {
+      for (var resource : api.list(kind, Map.of())) {
+        letGo(api, resource);
+      }
+    } catch (KubeException e) {
+      // Its CRD went meanwhile, and all of them with it.
+      if (e.code() != Code.NOT_SERVED) {
+        throw e;
+      }
+    }
+  }
+
+  private static void letGo(KubeApi api, Resource resource) {
+    var meta = resource.meta();
+    if (!meta.finalizers().contains(Labels.FINALIZER)) {
+      return;
+    }
+    try {
+      api.removeFinalizer(resource.ref(), meta.uid(), meta.resourceVersion(), Labels.FINALIZER);
+    } catch (KubeException e) {
+      if (e.code() != Code.CONFLICT && e.code() != Code.NOT_FOUND) {
+        throw e;
+      }
+    }
+  }
+
   private void install(CustomResourceDefinition wanted) {
     var name = wanted.getMetadata().getName();
     for (var attempt = 1; ; attempt++) {

@@ -24,8 +24,19 @@ public final class Logging {
           "DEBUG", Level.FINE,
           "TRACE", Level.FINEST);
 
+  /** The name of the logger above all others, where it is spelt out. */
+  public static final String ROOT = "root";
+
   /** Held here, or they would be forgotten with the loggers. */
-  private static final Map<String, Logger> SET = new HashMap<>();
+  private static final Map<String, Changed> SET = new HashMap<>();
+
+  /** A logger, and its level before anybody changed it. */
+  private record Changed(Logger logger, @Nullable Level before) {
+    static Changed of(String name) {
+      var logger = Logger.getLogger(name.equals(ROOT) ? "" : name);
+      return new Changed(logger, logger.getLevel());
+    }
+  }
 
   /** Libraries that tell every sign of life; what goes wrong is still heard. */
   private static final List<Logger> TALKATIVE = List.of(Logger.getLogger("com.couchbase"));
@@ -64,16 +75,16 @@ public final class Logging {
 
   /**
    * From now on these loggers, with all below them, log from these levels on; others that were set
-   * before inherit again. Unknown levels are left out.
+   * before are again as they were. Unknown levels are left out.
    *
    * @param wanted levels by the names of loggers: OFF, ERROR, WARN, INFO, DEBUG, TRACE
    */
   public static synchronized void levels(Map<String, String> wanted) {
     for (var name : new HashSet<>(SET.keySet())) {
       if (!wanted.containsKey(name)) {
-        var logger = SET.remove(name);
-        if (logger != null) {
-          logger.setLevel(name.isEmpty() ? Level.INFO : null);
+        var changed = SET.remove(name);
+        if (changed != null) {
+          changed.logger().setLevel(changed.before());
         }
       }
     }
@@ -81,7 +92,7 @@ public final class Logging {
         (name, word) -> {
           var level = LEVELS.get(word);
           if (level != null) {
-            SET.computeIfAbsent(name, Logger::getLogger).setLevel(level);
+            SET.computeIfAbsent(name, Changed::of).logger().setLevel(level);
           }
         });
   }

@@ -5,6 +5,7 @@ import io.prometheus.metrics.core.metrics.Histogram;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Measures every call of a port, whatever methods it has or will have. */
 public final class Measured {
@@ -17,10 +18,16 @@ public final class Measured {
    *
    * @param waits methods that wait by design: their duration says nothing
    * @param seconds labelled by the method
-   * @param failures labelled by the method
+   * @param failures labelled by the method and its code
+   * @param code one of few words for what a call failed with
    */
   public static <T> T around(
-      Class<T> port, T inner, Set<String> waits, Histogram seconds, Counter failures) {
+      Class<T> port,
+      T inner,
+      Set<String> waits,
+      Histogram seconds,
+      Counter failures,
+      Function<Throwable, String> code) {
     return port.cast(
         Proxy.newProxyInstance(
             port.getClassLoader(),
@@ -30,7 +37,7 @@ public final class Measured {
               try {
                 return method.invoke(inner, arguments);
               } catch (InvocationTargetException e) {
-                failures.labelValues(method.getName()).inc();
+                failures.labelValues(method.getName(), code.apply(e.getCause())).inc();
                 throw e.getCause();
               } finally {
                 if (!waits.contains(method.getName())) {

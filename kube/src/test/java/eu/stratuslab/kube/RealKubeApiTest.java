@@ -3,6 +3,7 @@ package eu.stratuslab.kube;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.stratuslab.kubernetes.contract.RealCluster;
 import eu.stratuslab.model.resource.Mirrored;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -11,7 +12,6 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The contract on a real API server, where this machine has one. */
 @Tag("slow")
 class RealKubeApiTest extends KubeApiContract {
-  private static @Nullable RealApiServer server;
+  private static @Nullable RealCluster server;
 
   private final KubernetesClient client =
       new KubernetesClientBuilder().withConfig(running().config()).build();
@@ -28,16 +28,13 @@ class RealKubeApiTest extends KubeApiContract {
 
   @BeforeAll
   static void start(@TempDir Path directory) {
-    server = RealApiServer.start(directory).orElse(null);
-    if (server == null) {
-      Assumptions.abort(RealApiServer.why());
-    }
+    server = RealCluster.require(directory);
     try (var client = new KubernetesClientBuilder().withConfig(running().config()).build()) {
       new KubeCrds(client).install();
     }
   }
 
-  private static RealApiServer running() {
+  private static RealCluster running() {
     return java.util.Objects.requireNonNull(server, "no API server");
   }
 

@@ -28,6 +28,7 @@ import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeApi.Watching;
 import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kube.LiveConfiguration;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.process.Probes;
 import java.nio.file.Path;
@@ -48,6 +49,7 @@ public final class Agent implements AutoCloseable {
   private final ImageCache images;
   private final Registration events;
   private final List<Watching> watchings;
+  private final LiveConfiguration live;
 
   /**
    * Starts an agent. Kubernetes and hypervisor stay the caller's to close, after the agent.
@@ -146,6 +148,12 @@ public final class Agent implements AutoCloseable {
             room,
             this::look);
 
+    live =
+        new LiveConfiguration(
+            "configuration-" + settings.hostName(),
+            kube,
+            Map.of(Labels.CLOUD, settings.cloud()),
+            _ -> chores.configured());
     events = hypervisor.listen(chores.waker());
     var mine = Map.of(Labels.CLOUD, settings.cloud(), Labels.HOST, settings.host());
     watchings =
@@ -187,6 +195,7 @@ public final class Agent implements AutoCloseable {
   @Override
   public void close() {
     watchings.forEach(Watching::close);
+    live.close();
     events.close();
     chores.close();
     queue.close();

@@ -141,6 +141,12 @@ final class Chores implements AutoCloseable {
     return KeyedQueue.DONE;
   }
 
+  /** The configuration is another one: what hosts tell of themselves may follow from it. */
+  void configured() {
+    queue.add(Chore.REPORT);
+    volumes.all().forEach(look);
+  }
+
   private Next report() {
     begunAt = System.nanoTime();
     trouble = reporter.report().orElse("");

@@ -85,6 +85,27 @@ class AgentTest {
   }
 
   @Test
+  void pools_and_log_levels_follow_the_configuration() {
+    var logger = java.util.logging.Logger.getLogger("eu.stratuslab.test.of.an.agent");
+    ObjectNode configuration = Json.object();
+    configuration.putArray("pools").addObject().put("name", "fast").put("type", "dir");
+    configuration
+        .putArray("logLevels")
+        .addObject()
+        .put("logger", "eu.stratuslab.test.of.an")
+        .put("level", "TRACE");
+
+    rig.configure(configuration);
+
+    Await.until("it traces", () -> logger.isLoggable(java.util.logging.Level.FINEST));
+    Await.until(
+        "it tells of the pool",
+        () -> rig.hostStatus().pools().stream().anyMatch(pool -> pool.name().equals("fast")));
+    rig.configure(Json.object());
+    Await.until("it does not", () -> !logger.isLoggable(java.util.logging.Level.FINE));
+  }
+
+  @Test
   void an_event_of_the_hypervisor_is_enough() throws IOException {
     Ref ref = machine(available());
     rig.awaitState(ref, "STARTED");

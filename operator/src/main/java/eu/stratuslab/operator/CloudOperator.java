@@ -8,6 +8,7 @@ import static eu.stratuslab.model.resource.ResourceTypes.VOLUME;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kube.LiveConfiguration;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.observability.Measures;
 import eu.stratuslab.operator.configuration.ConfigurationReconciler;
@@ -25,6 +26,7 @@ import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +53,7 @@ public final class CloudOperator implements AutoCloseable {
   private final InstantSource clock;
   private final Semaphore over = new Semaphore(0);
   private final Thread thread;
+  private final LiveConfiguration configuration;
   private volatile boolean closed;
   private volatile String waitsFor = "the first look at the cluster";
 
@@ -60,6 +63,7 @@ public final class CloudOperator implements AutoCloseable {
     this.kube = kube;
     this.identity = identity;
     this.clock = clock;
+    this.configuration = new LiveConfiguration("operator-configuration", kube, Map.of(), _ -> {});
     this.thread = Thread.ofVirtual().name("operator").unstarted(this::run);
   }
 
@@ -144,8 +148,9 @@ public final class CloudOperator implements AutoCloseable {
     operator.register(
         machines,
         o ->
-            o.withOnUpdateFilter(
-                announcer.of(kind(MACHINE), m -> MachineAttendant.statusOf(m).conditions())));
+            o.withItemStore(machines.store())
+                .withOnUpdateFilter(
+                    announcer.of(kind(MACHINE), m -> MachineAttendant.statusOf(m).conditions())));
     operator.register(
         new VolumeReconciler(kube, clock),
         o ->
@@ -216,6 +221,7 @@ public final class CloudOperator implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    configuration.close();
     over.release();
     try {
       thread.join(CLOSE_MILLIS);

@@ -215,17 +215,7 @@ abstract class OperatorContract {
 
   @Test
   void a_configuration_says_since_when_it_is_in_force() {
-    var made =
-        kube.create(
-            new Resource(
-                CONFIGURATION,
-                null,
-                UUID.randomUUID().toString(),
-                Resource.Meta.none(),
-                Map.of(Labels.CLOUD, CLOUD),
-                Map.of(),
-                Json.object(),
-                Json.object()));
+    var made = configuration(Json.object());
     try {
       Await.until(
           "Ready",
@@ -234,6 +224,47 @@ abstract class OperatorContract {
     } finally {
       kube.delete(made.ref(), made.meta().uid());
     }
+  }
+
+  @Test
+  void hosts_are_counted_anew_and_logs_change_when_the_configuration_does() {
+    var logger = java.util.logging.Logger.getLogger("eu.stratuslab.test.of.an.operator");
+    var host = host("one", 4, 8_000_000);
+    Await.until("the account", () -> cpus(host) == 32);
+    var spec =
+        tree(
+            """
+            {"cpuRatio":2,"hosts":[{"hostName":"one","reservedCpus":1,"memoryRatio":50}],
+             "logLevels":[{"logger":"eu.stratuslab.test.of.an","level":"DEBUG"}]}
+            """);
+    var made = configuration(spec);
+    try {
+      Await.until("the new account", () -> cpus(host) == 6);
+      assertThat(hostOf(host).allocatable())
+          .isEqualTo(new HostStatus.Room(null, 6L, (8_000_000L - 524_288) / 2, 100_000_000L));
+      Await.until("it logs more", () -> logger.isLoggable(java.util.logging.Level.FINE));
+    } finally {
+      kube.delete(made.ref(), made.meta().uid());
+    }
+  }
+
+  private long cpus(Resource host) {
+    var room = hostOf(host).allocatable();
+    var cpus = room == null ? null : room.cpus();
+    return cpus == null ? 0 : cpus;
+  }
+
+  private Resource configuration(ObjectNode spec) {
+    return kube.create(
+        new Resource(
+            CONFIGURATION,
+            null,
+            UUID.randomUUID().toString(),
+            Resource.Meta.none(),
+            Map.of(Labels.CLOUD, CLOUD),
+            Map.of(),
+            spec,
+            Json.object()));
   }
 
   private List<Event> events(Resource about, String reason) {

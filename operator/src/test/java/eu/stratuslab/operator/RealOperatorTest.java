@@ -1,12 +1,11 @@
 package eu.stratuslab.operator;
 
-import eu.stratuslab.kube.RealApiServer;
+import eu.stratuslab.kubernetes.contract.RealCluster;
 import io.fabric8.kubernetes.client.Config;
 import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
@@ -14,14 +13,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** The operator on a real API server, where this machine has one. */
 @Tag("slow")
 class RealOperatorTest extends OperatorContract {
-  private static @Nullable RealApiServer server;
+  private static @Nullable RealCluster server;
 
   @BeforeAll
   static void serve(@TempDir Path directory) {
-    server = RealApiServer.start(directory).orElse(null);
-    if (server == null) {
-      Assumptions.abort(RealApiServer.why());
-    }
+    server = RealCluster.require(directory);
   }
 
   @AfterAll

@@ -5,8 +5,6 @@ import eu.stratuslab.agent.libvirt.LibvirtHypervisor;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
 import eu.stratuslab.bridge.bootstrap.Replica;
 import eu.stratuslab.bridge.http.HttpSettings;
-import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
-import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import eu.stratuslab.kube.Fabric8KubeApi;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
@@ -46,8 +44,8 @@ public final class Cloud implements AutoCloseable {
   private static final Kind CONFIGURATION = new Kind("Configuration", "configurations", false);
 
   /**
-   * Who leads. There is one bridge (the store lets nobody else in) and one operator: under the same
-   * name, one that follows a killed one need not wait until its lease has run out.
+   * Who leads. There is one bridge and one operator: under the same name, one that follows a killed
+   * one need not wait until its lease has run out.
    */
   private static final String IDENTITY = "standalone";
 
@@ -115,7 +113,7 @@ public final class Cloud implements AutoCloseable {
 
   /** CIMI over the store, and the mirror between the store and the API server. */
   private void bridge() {
-    var store = keep(SqliteStore.open(SqliteOptions.of(data.store())));
+    var store = keep(settings.cluster().open(settings.store(data)));
     var client = keep(client());
     var replica =
         keep(

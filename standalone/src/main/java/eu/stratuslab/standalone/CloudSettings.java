@@ -1,7 +1,11 @@
 package eu.stratuslab.standalone;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import eu.stratuslab.bridge.main.ClusterOptions;
+import eu.stratuslab.bridge.main.StoreChoice;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How one cloud on this machine is laid out; kept, so that a later start finds everything where it
@@ -14,6 +18,8 @@ import java.util.List;
  * @param driver {@code qemu}, or {@code test} for libvirt's in-memory driver
  * @param hosts the virtual hosts
  * @param furnished true once the first machine was made, or was not wanted
+ * @param couchbaseCfg the file that says in which Couchbase cluster the store is; null if it is in
+ *     the data directory
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record CloudSettings(
@@ -23,7 +29,8 @@ public record CloudSettings(
     boolean split,
     String driver,
     List<VirtualHost> hosts,
-    boolean furnished) {
+    boolean furnished,
+    @Nullable String couchbaseCfg) {
 
   /**
    * A virtual host.
@@ -45,8 +52,34 @@ public record CloudSettings(
     hosts = List.copyOf(hosts);
   }
 
+  /** Which store holds the documents of the cloud that is kept there. */
+  public StoreChoice store(DataDirectory data) {
+    return couchbaseCfg == null
+        ? new StoreChoice.Sqlite(data.store())
+        : new StoreChoice.Couchbase();
+  }
+
+  /** Where the Couchbase cluster is, if the store is one. */
+  public ClusterOptions cluster() {
+    return couchbaseCfg == null ? new ClusterOptions() : ClusterOptions.of(Path.of(couchbaseCfg));
+  }
+
+  /** The same over another store. */
+  public CloudSettings over(@Nullable Path cfg) {
+    return new CloudSettings(
+        port,
+        kubernetesPort,
+        kubernetesToken,
+        split,
+        driver,
+        hosts,
+        furnished,
+        cfg == null ? null : cfg.toString());
+  }
+
   /** The same once there is nothing left to furnish. */
   public CloudSettings whenFurnished() {
-    return new CloudSettings(port, kubernetesPort, kubernetesToken, split, driver, hosts, true);
+    return new CloudSettings(
+        port, kubernetesPort, kubernetesToken, split, driver, hosts, true, couchbaseCfg);
   }
 }

@@ -1,5 +1,8 @@
 package eu.stratuslab.bridge.archive;
 
+import eu.stratuslab.bridge.job.Cloud;
+import eu.stratuslab.bridge.job.CrashPoints;
+import eu.stratuslab.bridge.job.Sweeper;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
@@ -9,6 +12,7 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +36,7 @@ public final class Import {
   public static long into(DocumentStore store, Archive archive) throws IOException {
     begin(store, archive);
     archive.each(document -> insert(store, imported(document)));
+    rollForward(store);
     var mark = mark(store).orElseThrow(() -> new BadArchive("somebody else ended this import"));
     store.remove(MARK, KEY, mark.version());
     return archive.size();
@@ -52,26 +57,33 @@ public final class Import {
 
   private static void begin(DocumentStore store, Archive archive) {
     var header = archive.header();
-    if (store.empty()) {
-      store.become(header.cloud(), header.term());
-      store.insert(
-          Document.create(
-              MARK,
-              KEY,
-              header.cloud(),
-              "",
-              new Acl(Acl.Principal.role(Acl.ADMIN), List.of()),
-              header.at(),
-              Json.object().put(DIGEST, archive.digest())));
-      return;
+    var mark =
+        Document.create(
+            MARK,
+            KEY,
+            header.cloud(),
+            "",
+            new Acl(Acl.Principal.role(Acl.ADMIN), List.of()),
+            header.at(),
+            Json.object().put(DIGEST, archive.digest()));
+    var begun =
+        store.cloud().equals(header.cloud())
+            && mark(store).filter(there -> there.document().equals(mark)).isPresent();
+    if (!begun) {
+      try {
+        store.become(header.cloud(), header.term(), mark);
+      } catch (StoreException e) {
+        throw e.code() == Code.EXISTS
+            ? new BadArchive("the store is not empty: an archive needs a store of its own", e)
+            : e;
+      }
     }
-    var same =
-        mark(store)
-            .filter(m -> m.document().spec().path(DIGEST).asText().equals(archive.digest()))
-            .isPresent();
-    if (!same) {
-      throw new BadArchive("the store is not empty: an archive needs a store of its own");
-    }
+  }
+
+  /** Nobody is at these Jobs any more: what they still have to write is written now. */
+  private static void rollForward(DocumentStore store) {
+    var cloud = Cloud.of(store, InstantSource.system(), CrashPoints.NONE);
+    Sweeper.of(cloud, System::nanoTime).finishJobs();
   }
 
   private static Optional<Stored> mark(DocumentStore store) {

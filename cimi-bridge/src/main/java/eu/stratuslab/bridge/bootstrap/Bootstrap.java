@@ -17,8 +17,6 @@ import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Acl.Rule;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
-import eu.stratuslab.model.machine.MachineConfigurationSpec;
-import eu.stratuslab.model.machine.MachineConfigurationSpec.ConfiguredDisk;
 import eu.stratuslab.model.resource.Hash;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -43,20 +41,20 @@ public final class Bootstrap {
   public static final String ADMIN = "admin";
 
   private static final Logger LOG = LoggerFactory.getLogger(Bootstrap.class);
-  private static final long MIB = 1024;
-  private static final long GIB = 1024 * MIB;
 
   private final Cloud cloud;
   private final Creates creates;
+  private final Stock stock;
   private final Hashing hashing;
   private final PasswordFile passwordFile;
 
   /**
    * @param passwordFile where the administrator's generated password is left
    */
-  public Bootstrap(Cloud cloud, Creates creates, Hashing hashing, Path passwordFile) {
+  Bootstrap(Cloud cloud, Creates creates, Stock stock, Hashing hashing, Path passwordFile) {
     this.cloud = cloud;
     this.creates = creates;
+    this.stock = stock;
     this.hashing = hashing;
     this.passwordFile = new PasswordFile(passwordFile);
   }
@@ -80,11 +78,7 @@ public final class Bootstrap {
         "How this cloud is run.",
         forAdministrators(),
         Json.tree(ConfigurationSpec.DEFAULT));
-    configuration("micro", 1, 128 * MIB);
-    configuration("small", 1, 512 * MIB);
-    configuration("medium", 2, GIB);
-    configuration("large", 4, 4 * GIB, 20_000_000);
-    configuration("xlarge", 8, 16 * GIB, 40_000_000);
+    stock.keep(ConfigurationSpec.DEFAULT.effective());
     entryPoint();
   }
 
@@ -102,25 +96,6 @@ public final class Bootstrap {
     } else {
       LOG.info("another bridge made the administrator: {} may not hold his password", passwordFile);
     }
-  }
-
-  /** Without disks a machine gets one of its image's size. */
-  private void configuration(String name, int cpu, long memory, long... disks) {
-    var configured =
-        java.util.Arrays.stream(disks)
-            .mapToObj(capacity -> new ConfiguredDisk(capacity, null, "/dev/vda"))
-            .toList();
-    var spec = new MachineConfigurationSpec(cpu, memory, configured, null, null);
-    var visible =
-        new Acl(
-            Acl.Principal.role(Acl.ADMIN),
-            List.of(new Rule(Acl.USER, PrincipalType.ROLE, Right.VIEW)));
-    create(
-        ResourceTypes.MACHINE_CONFIGURATION,
-        name,
-        "%d CPU, %d MiB".formatted(cpu, memory / MIB),
-        visible,
-        Json.tree(spec));
   }
 
   private Document create(

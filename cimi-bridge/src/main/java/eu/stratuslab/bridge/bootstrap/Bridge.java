@@ -14,6 +14,7 @@ import eu.stratuslab.bridge.job.Creates;
 import eu.stratuslab.bridge.job.Endings;
 import eu.stratuslab.bridge.job.Idempotency;
 import eu.stratuslab.bridge.job.Ledger;
+import eu.stratuslab.bridge.job.LiveConfiguration;
 import eu.stratuslab.bridge.job.Quotas;
 import eu.stratuslab.bridge.job.SweepLoop;
 import eu.stratuslab.bridge.job.Sweeper;
@@ -21,7 +22,14 @@ import eu.stratuslab.bridge.security.Authentication;
 import eu.stratuslab.bridge.security.Hashing;
 import eu.stratuslab.bridge.security.Secrets;
 import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
+import eu.stratuslab.observability.Logging;
 import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /** One bridge, wired by hand: CIMI over a document store. It keeps no state of its own. */
 public final class Bridge implements AutoCloseable {
@@ -31,9 +39,16 @@ public final class Bridge implements AutoCloseable {
   private final SweepLoop sweeps;
   private final Burial burial;
   private final Endings endings;
+  private final LiveConfiguration configuration;
 
-  private Bridge(Burial burial, Endings endings, HttpServer server, SweepLoop sweeps) {
+  private Bridge(
+      Burial burial,
+      Endings endings,
+      HttpServer server,
+      LiveConfiguration configuration,
+      SweepLoop sweeps) {
     this.burial = burial;
+    this.configuration = configuration;
     this.endings = endings;
     this.server = server;
     this.sweeps = sweeps;
@@ -46,8 +61,20 @@ public final class Bridge implements AutoCloseable {
     var ledger = new Ledger(cloud, quotas);
     var creates = new Creates(cloud, ledger);
     var changes = new Changes(cloud, ledger);
-    var hashing = new Hashing(Runtime.getRuntime().availableProcessors(), HASH_WAIT_MILLIS);
-    new Bootstrap(cloud, creates, hashing, settings.passwordFile()).run();
+    var hashing = new Hashing(1, HASH_WAIT_MILLIS);
+    var stock = new Stock(cloud, creates, changes);
+    new Bootstrap(cloud, creates, stock, hashing, settings.passwordFile()).run();
+    var configuration =
+        new LiveConfiguration(
+            quotas,
+            List.of(
+                logLevels(),
+                now -> {
+                  var limits = now.logins();
+                  hashing.limit(
+                      limits.concurrentHashes(), Duration.ofSeconds(limits.hashingWait()));
+                },
+                stock::keep));
 
     var endings = new Endings(store);
     var catalog = new Catalog();
@@ -63,7 +90,7 @@ public final class Bridge implements AutoCloseable {
             changes,
             new Idempotency(cloud),
             endings,
-            new Authentication(cloud, hashing, settings.nanos()),
+            new Authentication(cloud, hashing, configuration, settings.nanos()),
             new Secrets(hashing));
     var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, settings.nanos());
     var server = HttpServer.started(services, settings.http());
@@ -71,7 +98,18 @@ public final class Bridge implements AutoCloseable {
         new Burial(cloud, ledger),
         endings,
         server,
+        configuration,
         SweepLoop.started(sweeper, settings.sweepEvery()));
+  }
+
+  /** What nobody has changed is left to whoever set it. */
+  private static Consumer<ConfigurationSpec> logLevels() {
+    var last = new AtomicReference<Map<String, String>>(Map.of());
+    return now -> {
+      if (!now.levels().equals(last.getAndSet(now.levels()))) {
+        Logging.levels(now.levels());
+      }
+    };
   }
 
   /** The base URI of CIMI 2.0; a GET of it leads to the entry point. */
@@ -96,6 +134,7 @@ public final class Bridge implements AutoCloseable {
   @Override
   public void close() {
     sweeps.close();
+    configuration.close();
     endings.close();
     server.close();
   }

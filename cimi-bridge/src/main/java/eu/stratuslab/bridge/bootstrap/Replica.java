@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.bootstrap;
 
 import eu.stratuslab.bridge.archive.Import;
 import eu.stratuslab.bridge.measure.BridgeMetrics;
+import eu.stratuslab.bridge.mirror.DanglingLook;
 import eu.stratuslab.bridge.mirror.Mirror;
 import eu.stratuslab.bridge.mirror.Settings;
 import eu.stratuslab.bridge.store.DocumentStore;
@@ -27,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Replica implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Replica.class);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration DANGLING = Duration.ofSeconds(60);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Parts parts = new Parts();
@@ -53,6 +55,9 @@ public final class Replica implements AutoCloseable {
                 Settings.of(identity),
                 prepare,
                 settings.crashes()::hit));
+    var dangling =
+        parts.keep(new DanglingCounts(mirror::leads, () -> DanglingLook.at(store, kube), DANGLING));
+    parts.keep(BridgeMetrics.DANGLING.ask(dangling::read));
     parts.keep(BridgeMetrics.MIRROR.ask(() -> List.of(Reading.of(1, state()))));
   }
 
@@ -73,12 +78,28 @@ public final class Replica implements AutoCloseable {
       BridgeSettings settings,
       String identity) {
     Import.refuseUnfinished(store);
-    if (store.empty()) {
+    var empty = store.empty();
+    if (empty) {
       // An empty store must not take a cluster over that is another cloud's already.
       own(kube, store.cloud());
     }
-    return new Replica(
-        BridgeMetrics.around(DocumentStore.class, store), kube, prepare, settings, identity);
+    var replica =
+        new Replica(
+            BridgeMetrics.around(DocumentStore.class, store), kube, prepare, settings, identity);
+    if (empty) {
+      refuseMeanwhile(store, replica);
+    }
+    return replica;
+  }
+
+  /** While a new cloud was made here, somebody may have begun to import another one. */
+  private static void refuseMeanwhile(DocumentStore store, Replica replica) {
+    try {
+      Import.refuseUnfinished(store);
+    } catch (RuntimeException e) {
+      replica.close();
+      throw e;
+    }
   }
 
   private static void own(KubeApi kube, String cloud) {

@@ -270,7 +270,12 @@ public final class Renderer {
       case REF -> computedRef(sink, shape, field, document, view);
       case COLLECTION -> collectionRef(sink, shape.type(), field, document, href, view);
       case BOOLEAN, INTEGER, STRING, DATE_TIME, STRUCTURE, MAP, ANY ->
-          throw new IllegalStateException("cannot compute " + attribute.name());
+          held(
+              sink,
+              shape,
+              field,
+              shape.type().behaviour().computed(document).get(attribute.name()),
+              view);
     }
   }
 

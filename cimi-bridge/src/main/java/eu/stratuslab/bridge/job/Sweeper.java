@@ -86,6 +86,19 @@ public final class Sweeper {
     this.nanos = nanos;
   }
 
+  /** A sweeper with all that it needs. */
+  public static Sweeper of(Cloud cloud, LongSupplier nanos) {
+    var quotas = new Quotas(cloud);
+    var ledger = new Ledger(cloud, quotas);
+    return new Sweeper(
+        cloud, new Creates(cloud, ledger), new Changes(cloud, ledger), ledger, quotas, nanos);
+  }
+
+  /** Finishes every open Job at once. Only where nobody else is at work. */
+  public void finishJobs() {
+    eachOpenJob(stored -> finish(stored.document()));
+  }
+
   /** Looks at everything that may have been left, once. */
   public void sweep() {
     sweepJobs();
@@ -109,15 +122,20 @@ public final class Sweeper {
   }
 
   private void sweepJobs() {
-    each(
-        ResourceTypes.JOB.name(),
-        new Filter.Or(List.of(state(JobState.RUNNING), state(JobState.STOPPING))),
+    eachOpenJob(
         stored -> {
           if (settled("job/" + stored.document().key(), stored.version())) {
             finish(stored.document());
           }
         });
     forget("job/");
+  }
+
+  private void eachOpenJob(Consumer<Stored> look) {
+    each(
+        ResourceTypes.JOB.name(),
+        new Filter.Or(List.of(state(JobState.RUNNING), state(JobState.STOPPING))),
+        look);
   }
 
   private void finish(Document job) {

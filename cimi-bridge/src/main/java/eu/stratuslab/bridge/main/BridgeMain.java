@@ -52,19 +52,7 @@ public final class BridgeMain implements Callable<Integer> {
       description = "sqlite:PATH or couchbase. [${DEFAULT-VALUE}]")
   String store = "";
 
-  @Option(
-      names = "--couchbase-cfg",
-      paramLabel = "FILE",
-      defaultValue = "${env:STRATUSLAB_COUCHBASE_CFG:-/etc/stratuslab/couchbase.cfg}",
-      description = "Where the Couchbase cluster is. [${DEFAULT-VALUE}]")
-  Path couchbaseCfg = Path.of("");
-
-  @Option(
-      names = "--couchbase-secret",
-      paramLabel = "DIR",
-      defaultValue = "${env:STRATUSLAB_COUCHBASE_SECRET}",
-      description = "A mounted Secret: files named like keys of couchbase.cfg, over those in it.")
-  @Nullable Path couchbaseSecret;
+  @Mixin ClusterOptions couchbase = new ClusterOptions();
 
   @Option(
       names = "--kubeconfig",
@@ -147,9 +135,7 @@ public final class BridgeMain implements Callable<Integer> {
     var cluster =
         parts.keep(
             Cluster.of(Optional.ofNullable(kubeconfig), TenantBinding.parse(tenantBindings)));
-    var opened =
-        parts.keep(
-            chosen.open(() -> CouchbaseFiles.read(couchbaseCfg, couchbaseSecret, System.getenv())));
+    var opened = parts.keep(couchbase.open(chosen));
     var name = identity == null ? Program.identity() : identity;
     var replica =
         parts.keep(

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /** Which store a bridge works on: {@code sqlite:PATH} or {@code couchbase}. */
-sealed interface StoreChoice {
+public sealed interface StoreChoice {
 
   /** Every document in one file, for one process. */
   record Sqlite(Path file) implements StoreChoice {}

@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.measure;
 
+import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.observability.Measured;
 import eu.stratuslab.observability.Measures;
 import io.prometheus.metrics.core.metrics.Counter;
@@ -25,7 +26,10 @@ public final class BridgeMetrics {
       Measures.seconds("store_call_seconds", "How long calls of the store took.", "call");
   private static final Counter STORE_FAILURES =
       Measures.counter(
-          "store_failures_total", "Calls of the store that failed, conflicts included.", "call");
+          "store_failures_total",
+          "Calls of the store that failed, by their code, conflicts included.",
+          "call",
+          "code");
   private static final Histogram MIRROR_LAG =
       Measures.seconds(
           "mirror_lag_seconds",
@@ -42,6 +46,14 @@ public final class BridgeMetrics {
           "1 for what the mirror of this replica does: leads, follows, or halted until somebody has"
               + " looked.",
           "state");
+
+  /** What has lost what it belongs to. */
+  public static final Measures.Gauge DANGLING =
+      Measures.gauge(
+          "dangling",
+          "Open Jobs without owner, documents without custom resource, domains without document;"
+              + " looked for by the replica that mirrors, at most once a minute.",
+          "kind");
 
   private BridgeMetrics() {}
 
@@ -66,6 +78,12 @@ public final class BridgeMetrics {
 
   /** A port to the store whose calls are measured, except those that wait for changes. */
   public static <T> T around(Class<T> port, T store) {
-    return Measured.around(port, store, Set.of("changes"), STORE, STORE_FAILURES);
+    return Measured.around(
+        port,
+        store,
+        Set.of("changes"),
+        STORE,
+        STORE_FAILURES,
+        thrown -> thrown instanceof StoreException refused ? refused.code().name() : "FAILED");
   }
 }

@@ -1,14 +1,21 @@
 package eu.stratuslab.bridge.mirror;
 
+import eu.stratuslab.bridge.filter.Filter;
+import eu.stratuslab.bridge.filter.Filter.Comparison;
+import eu.stratuslab.bridge.filter.Filter.Operator;
 import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.host.HostStatus;
-import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobSpec;
+import eu.stratuslab.model.job.JobState;
+import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -18,60 +25,83 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Looks through a whole store and its cluster for what dangles; it costs a read of each document.
+ * Looks through a whole store and its cluster for what dangles; it costs a read of each document
+ * that has a custom resource, and of each open Job.
  */
 public final class DanglingLook {
-  private static final int BATCH = 1000;
+  private static final Caller EVERYTHING = new Caller("mirror", "mirror", Set.of(Acl.ADMIN));
+  private static final Filter OPEN =
+      new Filter.Or(List.of(state(JobState.RUNNING), state(JobState.STOPPING)));
 
   private DanglingLook() {}
 
+  /** Jobs are looked for first: what ends meanwhile is no open Job without owner. */
   public static Dangling at(DocumentStore store, KubeApi kube) {
     Map<String, Set<String>> openJobs = new HashMap<>();
+    each(
+        store,
+        ResourceTypes.JOB,
+        OPEN,
+        job -> openJobs.put(id(ResourceTypes.JOB, job), affected(job)));
     var documents = new HashSet<String>();
-    var checkpoint = Optional.<String>empty();
-    List<DocumentStore.Change> changes;
-    do {
-      var batch = store.changes(checkpoint, BATCH, 0);
-      changes = batch.changes();
-      changes.forEach(change -> read(store, change, documents, openJobs));
-      checkpoint = Optional.of(batch.checkpoint());
-    } while (changes.size() == BATCH);
+    for (var type : Dangling.mirrored()) {
+      each(store, type, Filter.all(), document -> documents.add(id(type, document)));
+    }
+    openJobs.values().stream()
+        .flatMap(Set::stream)
+        .filter(id -> !documents.contains(id) && lives(store, id))
+        .forEach(documents::add);
     return Dangling.of(new Dangling.Seen(openJobs, documents, resources(kube), domains(kube)));
   }
 
-  private static void read(
-      DocumentStore store,
-      DocumentStore.Change change,
-      Set<String> documents,
-      Map<String, Set<String>> openJobs) {
-    var type = ResourceTypes.named(change.type());
-    if (type.isEmpty()) {
-      return;
-    }
-    var id = type.get().collection() + "/" + change.key();
-    documents.remove(id);
-    openJobs.remove(id);
-    living(store, change)
-        .ifPresent(
-            document -> {
-              documents.add(id);
-              if (type.get() == ResourceTypes.JOB && !JobBehaviour.stateOf(document).ended()) {
-                openJobs.put(id, affected(document));
-              }
-            });
+  private static void each(
+      DocumentStore store, ResourceType type, Filter filter, Consumer<Document> look) {
+    var query =
+        new ListQuery(
+            type.name(),
+            EVERYTHING,
+            filter,
+            List.of(),
+            1,
+            Long.MAX_VALUE,
+            Optional.empty(),
+            ListQuery.MAX_LIMIT);
+    Optional<String> next;
+    do {
+      var page = store.list(query);
+      page.items().forEach(stored -> look.accept(stored.document()));
+      next = page.next();
+      query = query.after(next);
+    } while (next.isPresent());
   }
 
-  private static Optional<Document> living(DocumentStore store, DocumentStore.Change change) {
+  private static Filter state(JobState state) {
+    return new Comparison("state", AttributeType.STRING, "state", Operator.EQUAL, state.name());
+  }
+
+  private static String id(ResourceType type, Document document) {
+    return type.collection() + "/" + document.key();
+  }
+
+  /** Of what has no custom resource it is asked one by one. */
+  private static boolean lives(DocumentStore store, String id) {
+    var slash = id.indexOf('/');
+    return ResourceTypes.ofCollection(id.substring(0, slash))
+        .filter(type -> living(store, type.name(), id.substring(slash + 1)))
+        .isPresent();
+  }
+
+  private static boolean living(DocumentStore store, String type, String key) {
     try {
-      return Optional.of(store.get(change.type(), change.key()).document())
-          .filter(document -> !document.gone());
+      return !store.get(type, key).document().gone();
     } catch (StoreException e) {
       if (e.code() == Code.NOT_FOUND) {
-        return Optional.empty();
+        return false;
       }
       throw e;
     }

@@ -35,10 +35,10 @@ final class NestedJobs {
   static Outcome with(Outcome own, List<Document> nested, boolean madeByNested) {
     return switch (own) {
       case Outcome.Failed failed -> failed;
-      case Outcome.Running(int progress, String message) -> {
-        var going = new Outcome.Running(shared(progress, nested), message);
-        yield madeByNested ? failedInPart(nested).orElse(going) : going;
-      }
+      // Also of what seems to be there: whoever was to make it has thrown it away.
+      case Outcome _ when madeByNested && failed(nested).isPresent() -> failedInPart(nested);
+      case Outcome.Running(int progress, String message) ->
+          new Outcome.Running(shared(progress, nested), message);
       case Outcome.Succeeded succeeded -> afterAll(succeeded, nested);
     };
   }
@@ -66,13 +66,10 @@ final class NestedJobs {
   }
 
   /** The reason is that of the part, since it is the only part. */
-  private static Optional<Outcome> failedInPart(List<Document> nested) {
-    return failed(nested)
-        .map(job -> job.statusAs(JobStatus.class))
-        .map(
-            status ->
-                new Outcome.Failed(
-                    Objects.requireNonNullElse(status.reason(), FAILED),
-                    Objects.requireNonNullElse(status.statusMessage(), "no reason given")));
+  private static Outcome failedInPart(List<Document> nested) {
+    var status = failed(nested).orElseThrow().statusAs(JobStatus.class);
+    return new Outcome.Failed(
+        Objects.requireNonNullElse(status.reason(), FAILED),
+        Objects.requireNonNullElse(status.statusMessage(), "no reason given"));
   }
 }

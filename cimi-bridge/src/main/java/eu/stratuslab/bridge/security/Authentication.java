@@ -4,6 +4,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Claims;
 import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
@@ -23,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tells who asks, by HTTP Basic authentication (RFC 7617). */
@@ -31,8 +33,6 @@ public final class Authentication {
   public static final Caller ANONYMOUS = new Caller(null, null, java.util.Set.of(Acl.ANON));
 
   private static final String SCHEME = "Basic ";
-  private static final int FREE_PER_USER_AND_ADDRESS = 5;
-  private static final int FREE_PER_ADDRESS = 50;
   private static final int MAX_CREDENTIAL = 1024;
   private static final long WAIT_MILLIS = 10_000;
 
@@ -42,18 +42,22 @@ public final class Authentication {
   private final Verified verified;
   private final Failures byUser;
   private final Failures byAddress;
+  private final Supplier<ConfigurationSpec> configuration;
   private final Map<String, CountDownLatch> verifying = new ConcurrentHashMap<>();
 
   /**
+   * @param configuration the present one, defaults filled in
    * @param nanos this process' own monotonic clock
    */
-  public Authentication(Cloud cloud, Hashing hashing, LongSupplier nanos) {
+  public Authentication(
+      Cloud cloud, Hashing hashing, Supplier<ConfigurationSpec> configuration, LongSupplier nanos) {
     this.cloud = cloud;
     this.claims = new Claims(cloud);
     this.hashing = hashing;
     this.verified = new Verified(nanos);
-    this.byUser = new Failures(nanos, FREE_PER_USER_AND_ADDRESS);
-    this.byAddress = new Failures(nanos, FREE_PER_ADDRESS);
+    this.byUser = new Failures(nanos);
+    this.byAddress = new Failures(nanos);
+    this.configuration = configuration;
   }
 
   private record Credential(String user, String password) {}
@@ -71,7 +75,8 @@ public final class Authentication {
       return ANONYMOUS;
     }
     var mark = verified.mark(header);
-    var known = verified.find(mark).filter(this::unchanged);
+    var known =
+        verified.find(mark, configuration.get().logins().rememberFor()).filter(this::unchanged);
     if (known.isPresent()) {
       return known.get().caller();
     }
@@ -130,7 +135,11 @@ public final class Authentication {
 
   private Caller verify(Credential credential, String mark, String address) {
     var pair = credential.user() + " " + address;
-    var wait = Math.max(byUser.waitSeconds(pair), byAddress.waitSeconds(address));
+    var limits = configuration.get().logins();
+    var wait =
+        Math.max(
+            byUser.waitSeconds(pair, limits.freeFailures(), limits.longestPause()),
+            byAddress.waitSeconds(address, limits.freeFailuresPerAddress(), limits.longestPause()));
     if (wait > 0) {
       throw Refusal.later(Reason.TOO_MANY_REQUESTS, "too many failed logins", wait);
     }

@@ -8,11 +8,10 @@ import java.util.function.LongSupplier;
 /** Failed logins, and how long the next attempt has to wait. */
 final class Failures {
   private static final int REMEMBERED = 10_000;
-  private static final int MAX_SHIFT = 6;
+  private static final int MAX_SHIFT = 20;
   private static final long FORGOTTEN_AFTER = TimeUnit.MINUTES.toNanos(15);
 
   private final LongSupplier nanos;
-  private final int free;
   private final Map<String, Failed> failed =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -25,21 +24,23 @@ final class Failures {
 
   private record Failed(int count, long at) {}
 
-  /**
-   * @param free how many failures cost nothing
-   */
-  Failures(LongSupplier nanos, int free) {
+  Failures(LongSupplier nanos) {
     this.nanos = nanos;
-    this.free = free;
   }
 
-  /** Seconds until another attempt is looked at; 0 for now. Doubles up to about a minute. */
-  synchronized int waitSeconds(String who) {
+  /**
+   * Seconds until another attempt is looked at; 0 for now. Doubles with every failure.
+   *
+   * @param free how many failures cost nothing
+   * @param longest pause, in seconds
+   */
+  synchronized int waitSeconds(String who, int free, int longest) {
     var before = failed.get(who);
     if (before == null || before.count() < free) {
       return 0;
     }
-    var wait = TimeUnit.SECONDS.toNanos(1L << Math.min(before.count() - free, MAX_SHIFT));
+    var pause = Math.min(longest, 1L << Math.min(before.count() - free, MAX_SHIFT));
+    var wait = TimeUnit.SECONDS.toNanos(pause);
     var left = before.at() + wait - nanos.getAsLong();
     return left <= 0 ? 0 : (int) TimeUnit.NANOSECONDS.toSeconds(left) + 1;
   }

@@ -7,6 +7,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.model.resource.Hash;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -21,8 +22,8 @@ public final class Hashing {
   private static final int SALT_BYTES = 16;
   private static final int RETRY_SECONDS = 1;
 
-  private final Semaphore slots;
-  private final long waitMillis;
+  private final Slots slots;
+  private volatile long waitMillis;
   private final String nobody;
 
   /**
@@ -30,9 +31,36 @@ public final class Hashing {
    * @param waitMillis how long one waits for its turn
    */
   public Hashing(int concurrent, long waitMillis) {
-    this.slots = new Semaphore(concurrent);
+    this.slots = new Slots(concurrent);
     this.waitMillis = waitMillis;
     this.nobody = hash("nobody has this password", Hash.LOGIN);
+  }
+
+  /** From now on so many at once, with so long a wait; what is under way is not disturbed. */
+  public void limit(int concurrent, Duration wait) {
+    slots.resize(concurrent);
+    waitMillis = wait.toMillis();
+  }
+
+  /** As many permits as somebody says. */
+  private static final class Slots extends Semaphore {
+    private static final long serialVersionUID = 1;
+
+    private int size;
+
+    Slots(int size) {
+      super(size);
+      this.size = size;
+    }
+
+    synchronized void resize(int wanted) {
+      if (wanted > size) {
+        release(wanted - size);
+      } else {
+        reducePermits(size - wanted);
+      }
+      size = wanted;
+    }
   }
 
   /**

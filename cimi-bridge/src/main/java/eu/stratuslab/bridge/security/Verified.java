@@ -16,7 +16,6 @@ import javax.crypto.spec.SecretKeySpec;
 /** Credentials that were verified a moment ago, as HMACs under a key that only this process has. */
 final class Verified {
   private static final int REMEMBERED = 10_000;
-  private static final long TRUSTED_FOR = TimeUnit.SECONDS.toNanos(60);
   private static final String ALGORITHM = "HmacSHA256";
 
   private final LongSupplier nanos;
@@ -53,9 +52,10 @@ final class Verified {
     }
   }
 
-  synchronized Optional<Known> find(String mark) {
+  /** What is known of a credential that was verified no longer than so many seconds ago. */
+  synchronized Optional<Known> find(String mark, int seconds) {
     var entry = entries.get(mark);
-    if (entry != null && nanos.getAsLong() - entry.at() > TRUSTED_FOR) {
+    if (entry != null && nanos.getAsLong() - entry.at() > TimeUnit.SECONDS.toNanos(seconds)) {
       entries.remove(mark);
       return Optional.empty();
     }

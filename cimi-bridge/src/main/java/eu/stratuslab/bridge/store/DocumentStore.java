@@ -161,14 +161,14 @@ public interface DocumentStore extends AutoCloseable {
 
   /**
    * Makes an empty store that of a cloud that was kept in another one: the first step of an import.
+   * A crash in the middle leaves the first document at most; the same call again does the rest.
    *
    * @param cloudId from now on {@link #cloud}
    * @param term from now on the newest, unless a higher one is
-   * @throws StoreException {@code EXISTS} if the store is not empty
+   * @param first what is in the store then
+   * @throws StoreException {@code EXISTS} if anything but this very document is in the store
    */
-  default void become(String cloudId, long term) {
-    throw new IllegalStateException("this kind of store cannot become another cloud's yet");
-  }
+  void become(String cloudId, long term, Document first);
 
   @Override
   void close();

@@ -43,4 +43,9 @@ public record ListQuery(
     return new ListQuery(
         type, caller, Filter.all(), List.of(), 1, Long.MAX_VALUE, Optional.empty(), MAX_LIMIT);
   }
+
+  /** The same from where a page ended. */
+  public ListQuery after(Optional<String> ended) {
+    return new ListQuery(type, caller, filter, order, first, last, ended, limit);
+  }
 }

@@ -4,12 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.stratuslab.bridge.archive.Header.KeyMaking;
+import eu.stratuslab.bridge.job.Cloud;
+import eu.stratuslab.bridge.job.CrashPoints;
+import eu.stratuslab.bridge.job.Creates;
+import eu.stratuslab.bridge.job.Ledger;
+import eu.stratuslab.bridge.job.Quotas;
+import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Change;
+import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.couchbase.CouchbaseStore;
+import eu.stratuslab.bridge.store.couchbase.fake.FakeCouchbase;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
@@ -28,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -42,6 +53,10 @@ class ArchiveTest {
   /** What a test need not protect. */
   private static final KeyMaking CHEAP = new KeyMaking(KeyMaking.ARGON2ID, 64, 1, 1, SALT);
 
+  /** Whose collections a test makes in a cluster: the indexes of each take a while. */
+  private static final List<String> TYPES =
+      List.of("Machine", "Tenant", "User", "Job", "OfANewerVersion");
+
   private static final String MACHINE = "01a20391-414b-700b-a289-59eb7a4f1aa5";
 
   @TempDir private Path directory;
@@ -50,23 +65,80 @@ class ArchiveTest {
   void everything_comes_into_an_empty_store_as_it_was() throws Exception {
     try (var from = store("from");
         var to = store("to")) {
-      fill(from);
-      var archive = Archive.open(export(from), PASSPHRASE);
-
-      assertThat(Import.into(to, archive)).isEqualTo(everything(from).size());
-
-      assertThat(to.cloud()).isEqualTo(from.cloud());
-      assertThat(to.term()).isEqualTo(from.term()).isEqualTo(2);
-      var expected = everything(from);
-      var name = "Machine/" + MACHINE;
-      expected.computeIfPresent(
-          name, (_, machine) -> machine.with(d -> d.placement(placement().heldAt(7))));
-      assertThat(everything(to)).isEqualTo(expected);
-      assertThat(to.get("User", "gone").document().gone()).isTrue();
+      comesOver(from, to);
     }
     try (var reopened = store("to")) {
       assertThat(reopened.cloud()).isEqualTo(Archive.open(file(), PASSPHRASE).header().cloud());
     }
+  }
+
+  @Test
+  void it_comes_from_one_box_into_a_cluster_and_back() throws Exception {
+    try (var cluster = new FakeCouchbase();
+        var box = store("from");
+        var other = store("to")) {
+      try (var inCluster = CouchbaseStore.open(cluster.options().withReserveBytes(0), TYPES)) {
+        comesOver(box, inCluster);
+      }
+      try (var inCluster = CouchbaseStore.open(cluster.options().withReserveBytes(0), TYPES)) {
+        assertThat(inCluster.cloud()).isEqualTo(box.cloud());
+        Files.delete(file());
+        Import.into(other, Archive.open(export(inCluster), PASSPHRASE));
+        assertThat(everything(other)).isEqualTo(everything(inCluster));
+      }
+    }
+  }
+
+  private void comesOver(DocumentStore from, DocumentStore to) throws IOException {
+    fill(from);
+    var archive = Archive.open(export(from), PASSPHRASE);
+
+    assertThat(Import.into(to, archive)).isEqualTo(everything(from).size());
+
+    assertThat(to.cloud()).isEqualTo(from.cloud());
+    assertThat(to.term()).isEqualTo(from.term()).isEqualTo(2);
+    var expected = everything(from);
+    var name = "Machine/" + MACHINE;
+    expected.computeIfPresent(
+        name, (_, machine) -> machine.with(d -> d.placement(placement().heldAt(7))));
+    assertThat(everything(to)).isEqualTo(expected);
+    assertThat(to.get("User", "gone").document().gone()).isTrue();
+  }
+
+  /** A bridge has died once the Job of a create was there: the create happened. */
+  @Test
+  void open_jobs_are_rolled_forward_by_the_import_itself() throws Exception {
+    var from = new FakeStore(UUID.randomUUID().toString());
+    var size = ResourceTypes.MACHINE_CONFIGURATION;
+    var spec = Json.object().put("cpu", 1).put("memory", 1024);
+    var galileo = new Caller("galileo", "astro", Set.of(Acl.ADMIN));
+    var tenant = Json.object().put("key", "astro");
+    creates(from, CrashPoints.NONE)
+        .create(ResourceTypes.TENANT, "t", galileo, _ -> document(from, "Tenant", "t", tenant));
+    var creates =
+        creates(
+            from,
+            point -> {
+              if (point.equals(CrashPoints.JOB_INSERTED)) {
+                throw new IllegalStateException("dead");
+              }
+            });
+    assertThatThrownBy(
+            () ->
+                creates.create(size, "j", galileo, _ -> document(from, size.name(), "lost", spec)))
+        .hasMessage("dead");
+    assertThat(Reads.find(from, size.name(), "lost")).isEmpty();
+    var to = new FakeStore("");
+
+    Import.into(to, Archive.open(export(from), PASSPHRASE));
+
+    assertThat(Reads.living(to, size.name(), "lost")).isPresent();
+    assertThat(to.get("Job", "j").document().state()).isEqualTo("SUCCESS");
+  }
+
+  private static Creates creates(DocumentStore store, CrashPoints crashes) {
+    var cloud = Cloud.of(store, () -> NOW, crashes);
+    return new Creates(cloud, new Ledger(cloud, new Quotas(cloud)));
   }
 
   @Test
@@ -116,19 +188,35 @@ class ArchiveTest {
 
   @Test
   void an_import_that_ended_in_between_goes_on_and_no_bridge_starts_meanwhile() throws Exception {
-    try (var from = store("from");
-        var to = store("to")) {
-      fill(from);
-      var archive = Archive.open(export(from), PASSPHRASE);
-
-      assertThatThrownBy(() -> Import.into(failingAfter(to, 3), archive))
-          .isInstanceOf(StoreException.class);
+    var from = new FakeStore(UUID.randomUUID().toString());
+    fill(from);
+    var archive = Archive.open(export(from), PASSPHRASE);
+    var complete = from.everything().size();
+    for (var inserts = 0; inserts < complete; inserts++) {
+      var to = new FakeStore("an empty one");
+      var lost = failingAfter(to, inserts);
+      assertThatThrownBy(() -> Import.into(lost, archive)).isInstanceOf(StoreException.class);
       assertThatThrownBy(() -> Import.refuseUnfinished(to)).isInstanceOf(BadArchive.class);
 
       Import.into(to, archive);
       Import.refuseUnfinished(to);
       assertThat(everything(to).keySet()).isEqualTo(everything(from).keySet());
+      assertThatThrownBy(() -> Import.into(to, archive)).hasMessageContaining("not empty");
     }
+  }
+
+  @Test
+  void an_import_that_ended_in_between_is_not_gone_on_with_by_another_archive() throws Exception {
+    var from = new FakeStore(UUID.randomUUID().toString());
+    fill(from);
+    var to = new FakeStore("an empty one");
+    var lost = failingAfter(to, 3);
+    var archive = Archive.open(export(from), PASSPHRASE);
+    assertThatThrownBy(() -> Import.into(lost, archive)).isInstanceOf(StoreException.class);
+    from.insert(document(from, "Tenant", "later", Json.object().put("key", "later")));
+
+    var other = Archive.open(export(from), PASSPHRASE);
+    assertThatThrownBy(() -> Import.into(to, other)).hasMessageContaining("not empty");
   }
 
   @Test

@@ -9,6 +9,7 @@ import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.CrashPoints;
 import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.store.FakeStore;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
@@ -37,7 +38,7 @@ class AuthenticationTest {
   private final Hashing hashing = new Hashing(1, 0);
 
   private final Authentication authentication =
-      new Authentication(cloud, hashing, System::nanoTime);
+      new Authentication(cloud, hashing, ConfigurationSpec.DEFAULT::effective, System::nanoTime);
 
   private static String header(String user, String password) {
     var pair = (user + ":" + password).getBytes(StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package eu.stratuslab.bridge.store;
 
 import static eu.stratuslab.bridge.store.SampleDocuments.ADMIN;
+import static eu.stratuslab.bridge.store.SampleDocuments.CLOUD;
 import static eu.stratuslab.bridge.store.SampleDocuments.TIME;
 import static eu.stratuslab.bridge.store.SampleDocuments.TYPE;
 import static eu.stratuslab.bridge.store.SampleDocuments.caller;
@@ -8,6 +9,7 @@ import static eu.stratuslab.bridge.store.SampleDocuments.machine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.bridge.store.StoreException.Code;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What every store does: see {@link DocumentStore}. All of it is run on each back end. */
@@ -34,6 +36,42 @@ public abstract class DocumentStoreContract extends RandomListsContract {
     assertThat(store.get(TYPE, "a")).isEqualTo(stored);
     assertThat(keys(list(caller("alice")))).containsExactly("a");
     refused(Code.EXISTS, () -> store.insert(machine("a")));
+  }
+
+  @Test
+  void an_empty_store_becomes_that_of_a_cloud_that_was_kept_elsewhere() {
+    var own = store.cloud();
+    var first = machine("first");
+    store.become(CLOUD, 7, first);
+    store.become(CLOUD, 7, first);
+
+    assertThat(own).isNotEqualTo(CLOUD);
+    assertThat(store.cloud()).isEqualTo(CLOUD);
+    assertThat(store.term()).isEqualTo(7);
+    assertThat(store.empty()).isFalse();
+    store.insert(machine("second"));
+    var told = store.changes(Optional.empty(), 10, 0);
+    restart();
+    assertThat(store.cloud()).isEqualTo(CLOUD);
+    assertThat(store.term()).isEqualTo(7);
+    assertThat(store.changes(Optional.of(told.checkpoint()), 10, 0).changes()).isEmpty();
+    assertThat(keys(list(ADMIN))).containsExactlyInAnyOrder("first", "second");
+  }
+
+  @Test
+  void a_store_with_anything_in_it_becomes_nobody_elses() {
+    var own = store.cloud();
+    store.insert(machine("a"));
+
+    refused(Code.EXISTS, () -> store.become(CLOUD, 7, machine("first")));
+    refused(
+        Code.EXISTS, () -> store.become(CLOUD, 7, machine("a").with(d -> d.name("another one"))));
+    store.insert(machine("b"));
+    refused(Code.EXISTS, () -> store.become(CLOUD, 7, machine("a")));
+
+    assertThat(store.cloud()).isEqualTo(own);
+    assertThat(store.term()).isZero();
+    assertThat(keys(list(ADMIN))).containsExactlyInAnyOrder("a", "b");
   }
 
   @Test

@@ -34,7 +34,7 @@ public final class FakeStore implements DocumentStore {
 
   private record Ranked(Rank rank, Kept kept) {}
 
-  private final String cloud;
+  private String cloud;
   private final Map<Name, Kept> documents = new HashMap<>();
   private final TreeMap<Long, Name> feed = new TreeMap<>();
   private final Map<Name, Long> fed = new HashMap<>();
@@ -298,8 +298,21 @@ public final class FakeStore implements DocumentStore {
   }
 
   @Override
-  public String cloud() {
+  public synchronized String cloud() {
     return cloud;
+  }
+
+  @Override
+  public synchronized void become(String cloudId, long itsTerm, Document first) {
+    var name = new Name(first.type(), first.key());
+    var there = documents.get(name);
+    if (seq == 0) {
+      keep(name, json(first));
+    } else if (seq != 1 || there == null || !there.document().equals(first)) {
+      throw new StoreException(Code.EXISTS, "the store is not empty");
+    }
+    cloud = cloudId;
+    term = Math.max(term, itsTerm);
   }
 
   @Override

@@ -135,6 +135,16 @@ public final class FaultyStore implements DocumentStore {
   }
 
   @Override
+  public void become(String cloudId, long term, Document first) {
+    var unused =
+        writing(
+            () -> {
+              store.become(cloudId, term, first);
+              return true;
+            });
+  }
+
+  @Override
   public boolean empty() {
     return reading(store::empty);
   }

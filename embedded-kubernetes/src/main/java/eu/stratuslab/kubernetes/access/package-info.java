@@ -1,4 +1,4 @@
-/** Access reviews. */
+/** Who asks, and what they may do: tokens, roles and their bindings, reviews. */
 @NullMarked
 package eu.stratuslab.kubernetes.access;
 

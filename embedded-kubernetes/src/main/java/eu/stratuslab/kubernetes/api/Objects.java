@@ -2,6 +2,7 @@ package eu.stratuslab.kubernetes.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.kubernetes.api.Attempt.Operation;
 import eu.stratuslab.kubernetes.failure.ApiFailure;
 import eu.stratuslab.kubernetes.lifecycle.Creation;
 import eu.stratuslab.kubernetes.lifecycle.Deletion;
@@ -11,16 +12,18 @@ import eu.stratuslab.kubernetes.lifecycle.Replacement;
 import eu.stratuslab.kubernetes.lifecycle.Replacement.Decision;
 import eu.stratuslab.kubernetes.lifecycle.Replacement.Means;
 import eu.stratuslab.kubernetes.lifecycle.Write;
+import eu.stratuslab.kubernetes.resource.ResourceType;
 import eu.stratuslab.kubernetes.storage.ObjectKey;
 import eu.stratuslab.kubernetes.storage.Proposal;
 import eu.stratuslab.kubernetes.storage.StaleWrite;
 import eu.stratuslab.kubernetes.storage.Store;
 import eu.stratuslab.kubernetes.storage.StoredObject;
 import eu.stratuslab.kubernetes.storage.Writer;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes single objects. A write is decided on the caller's thread on what is seen, and
@@ -32,11 +35,13 @@ public final class Objects {
   private final Store store;
   private final Writer writer;
   private final Creation creation;
+  private final Gate gate;
 
-  public Objects(Store store, Writer writer, Creation creation) {
+  public Objects(Store store, Writer writer, Creation creation, Gate gate) {
     this.store = store;
     this.writer = writer;
     this.creation = creation;
+    this.gate = gate;
   }
 
   /** The object, or a refusal NotFound. */
@@ -54,6 +59,7 @@ public final class Objects {
       List<String> warnings =
           creation.complete(target.type(), candidate, target.namespace(), write);
       Target created = named(target, candidate);
+      warnings = admitted(Operation.CREATE, created, candidate, null, warnings, write);
       if (store.get(created.key()).isPresent()) {
         if (!named) {
           continue;
@@ -76,14 +82,7 @@ public final class Objects {
     Admission.version(target, body);
     return change(
         target,
-        current ->
-            Replacement.decide(
-                target.type(),
-                current,
-                Conversion.stored(target.type(), body.deepCopy()),
-                target.subresource(),
-                Means.PUT,
-                write),
+        current -> replaced(target, current, body.deepCopy(), Means.PUT, write),
         write.dryRun());
   }
 
@@ -138,21 +137,58 @@ public final class Objects {
               + configuration.path("metadata").path("uid").asText()
               + ", and no existing object was found");
     }
+    gate.creating(write.user(), target);
     Admission.creation(store, target, configuration);
     ObjectNode object = Patching.applied(target, null, configuration, write);
     Conversion.stored(target.type(), object);
     List<String> warnings =
-        creation.completeApplied(target.type(), object, target.namespace(), write);
+        admitted(
+            Operation.CREATE,
+            target,
+            object,
+            null,
+            creation.completeApplied(target.type(), object, target.namespace(), write),
+            write);
     boolean written = write(Proposal.create(target.key(), object, target.within()), write.dryRun());
     return written
         ? Optional.of(new Written(Conversion.served(target.type(), object), true, warnings))
         : Optional.empty();
   }
 
-  private static Decision replaced(
+  private Decision replaced(
       Target target, ObjectNode current, ObjectNode next, Means means, Write write) {
     Conversion.stored(target.type(), next);
-    return Replacement.decide(target.type(), current, next, target.subresource(), means, write);
+    Decision decided =
+        Replacement.decide(target.type(), current, next, target.subresource(), means, write);
+    List<String> warnings =
+        admitted(
+            Operation.UPDATE, target, state(decided.outcome()), current, decided.warnings(), write);
+    return new Decision(decided.outcome(), warnings);
+  }
+
+  /** All warnings, if it is let in. */
+  private List<String> admitted(
+      Operation operation,
+      Target target,
+      @Nullable ObjectNode object,
+      @Nullable ObjectNode old,
+      List<String> warnings,
+      Write write) {
+    List<String> more =
+        gate.admit(
+            new Attempt(
+                operation,
+                target,
+                served(target.type(), object),
+                served(target.type(), old),
+                write));
+    return more.isEmpty() ? warnings : Stream.concat(warnings.stream(), more.stream()).toList();
+  }
+
+  private static @Nullable ObjectNode served(ResourceType type, @Nullable ObjectNode object) {
+    return object == null || !type.converted()
+        ? object
+        : Conversion.served(type, object.deepCopy());
   }
 
   /**
@@ -160,11 +196,12 @@ public final class Objects {
    *
    * @return what was done; {@link Outcome.Remove} when it is gone
    */
-  public Outcome delete(Target target, Preconditions asked, boolean dryRun, Instant now) {
+  public Outcome delete(Target target, Preconditions asked, Write write) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       StoredObject seen = get(target);
-      Outcome outcome = Deletion.decide(target.type(), seen.tree(), asked, now);
-      if (perform(seen, outcome, dryRun)) {
+      Outcome outcome = Deletion.decide(target.type(), seen.tree(), asked, write.now());
+      admitted(Operation.DELETE, target, null, seen.tree(), List.of(), write);
+      if (perform(seen, outcome, write.dryRun())) {
         return outcome;
       }
     }

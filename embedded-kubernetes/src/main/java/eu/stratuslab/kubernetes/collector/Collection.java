@@ -1,5 +1,6 @@
 package eu.stratuslab.kubernetes.collector;
 
+import eu.stratuslab.kubernetes.access.Roles;
 import eu.stratuslab.kubernetes.api.Objects;
 import eu.stratuslab.kubernetes.resource.Builtins;
 import eu.stratuslab.kubernetes.resource.Catalog;
@@ -76,6 +77,11 @@ public final class Collection implements CommitListener, AutoCloseable {
 
   private void concerned(Change change) {
     StoredObject object = change.after();
+    if (object.key().storage().equals(Roles.CLUSTER_ROLES)) {
+      store.list(Roles.CLUSTER_ROLES, "").objects().stream()
+          .filter(Aggregation::aggregates)
+          .forEach(each -> pending.add(each.key()));
+    }
     if (!change.removed()) {
       if (Collector.interesting(object)) {
         pending.add(object.key());

@@ -43,7 +43,10 @@ final class Collector {
 
   /** Whether there may be anything to do about an object. */
   static boolean interesting(StoredObject object) {
-    return object.deleting() || !object.owners().isEmpty() || event(object.key());
+    return object.deleting()
+        || !object.owners().isEmpty()
+        || event(object.key())
+        || Aggregation.aggregates(object);
   }
 
   /** Kubernetes forgets Events after an hour. */
@@ -75,6 +78,9 @@ final class Collector {
       return;
     }
     if (!object.deleting()) {
+      if (Aggregation.aggregates(object)) {
+        Aggregation.rules(store, object).ifPresent(rules -> edits.rules(type.get(), object, rules));
+      }
       if (!object.owners().isEmpty()) {
         collect(type.get(), object);
       }

@@ -11,6 +11,7 @@ import eu.stratuslab.kubernetes.json.Meta;
 import eu.stratuslab.kubernetes.lifecycle.Outcome;
 import eu.stratuslab.kubernetes.lifecycle.Preconditions;
 import eu.stratuslab.kubernetes.lifecycle.Replacement.Decision;
+import eu.stratuslab.kubernetes.lifecycle.Write;
 import eu.stratuslab.kubernetes.resource.ResourceType;
 import eu.stratuslab.kubernetes.storage.StoredObject;
 import java.time.InstantSource;
@@ -37,7 +38,7 @@ final class Edits {
     unlessGone(
         () ->
             objects.delete(
-                target(type, object), Preconditions.uid(object.uid()), false, clock.instant()));
+                target(type, object), Preconditions.uid(object.uid()), Write.own(clock.instant())));
   }
 
   /** Takes a finalizer away; an object that nothing else holds goes with it. */
@@ -75,6 +76,11 @@ final class Edits {
             Meta.of(next).set("ownerReferences", left);
           }
         });
+  }
+
+  /** Gives a role the rules that others add to it. */
+  void rules(ResourceType type, StoredObject role, ArrayNode rules) {
+    edit(type, role, next -> next.set("rules", rules));
   }
 
   private void edit(ResourceType type, StoredObject object, Consumer<ObjectNode> change) {

@@ -22,6 +22,14 @@ final class Subresources {
     if (type.scale() != null) {
       entries.add(new Entry("scale", new GroupVersion("autoscaling", "v1"), "Scale", READ_WRITE));
     }
+    if (type.storage().equals("serviceaccounts")) {
+      entries.add(
+          new Entry(
+              "token",
+              new GroupVersion("authentication.k8s.io", "v1"),
+              "TokenRequest",
+              List.of("create")));
+    }
     if (type.status()) {
       entries.add(new Entry("status", type.groupVersion(), type.kind(), READ_WRITE));
     }

@@ -109,10 +109,26 @@ public final class ApiFailure extends RuntimeException {
     ObjectNode details = Json.object();
     details.put("name", name).put("group", group).put("kind", plural);
     put(details, causes);
-    return new ApiFailure(
-        Reason.Forbidden,
-        qualified(group, plural) + " \"" + name + "\" is forbidden: " + why,
-        details);
+    return new ApiFailure(Reason.Forbidden, forbidden(group, plural, name, why), details);
+  }
+
+  /** Something that is no resource may not be done. */
+  public static ApiFailure forbidden(String why) {
+    return of(Reason.Forbidden, "forbidden: " + why);
+  }
+
+  private static String forbidden(String group, String plural, String name, String why) {
+    String object = name.isEmpty() ? "" : " \"" + name + "\"";
+    return qualified(group, plural) + object + " is forbidden: " + why;
+  }
+
+  /** A policy denies it, for the reason that the policy gives. */
+  public static ApiFailure denied(
+      Reason reason, String group, String plural, String name, String why) {
+    ObjectNode details = Json.object();
+    details.put("name", name).put("group", group).put("kind", plural);
+    details.putArray("causes").addObject().put("message", why);
+    return new ApiFailure(reason, forbidden(group, plural, name, why), details);
   }
 
   /** A revision that is no longer in the history. */

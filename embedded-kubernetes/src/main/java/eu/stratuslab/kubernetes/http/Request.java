@@ -1,5 +1,6 @@
 package eu.stratuslab.kubernetes.http;
 
+import eu.stratuslab.kubernetes.access.User;
 import eu.stratuslab.kubernetes.failure.ApiFailure;
 import java.util.List;
 import java.util.Locale;
@@ -9,23 +10,32 @@ import java.util.function.Function;
 /**
  * A request, free of any HTTP library.
  *
+ * @param user who asks
  * @param path the decoded segments of the path
- * @param headers the value of a header, or ""
+ * @param headers the values of a header
  */
 @SuppressWarnings("ArrayRecordComponent") // Bytes in passing: never compared, never changed.
 public record Request(
+    User user,
     String method,
     List<String> path,
     Map<String, List<String>> query,
-    Function<String, String> headers,
+    Function<String, List<String>> headers,
     byte[] body) {
 
   public Request {
     path = List.copyOf(path);
   }
 
+  /** The first value of a header, or "". */
   public String header(String name) {
-    return headers.apply(name);
+    List<String> values = headers.apply(name);
+    return values.isEmpty() ? "" : values.getFirst();
+  }
+
+  /** The same request, as somebody's. */
+  Request by(User known) {
+    return new Request(known, method, path, query, headers, body);
   }
 
   /** A query parameter, or "". */

@@ -1,6 +1,5 @@
 package eu.stratuslab.kubernetes.http;
 
-import eu.stratuslab.kubernetes.access.Reviews;
 import eu.stratuslab.kubernetes.api.Lists;
 import eu.stratuslab.kubernetes.api.Objects;
 import eu.stratuslab.kubernetes.api.Target;
@@ -17,7 +16,10 @@ final class Resources {
   private final Scaling scaling;
   private final Finalizing finalizing;
 
-  Resources(Store store, Objects objects, Lists lists, InstantSource clock) {
+  private final Access access;
+
+  Resources(Store store, Objects objects, Lists lists, Access access, InstantSource clock) {
+    this.access = access;
     this.reading = new Reading(store, objects, lists, clock);
     this.writing = new Writing(objects, lists, clock);
     this.scaling = new Scaling(objects, writing);
@@ -25,6 +27,7 @@ final class Resources {
   }
 
   Reply answer(Target target, Request request) {
+    access.require(target, request);
     ResourceType type = target.type();
     if (!type.verbs().contains("get")) {
       return review(target, request);
@@ -32,6 +35,7 @@ final class Resources {
     return switch (target.subresource()) {
       case "" -> target.name().isEmpty() ? collection(target, request) : object(target, request);
       case "status" -> status(target, request);
+      case "token" -> access.token(target, request);
       case "scale" -> scaling.answer(target, request);
       case "finalize" -> {
         if (!type.storage().equals(Builtins.NAMESPACES) || !request.method().equals("PUT")) {
@@ -76,13 +80,11 @@ final class Resources {
     };
   }
 
-  private static Reply review(Target target, Request request) {
+  private Reply review(Target target, Request request) {
     if (!request.method().equals("POST") || !target.name().isEmpty()) {
       throw notAllowed();
     }
-    var body = Bodies.object(request);
-    body.put("apiVersion", target.type().apiVersion()).put("kind", target.type().kind());
-    return Reply.json(201, Reviews.answer(body));
+    return access.review(target, request);
   }
 
   private static ApiFailure notAllowed() {

@@ -1,6 +1,9 @@
 package eu.stratuslab.kubernetes.http;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.kubernetes.access.Reviews;
+import eu.stratuslab.kubernetes.access.Roles;
+import eu.stratuslab.kubernetes.access.ServiceAccountTokens;
 import eu.stratuslab.kubernetes.api.Lists;
 import eu.stratuslab.kubernetes.api.Objects;
 import eu.stratuslab.kubernetes.discovery.AggregatedDiscovery;
@@ -21,16 +24,19 @@ import java.util.function.Supplier;
 /** Finds who answers a request. */
 public final class Router implements Function<Request, Reply> {
   private final Authentication authentication;
+  private final Roles roles;
   private final Supplier<Catalog> catalog;
   private final Resources resources;
   private final OpenApiPages openApi;
 
   Router(
       Authentication authentication,
+      Roles roles,
       Supplier<Catalog> catalog,
       Resources resources,
       OpenApiPages openApi) {
     this.authentication = authentication;
+    this.roles = roles;
     this.catalog = catalog;
     this.resources = resources;
     this.openApi = openApi;
@@ -39,29 +45,37 @@ public final class Router implements Function<Request, Reply> {
   /** Routes to the resources of a store. */
   public static Router of(
       String token,
+      Roles roles,
+      ServiceAccountTokens tokens,
       Supplier<Catalog> catalog,
       Store store,
       Objects objects,
       Lists lists,
       InstantSource clock) {
+    Authentication authentication = new Authentication(token, roles, tokens);
+    Access access = new Access(roles, tokens, new Reviews(roles, authentication::of));
     return new Router(
-        new Authentication(token),
+        authentication,
+        roles,
         catalog,
-        new Resources(store, objects, lists, clock),
+        new Resources(store, objects, lists, access, clock),
         new OpenApiPages());
   }
 
   @Override
-  public Reply apply(Request request) {
-    List<String> path = request.path();
+  public Reply apply(Request unknown) {
+    List<String> path = unknown.path();
     String first = path.isEmpty() ? "" : path.getFirst();
     if (List.of("healthz", "livez", "readyz").contains(first)) {
       return Reply.text(200, "ok");
     }
-    authentication.require(request);
+    Request request = unknown.by(authentication.require(unknown));
     if (request.header("Upgrade").toLowerCase(Locale.ROOT).contains("websocket")) {
       // fabric8 asks for a WebSocket first; an empty finite answer makes it take plain HTTP.
       return new Reply.Whole(200, Reply.JSON, new byte[0], List.of());
+    }
+    if (path.size() <= (first.equals("api") ? 2 : first.equals("apis") ? 3 : path.size())) {
+      Access.require(roles, request);
     }
     return switch (first) {
       case "" -> paths();

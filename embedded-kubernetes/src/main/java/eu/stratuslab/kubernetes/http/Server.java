@@ -1,5 +1,6 @@
 package eu.stratuslab.kubernetes.http;
 
+import eu.stratuslab.kubernetes.access.User;
 import eu.stratuslab.kubernetes.failure.ApiFailure;
 import eu.stratuslab.kubernetes.failure.Reason;
 import io.helidon.common.uri.UriPathSegment;
@@ -104,10 +105,11 @@ public final class Server implements AutoCloseable {
     Map<String, List<String>> query = new HashMap<>();
     request.query().toMap().forEach((name, values) -> query.put(name, new ArrayList<>(values)));
     return new Request(
+        User.NOBODY,
         request.prologue().method().text(),
         path,
         query,
-        name -> request.headers().first(HeaderNames.create(name)).orElse(""),
+        name -> request.headers().values(HeaderNames.create(name)),
         body(request));
   }
 

@@ -70,8 +70,7 @@ final class Writing {
         objects.delete(
             target,
             preconditions(options, request),
-            dryRun(request) || !options.path("dryRun").isEmpty(),
-            clock.instant());
+            write(request).dry(!options.path("dryRun").isEmpty()));
     return switch (outcome) {
       case Outcome.Remove(var last) -> Reply.json(200, success(target, last));
       case Outcome.Write(var object) -> Reply.json(200, object);
@@ -86,20 +85,20 @@ final class Writing {
     ObjectNode list =
         ListBody.head(target.type().names().listKind(), target.type().apiVersion(), page);
     ArrayNode items = list.putArray("items");
-    boolean dryRun = dryRun(request) || !options.path("dryRun").isEmpty();
+    Write write = write(request).dry(!options.path("dryRun").isEmpty());
     for (StoredObject object : page.objects()) {
-      deleteOne(target, object, asked, dryRun);
+      deleteOne(target, object, asked, write);
       items.add(Conversion.served(target.type(), object));
     }
     return Reply.json(200, list);
   }
 
-  private void deleteOne(Target target, StoredObject object, Preconditions asked, boolean dryRun) {
+  private void deleteOne(Target target, StoredObject object, Preconditions asked, Write write) {
     Target one = Target.of(target.type(), object.key().namespace(), object.key().name());
     Preconditions same =
         new Preconditions(object.uid(), asked.resourceVersion(), asked.propagation());
     try {
-      objects.delete(one, same, dryRun, clock.instant());
+      objects.delete(one, same, write);
     } catch (ApiFailure e) {
       // Somebody else deleted it meanwhile: that is what was wanted.
       if (e.reason() != Reason.NotFound && e.reason() != Reason.Conflict) {
@@ -152,6 +151,7 @@ final class Writing {
     String manager = request.parameter("fieldManager");
     boolean apply = PatchKind.of(request.mediaType()).filter(PatchKind.APPLY::equals).isPresent();
     return new Write(
+        request.user(),
         manager.isEmpty() && !apply ? agent(request) : manager,
         dryRun(request),
         request.flag("force"),

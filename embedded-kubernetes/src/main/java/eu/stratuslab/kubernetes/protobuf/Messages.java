@@ -71,6 +71,15 @@ final class Messages {
           .text(6, "subresource")
           .text(7, "name");
   private static final Message PATH_ATTRIBUTES = new Message().text(1, "path").text(2, "verb");
+  private static final Message SELECTOR =
+      new Message()
+          .textMap(1, "matchLabels")
+          .list(
+              2,
+              "matchExpressions",
+              new Message().text(1, "key").text(2, "operator").texts(3, "values"));
+  private static final Message BOUND =
+      new Message().text(1, "kind").text(2, "apiVersion").text(3, "name").text(4, "uid");
   private static final Message PRECONDITIONS =
       new Message().text(1, "uid").text(2, "resourceVersion");
 
@@ -98,7 +107,14 @@ final class Messages {
                   .list(3, "imagePullSecrets", new Message().text(1, "name"))
                   .flag(4, "automountServiceAccountToken")),
           Map.entry("rbac.authorization.k8s.io/v1/Role", resource().list(2, "rules", RULE)),
-          Map.entry("rbac.authorization.k8s.io/v1/ClusterRole", resource().list(2, "rules", RULE)),
+          Map.entry(
+              "rbac.authorization.k8s.io/v1/ClusterRole",
+              resource()
+                  .list(2, "rules", RULE)
+                  .nested(
+                      3,
+                      "aggregationRule",
+                      new Message().list(1, "clusterRoleSelectors", SELECTOR))),
           Map.entry("rbac.authorization.k8s.io/v1/RoleBinding", binding()),
           Map.entry("rbac.authorization.k8s.io/v1/ClusterRoleBinding", binding()),
           Map.entry(
@@ -127,7 +143,17 @@ final class Messages {
           Map.entry(
               "authorization.k8s.io/v1/SelfSubjectRulesReview",
               resource().nested(2, "spec", new Message().text(1, "namespace"))),
-          Map.entry("authentication.k8s.io/v1/SelfSubjectReview", resource()));
+          Map.entry("authentication.k8s.io/v1/SelfSubjectReview", resource()),
+          Map.entry(
+              "authentication.k8s.io/v1/TokenRequest",
+              resource()
+                  .nested(
+                      2,
+                      "spec",
+                      new Message()
+                          .texts(1, "audiences")
+                          .nested(3, "boundObjectRef", BOUND)
+                          .number(4, "expirationSeconds"))));
 
   /** DeleteOptions are the same message in every group. */
   private static final Message DELETE_OPTIONS =

@@ -2,18 +2,13 @@ package eu.stratuslab.kubernetes.schema;
 
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.cel.common.CelAbstractSyntaxTree;
-import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.OptionalType;
 import dev.cel.common.types.SimpleType;
 import dev.cel.compiler.CelCompiler;
-import dev.cel.compiler.CelCompilerFactory;
-import dev.cel.extensions.CelExtensions;
-import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
-import dev.cel.runtime.CelRuntimeFactory;
 import eu.stratuslab.kubernetes.schema.SchemaHints.ListKind;
 import eu.stratuslab.kubernetes.schema.SchemaNode.CelRule;
 import java.util.ArrayList;
@@ -25,16 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Compiles the rules of a schema, once; what does not compile is a violation of the definition. */
 final class CelCompilation {
-  /** Kubernetes bounds the cost of a rule; this bounds the work of its comprehensions. */
-  private static final CelOptions OPTIONS =
-      CelOptions.current()
-          .comprehensionMaxIterations(1_000_000)
-          .enableHeterogeneousNumericComparisons(true)
-          .build();
-
   private final List<Violation> violations = new ArrayList<>();
   private final IdentityHashMap<SchemaNode, List<CelProgram>> programs = new IdentityHashMap<>();
-  private final CelRuntime runtime = runtime();
+  private final CelRuntime runtime = CelEnvironment.runtime();
 
   private CelCompilation() {}
 
@@ -186,33 +174,10 @@ final class CelCompilation {
   }
 
   private static CelCompiler compiler(CelTypes types, CelType self, CelType old) {
-    return CelCompilerFactory.standardCelCompilerBuilder()
-        .setOptions(OPTIONS)
-        .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
-        .addLibraries(
-            CelExtensions.strings(),
-            CelExtensions.optional(),
-            CelExtensions.sets(OPTIONS),
-            CelExtensions.math(),
-            CelExtensions.bindings(),
-            CelExtensions.comprehensions(),
-            new CelFunctions())
+    return CelEnvironment.compiler()
         .setTypeProvider(types.provider())
         .addVar("self", self)
         .addVar("oldSelf", old)
-        .build();
-  }
-
-  private static CelRuntime runtime() {
-    return CelRuntimeFactory.plannerRuntimeBuilder()
-        .setOptions(OPTIONS)
-        .addLibraries(
-            CelExtensions.strings(),
-            CelExtensions.optional(),
-            CelExtensions.sets(OPTIONS),
-            CelExtensions.math(),
-            CelExtensions.comprehensions(),
-            new CelFunctions())
         .build();
   }
 

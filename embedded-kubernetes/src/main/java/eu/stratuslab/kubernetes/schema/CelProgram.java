@@ -19,8 +19,6 @@ record CelProgram(
     CelRuntime.Program program,
     CelRuntime.@Nullable Program message,
     boolean comparesOld) {
-  private static final int LONGEST_MESSAGE = 5 * 1024;
-
   /**
    * Whether a value obeys the rule.
    *
@@ -57,9 +55,7 @@ record CelProgram(
       return Optional.empty();
     }
     try {
-      return Optional.of(String.valueOf(message.eval(variables(self, old))).strip())
-          .filter(text -> !text.isEmpty() && !text.contains("\n"))
-          .filter(text -> text.length() <= LONGEST_MESSAGE);
+      return CelEnvironment.message(message.eval(variables(self, old)));
     } catch (CelEvaluationException _) {
       return Optional.empty();
     }

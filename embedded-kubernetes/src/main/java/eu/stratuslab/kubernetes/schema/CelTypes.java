@@ -1,17 +1,13 @@
 package eu.stratuslab.kubernetes.schema;
 
-import com.google.common.collect.ImmutableCollection;
-import com.google.common.collect.ImmutableMap;
 import dev.cel.common.types.CelType;
 import dev.cel.common.types.CelTypeProvider;
 import dev.cel.common.types.ListType;
 import dev.cel.common.types.MapType;
 import dev.cel.common.types.NullableType;
 import dev.cel.common.types.SimpleType;
-import dev.cel.common.types.StructType;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * about a field that does not exist is found when the definition is created.
  */
 final class CelTypes {
-  private final Map<String, CelType> structs = new LinkedHashMap<>();
+  private final CelStructs structs = new CelStructs();
 
   /** The type of a node; the place makes the names of structs unique. */
   CelType of(@Nullable SchemaNode node, String place) {
@@ -64,19 +60,11 @@ final class CelTypes {
       fields.put("kind", SimpleType.STRING);
       fields.put(
           "metadata",
-          struct(
+          structs.add(
               place + ".metadata",
               Map.of("name", SimpleType.STRING, "generateName", SimpleType.STRING)));
     }
-    return struct(place, fields);
-  }
-
-  private CelType struct(String name, Map<String, CelType> fields) {
-    ImmutableMap<String, CelType> known = ImmutableMap.copyOf(fields);
-    StructType struct =
-        StructType.create(name, known.keySet(), field -> Optional.ofNullable(known.get(field)));
-    structs.put(name, struct);
-    return struct;
+    return structs.add(place, fields);
   }
 
   private static CelType text(String format) {
@@ -90,18 +78,6 @@ final class CelTypes {
 
   /** All structs so far, for a compiler. */
   CelTypeProvider provider() {
-    return new Structs(ImmutableMap.copyOf(structs));
-  }
-
-  private record Structs(ImmutableMap<String, CelType> byName) implements CelTypeProvider {
-    @Override
-    public ImmutableCollection<CelType> types() {
-      return byName.values();
-    }
-
-    @Override
-    public Optional<CelType> findType(String name) {
-      return Optional.ofNullable(byName.get(name));
-    }
+    return structs.provider();
   }
 }

@@ -1,6 +1,8 @@
 package eu.stratuslab.kubernetes.selector;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.kubernetes.failure.ApiFailure;
+import eu.stratuslab.kubernetes.json.Meta;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +50,33 @@ public record LabelSelector(List<Requirement> requirements) {
       return ALL;
     }
     return new LabelSelector(split(text).stream().map(LabelSelector::requirement).toList());
+  }
+
+  /** A selector as objects hold it (meta/v1 LabelSelector); an empty one selects everything. */
+  public static LabelSelector of(JsonNode selector) {
+    List<Requirement> requirements = new ArrayList<>();
+    selector
+        .path("matchLabels")
+        .properties()
+        .forEach(
+            each ->
+                requirements.add(
+                    new Requirement.In(each.getKey(), Set.of(each.getValue().asText()))));
+    selector.path("matchExpressions").forEach(each -> requirements.add(expression(each)));
+    return new LabelSelector(requirements);
+  }
+
+  private static Requirement expression(JsonNode expression) {
+    String key = expression.path("key").asText();
+    Set<String> values = new HashSet<>(Meta.texts(expression.path("values")));
+    return switch (expression.path("operator").asText()) {
+      case "In" -> new Requirement.In(key, values);
+      case "NotIn" -> new Requirement.NotIn(key, values);
+      case "Exists" -> new Requirement.Exists(key);
+      case "DoesNotExist" -> new Requirement.Absent(key);
+      case String other ->
+          throw ApiFailure.badRequest("\"" + other + "\" is not a valid label selector operator");
+    };
   }
 
   public boolean matches(Map<String, String> labels) {

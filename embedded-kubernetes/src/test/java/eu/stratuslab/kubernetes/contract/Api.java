@@ -15,6 +15,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,10 +54,33 @@ public final class Api {
 
   private final Cluster cluster;
   private final HttpClient client;
+  private final List<String> headers;
 
   public Api(Cluster cluster) {
+    this(cluster, HttpClient.newBuilder().sslContext(trustingContext()).build(), List.of());
+  }
+
+  private Api(Cluster cluster, HttpClient client, List<String> headers) {
     this.cluster = cluster;
-    this.client = HttpClient.newBuilder().sslContext(trustingContext()).build();
+    this.client = client;
+    this.headers = headers;
+  }
+
+  /** The same server with another token. */
+  Api as(String token) {
+    return new Api(
+        new Cluster(cluster.url(), token, cluster.collects(), cluster.embedded()),
+        client,
+        List.of());
+  }
+
+  /** The same, acting for somebody else. */
+  Api acting(String user, String... groups) {
+    List<String> impersonation = new ArrayList<>(List.of("Impersonate-User", user));
+    for (String group : groups) {
+      impersonation.addAll(List.of("Impersonate-Group", group));
+    }
+    return new Api(cluster, client, impersonation);
   }
 
   public Answer get(String path) {
@@ -167,10 +191,12 @@ public final class Api {
   }
 
   private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create(cluster.url() + path))
-        .timeout(PATIENCE)
-        .header("User-Agent", "contract/1")
-        .header("Authorization", "Bearer " + cluster.token());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(cluster.url() + path))
+            .timeout(PATIENCE)
+            .header("User-Agent", "contract/1")
+            .header("Authorization", "Bearer " + cluster.token());
+    return headers.isEmpty() ? request : request.headers(headers.toArray(new String[0]));
   }
 
   private Answer answer(HttpRequest.Builder request) {

@@ -7,5 +7,7 @@ public interface KubernetesContract
         DefinitionContract,
         ObjectsContract,
         PatchContract,
+        PolicyContract,
+        RolesContract,
         SelectionContract,
         WatchContract {}

@@ -2,6 +2,7 @@ package eu.stratuslab.model.configuration;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Cimi;
 import eu.stratuslab.model.user.Quota;
@@ -10,6 +11,8 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Size;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** How the cloud is run: one document for the whole cloud. Absent members have defaults. */
@@ -48,6 +51,33 @@ public record ConfigurationSpec(
         @Cimi(item = "pool")
         @JsonPropertyDescription("The storage pools of every host, the default one first.")
         @Nullable List<PoolSpec> pools,
+    @Min(1)
+        @Max(400)
+        @Cimi(unit = "percent")
+        @JsonPropertyDescription(
+            "How much of a host's memory, less what is kept, may be promised to machines, in"
+                + " percent; 100 if absent.")
+        @Nullable Integer memoryRatio,
+    @Min(0)
+        @Max(512)
+        @JsonPropertyDescription("CPUs that are kept for each host itself; 0 if absent.")
+        @Nullable Integer reservedCpus,
+    @Size(max = 256)
+        @Cimi(item = "host")
+        @JsonPropertyDescription("Hosts of which something else is true.")
+        @Nullable List<HostRoom> hosts,
+    @Size(max = 64)
+        @Cimi(item = "logLevel")
+        @JsonPropertyDescription(
+            "From which level on every process of the cloud logs; INFO if absent.")
+        @Nullable List<LogLevel> logLevels,
+    @JsonPropertyDescription("How logins are checked.") @Nullable AuthenticationSpec authentication,
+    @Size(max = 64)
+        @Cimi(item = "machineConfiguration")
+        @JsonPropertyDescription(
+            "The machine configurations that everybody finds: made, changed and deleted as this"
+                + " says.")
+        @Nullable List<StockConfiguration> machineConfigurations,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the cloud.")
         @Nullable String cloud,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The document's revision.")
@@ -57,25 +87,65 @@ public record ConfigurationSpec(
         @Nullable Long term) {
 
   /** Everything by default. */
-  public static final ConfigurationSpec DEFAULT =
-      new ConfigurationSpec(
-          null, null, null, null, null, null, null, null, null, null, null, null, null);
+  public static final ConfigurationSpec DEFAULT = Json.read(Json.object(), ConfigurationSpec.class);
 
   /** This configuration with every default filled in. */
   public ConfigurationSpec effective() {
+    var general =
+        new HostRoom(
+            "",
+            cpuRatio == null ? 8 : cpuRatio,
+            memoryRatio == null ? 100 : memoryRatio,
+            reservedCpus == null ? 0 : reservedCpus,
+            reservedMemory == null ? 524_288L : reservedMemory);
     return new ConfigurationSpec(
         imageDirectories == null ? List.of() : imageDirectories,
         imageNetworks == null ? List.of() : imageNetworks,
         imageSize == null ? 100_000_000_000L : imageSize,
-        cpuRatio == null ? 8 : cpuRatio,
-        reservedMemory == null ? 524_288L : reservedMemory,
+        general.cpuRatio(),
+        general.reservedMemory(),
         silentAfter == null ? 30 : silentAfter,
         jobRetention == null ? 30 : jobRetention,
         eventRetention == null ? 1000 : eventRetention,
         quota == null ? Quota.DEFAULT : quota.orElse(Quota.DEFAULT),
         pools == null || pools.isEmpty() ? List.of(PoolSpec.DEFAULT) : pools,
+        general.memoryRatio(),
+        general.reservedCpus(),
+        hosts == null ? List.of() : hosts.stream().map(host -> host.orElse(general)).toList(),
+        logLevels == null ? List.of() : logLevels,
+        (authentication == null ? AuthenticationSpec.DEFAULT : authentication).effective(),
+        machineConfigurations == null ? StockConfiguration.DEFAULT : machineConfigurations,
         cloud,
         revision,
         term);
+  }
+
+  /**
+   * What may be promised of a host, and what is kept for it.
+   *
+   * @param hostName null if it is not known yet
+   */
+  public HostRoom room(@Nullable String hostName) {
+    var general = new HostRoom("", cpuRatio, memoryRatio, reservedCpus, reservedMemory);
+    return hosts == null
+        ? general
+        : hosts.stream()
+            .filter(host -> host.hostName().equals(hostName))
+            .findFirst()
+            .map(host -> host.orElse(general))
+            .orElse(general);
+  }
+
+  /** How logins are checked. */
+  public AuthenticationSpec.Limits logins() {
+    return (authentication == null ? AuthenticationSpec.DEFAULT : authentication).limits();
+  }
+
+  /** The levels by the names of loggers. */
+  public Map<String, String> levels() {
+    return logLevels == null
+        ? Map.of()
+        : logLevels.stream()
+            .collect(Collectors.toMap(LogLevel::logger, LogLevel::level, (_, last) -> last));
   }
 }

@@ -11,11 +11,12 @@ public enum ImageState {
   ERROR,
   DELETING;
 
-  /** The states that may be seen next. */
+  /** The states that may be seen next. A capture may be given up when it is all but over. */
   public Set<ImageState> next() {
     return switch (this) {
       case CREATING -> EnumSet.of(AVAILABLE, ERROR, DELETING);
-      case AVAILABLE, ERROR -> EnumSet.of(DELETING);
+      case AVAILABLE -> EnumSet.of(ERROR, DELETING);
+      case ERROR -> EnumSet.of(DELETING);
       case DELETING -> EnumSet.noneOf(ImageState.class);
     };
   }

@@ -377,7 +377,7 @@ public final class MachineBehaviour implements Behaviour {
     spec.remove("firstVolumes");
     var left = first.stream().filter(volume -> !volume.equals(item)).toList();
     if (!left.isEmpty()) {
-      spec.set("firstVolumes", Json.tree(left));
+      left.forEach(spec.putArray("firstVolumes")::add);
     }
     return holder.with(d -> d.spec(spec).reported());
   }

@@ -9,6 +9,7 @@ import static eu.stratuslab.model.resource.ResourceType.Namespace.STRATUSLAB;
 import static eu.stratuslab.model.resource.ResourceType.Verb.DELETE;
 import static eu.stratuslab.model.resource.ResourceType.Verb.EDIT;
 
+import eu.stratuslab.model.configuration.ConfigurationBehaviour;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.configuration.ConfigurationStatus;
 import eu.stratuslab.model.host.HostBehaviour;
@@ -26,6 +27,7 @@ import eu.stratuslab.model.user.UserBehaviour;
 import eu.stratuslab.model.user.UserSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Who uses the cloud, on what it runs, and what is under way in it. */
 final class AdministrationTypes {
@@ -94,7 +96,14 @@ final class AdministrationTypes {
           Optional.of("serviceConfigurations"),
           STRATUSLAB,
           "How the cloud is run.",
-          Attributes.of(ConfigurationSpec.class, Place.SPEC),
+          Stream.concat(
+                  Attributes.of(ConfigurationSpec.class, Place.SPEC).stream(),
+                  Stream.of(
+                      Attributes.computed(
+                          ConfigurationBehaviour.EFFECTIVE,
+                          ConfigurationSpec.class,
+                          "By what the cloud is run now: the same with every default.")))
+              .toList(),
           new Creation.ByProvider(),
           NOBODY,
           List.of(),
@@ -109,7 +118,7 @@ final class AdministrationTypes {
                   ConfigurationSpec.class,
                   ConfigurationStatus.class)),
           List.of(EDIT),
-          Behaviour.DATA);
+          new ConfigurationBehaviour());
 
   static final ResourceType SERVICE_MESSAGE =
       data(

@@ -125,4 +125,23 @@ public record Attribute(
         byValue,
         members);
   }
+
+  /** The same attribute with all its members, shown only. */
+  Attribute readOnly() {
+    return new Attribute(
+        name,
+        type,
+        array,
+        place,
+        Access.READ_ONLY,
+        false,
+        description,
+        of,
+        item,
+        unit,
+        bounds,
+        hash,
+        byValue,
+        members.stream().map(Attribute::readOnly).toList());
+  }
 }

@@ -72,6 +72,28 @@ public final class Attributes {
         List.of());
   }
 
+  /** A structure that is computed when the resource is shown: nobody writes it. */
+  static Attribute computed(String name, Class<? extends Record> described, String description) {
+    return new Attribute(
+        name,
+        AttributeType.STRUCTURE,
+        false,
+        Place.COMPUTED,
+        Access.READ_ONLY,
+        false,
+        description,
+        "",
+        "",
+        "",
+        new Bounds(null, null, DEFAULT_MAX_LENGTH, null, List.of()),
+        Hash.NONE,
+        false,
+        of(described, Place.COMPUTED).stream()
+            .filter(member -> member.access().shown())
+            .map(Attribute::readOnly)
+            .toList());
+  }
+
   private static Attribute attribute(
       Class<? extends Record> described, RecordComponent component, Place place) {
     var field = field(described, component.getName());

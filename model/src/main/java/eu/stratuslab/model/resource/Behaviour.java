@@ -236,6 +236,14 @@ public interface Behaviour {
     return Map.of();
   }
 
+  /**
+   * What is shown of a document beside what it holds: the values of the type's computed structures,
+   * numbers and strings, by their names.
+   */
+  default ObjectNode computed(Document document) {
+    throw new IllegalStateException("nothing is computed of this type");
+  }
+
   /** What the document counts against its tenant's quota. */
   default Usage usage(Document document) {
     return Usage.NONE;

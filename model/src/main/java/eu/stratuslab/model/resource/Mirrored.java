@@ -29,7 +29,7 @@ public record Mirrored(
   public static final String VERSION = "v1alpha1";
 
   /** +1 when a CRD changes so that an older or newer component would misunderstand it. */
-  public static final int SCHEMA = 1;
+  public static final int SCHEMA = 2;
 
   /** The annotation of a CRD that carries {@link #SCHEMA}. */
   public static final String SCHEMA_ANNOTATION = GROUP + "/schema";

@@ -26,4 +26,8 @@ public record Usage(long machines, long cpus, long memory, long storage) {
         memory - other.memory,
         storage - other.storage);
   }
+
+  public Usage times(int factor) {
+    return new Usage(machines * factor, cpus * factor, memory * factor, storage * factor);
+  }
 }

@@ -36,8 +36,9 @@ class ImageStateTest {
   }
 
   @Test
-  void an_import_is_never_undone() {
-    assertThat(ImageState.AVAILABLE.next()).containsExactly(ImageState.DELETING);
+  void what_was_given_up_stays_so() {
+    assertThat(ImageState.ERROR.next()).containsExactly(ImageState.DELETING);
+    assertThat(ImageState.AVAILABLE.next()).doesNotContain(ImageState.CREATING);
     assertThat(ImageState.DELETING.next()).isEmpty();
   }
 

@@ -62,6 +62,16 @@ public final class DirectoryPool implements VolumePool {
   }
 
   @Override
+  public String place() {
+    return root.toString();
+  }
+
+  /** True if nothing of this cloud is there, not even an empty pool. */
+  boolean bare() {
+    return !Files.isDirectory(root);
+  }
+
+  @Override
   public PoolAbilities abilities() {
     return ABILITIES;
   }

@@ -19,7 +19,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The room that images take which nobody knows by their id any more. A file goes only if no disk
- * and no volume stands on it; what cannot be read is taken for one that does.
+ * and no volume stands on it; what cannot be read, or is in a pool that is away, is taken for one
+ * that does.
  */
 public final class ImageRoom {
 
@@ -49,6 +50,11 @@ public final class ImageRoom {
   public synchronized void free() {
     try {
       takeBack();
+      List<String> absent = pools.absent();
+      if (!absent.isEmpty()) {
+        LOG.warn("no image is removed: volumes may stand on it in a pool that is away: {}", absent);
+        return;
+      }
       Set<Path> known = known();
       Set<Path> needed = needed();
       for (Path image : list(images)) {

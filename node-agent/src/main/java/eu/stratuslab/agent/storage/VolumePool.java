@@ -19,6 +19,9 @@ public interface VolumePool {
   /** The name by which configurations know it. */
   String name();
 
+  /** Where it is on this host; two pools of one name in two places are two pools. */
+  String place();
+
   PoolAbilities abilities();
 
   Space space();

@@ -3,6 +3,7 @@ package eu.stratuslab.agent.storage;
 import eu.stratuslab.agent.storage.VolumeFailure.Reason;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.volume.PoolSpec;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -23,34 +24,46 @@ public final class VolumePools {
   private static final Logger LOG = LoggerFactory.getLogger(VolumePools.class);
 
   private final Supplier<List<VolumePool>> source;
+  private final PoolMemory memory;
   private @Nullable List<VolumePool> pools;
 
   public VolumePools(Supplier<List<VolumePool>> source) {
+    this(source, PoolMemory.NONE);
+  }
+
+  private VolumePools(Supplier<List<VolumePool>> source, PoolMemory memory) {
     this.source = source;
+    this.memory = memory;
   }
 
   /**
    * As the cloud's configuration says.
    *
-   * @param own the directory of a pool for which it names none
+   * @param own the directory of a pool for which it names none; beside it is written down which
+   *     pools were ever open here
    */
   public static VolumePools configured(
       String cloud, Path own, Supplier<ConfigurationSpec> configuration) {
+    var memory = new PoolMemory(own.resolveSibling(own.getFileName() + ".pools"));
     return new VolumePools(
         () ->
             Objects.requireNonNull(configuration.get().effective().pools()).stream()
-                .flatMap(pool -> pool(pool, cloud, own).stream())
-                .toList());
+                .flatMap(pool -> pool(pool, cloud, own, memory).stream())
+                .toList(),
+        memory);
   }
 
   /** A directory that was named and is not there may be a disk that is not mounted. */
-  private static Optional<VolumePool> pool(PoolSpec spec, String cloud, Path own) {
+  private static Optional<VolumePool> pool(
+      PoolSpec spec, String cloud, Path own, PoolMemory memory) {
     String path = spec.path();
     if (!spec.type().equals("dir") || (path != null && !Files.isDirectory(Path.of(path)))) {
       return Optional.empty();
     }
     Path directory = path == null ? own.resolve(spec.name()) : Path.of(path);
-    return Optional.of(new DirectoryPool(spec.name(), directory, cloud));
+    var pool = new DirectoryPool(spec.name(), directory, cloud);
+    // So may one that is empty now; volumes in its place would be made under the mounted disk.
+    return pool.bare() && memory.knows(pool) ? Optional.empty() : Optional.of(pool);
   }
 
   /** Reads the configuration anew, and opens what was not open before. */
@@ -62,16 +75,26 @@ public final class VolumePools {
     return now;
   }
 
+  /**
+   * The pools, by name and place, that were open here once and are not now: nobody knows what is in
+   * them.
+   */
+  public synchronized List<String> absent() {
+    List<String> open = refresh().stream().map(PoolMemory::line).toList();
+    return memory.lines().stream().filter(line -> !open.contains(line)).toList();
+  }
+
   /** One that fails to open is as if its place were missing. */
-  private static Optional<VolumePool> opened(VolumePool pool, List<VolumePool> before) {
+  private Optional<VolumePool> opened(VolumePool pool, List<VolumePool> before) {
     int index = before.indexOf(pool);
     if (index >= 0) {
       return Optional.of(before.get(index));
     }
     try {
       pool.open();
+      memory.add(pool);
       return Optional.of(pool);
-    } catch (VolumeFailure e) {
+    } catch (VolumeFailure | UncheckedIOException e) {
       LOG.warn("pool {} cannot be opened: {}", pool.name(), e.toString());
       return Optional.empty();
     }

@@ -82,7 +82,11 @@ public final class VolumeObserver {
   private @Nullable String missingPool(WantedVolume wanted) {
     String told = wanted.toldInThisEpoch() ? wanted.status().pool() : null;
     String named = told == null ? wanted.spec().pool() : told;
-    return named == null || pools.knows(named) ? null : named;
+    if (named != null) {
+      return pools.knows(named) ? null : named;
+    }
+    // In which one it was went with the cluster.
+    return wanted.wasHere() ? pools.absent().stream().findFirst().orElse(null) : null;
   }
 
   private static Stored stored(VolumePool pool, StoredVolume is) {

@@ -57,6 +57,11 @@ public final class FakeVolumePool implements VolumePool {
   }
 
   @Override
+  public String place() {
+    return root.toString();
+  }
+
+  @Override
   public PoolAbilities abilities() {
     return DirectoryPool.ABILITIES;
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import eu.stratuslab.agent.storage.ImageFailure.Reason;
 import eu.stratuslab.agent.storage.ImageImport.Request;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
+import eu.stratuslab.model.document.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -360,8 +361,10 @@ class ImageImportTest {
 
   private static ConfigurationSpec configuration(
       List<String> directories, List<String> networks, long size) {
-    return new ConfigurationSpec(
-        directories, networks, size, null, null, null, null, null, null, null, null, null, null);
+    var spec = Json.object().put("imageSize", size);
+    spec.set("imageDirectories", Json.mapper().valueToTree(directories));
+    spec.set("imageNetworks", Json.mapper().valueToTree(networks));
+    return Json.read(spec, ConfigurationSpec.class);
   }
 
   private static byte[] raw() {

@@ -70,4 +70,30 @@ class VolumePoolsTest {
     pools.refresh();
     assertThat(pools.all().getFirst()).isSameAs(before);
   }
+
+  @Test
+  void one_whose_place_has_become_empty_is_away_and_nothing_is_made_in_it() throws IOException {
+    Path place = Files.createDirectory(directory.resolve("disk"));
+    configure("fast:" + place);
+    VolumePools pools = pools();
+    pools.named("fast");
+    assertThat(pools.absent()).isEmpty();
+    Files.move(place, directory.resolve("unmounted"));
+    Files.createDirectory(place);
+    assertThat(pools.absent()).containsExactly("fast " + place.resolve(CLOUD));
+    VolumePoolContract.refuses(Reason.PoolUnknown, () -> pools().named("fast"));
+    assertThat(place).isEmptyDirectory();
+  }
+
+  @Test
+  void one_that_left_the_configuration_is_away_until_it_is_forgotten() throws IOException {
+    configure("old", "new");
+    pools().all();
+    configure("new");
+    assertThat(pools().absent()).hasSize(1).first().asString().startsWith("old ");
+    Path memory = directory.resolve("own.pools");
+    Files.write(
+        memory, Files.readAllLines(memory).stream().filter(l -> l.startsWith("n")).toList());
+    assertThat(pools().absent()).isEmpty();
+  }
 }

@@ -21,51 +21,44 @@ import eu.stratuslab.operator.placement.Ledger.Reservation;
 import eu.stratuslab.operator.placement.LocalVolumes;
 import eu.stratuslab.operator.placement.Placement;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tends to one machine after the other, by what its caller's caches show: proposes a host for one
- * that has none, and says when nothing is heard of the host of one that has. Has no threads.
+ * that has none, and says when nothing is heard of the host of one that has. Has no threads. What
+ * machines reserve stands in the ledger, which the caller tells of what its caches show.
  */
 public final class MachineAttendant {
   private static final Kind MACHINE = new Kind("Machine", "machines", true);
 
   private final KubeApi kube;
   private final InstantSource clock;
-  private final Ledger ledger = new Ledger();
+  private final Ledger ledger;
 
-  public MachineAttendant(KubeApi kube, InstantSource clock) {
+  public MachineAttendant(KubeApi kube, InstantSource clock, Ledger ledger) {
     this.kube = kube;
     this.clock = clock;
+    this.ledger = ledger;
   }
 
   /**
    * What the caches show.
    *
    * @param hosts by name
-   * @param reservations by the uid of the machine that made them
    * @param configuration effective
    * @param volumes all there are
    */
   public record Look(
-      Map<String, Host> hosts,
-      Map<String, Reservation> reservations,
-      ConfigurationSpec configuration,
-      List<Volume> volumes) {
+      Map<String, Host> hosts, ConfigurationSpec configuration, List<Volume> volumes) {
     public Look {
       volumes = List.copyOf(volumes);
     }
 
     /** A look at a cloud without volumes. */
-    public Look(
-        Map<String, Host> hosts,
-        Map<String, Reservation> reservations,
-        ConfigurationSpec configuration) {
-      this(hosts, reservations, configuration, List.of());
+    public Look(Map<String, Host> hosts, ConfigurationSpec configuration) {
+      this(hosts, configuration, List.of());
     }
 
     @Nullable Host host(String name) {
@@ -110,9 +103,7 @@ public final class MachineAttendant {
   private synchronized Placement.Decision decide(Machine machine, MachineSpec spec, Look look) {
     var uid = machine.getMetadata().getUid();
     ledger.forget(uid);
-    var shown = new HashMap<>(look.reservations());
-    shown.remove(uid);
-    var usage = ledger.usage(shown);
+    var usage = ledger.usageWithout(uid);
     var reserved = LocalVolumes.reserved(look.volumes());
     var candidates =
         look.hosts().values().stream()
@@ -139,19 +130,10 @@ public final class MachineAttendant {
     return decision;
   }
 
-  /** What machines reserve on the hosts where they are, or are proposed to be. */
-  public static Map<String, Reservation> reservations(Stream<Machine> machines) {
-    var reservations = new HashMap<String, Reservation>();
-    machines.forEach(
-        machine -> {
-          var host = reservedOn(machine);
-          if (host != null) {
-            reservations.put(
-                machine.getMetadata().getUid(),
-                new Reservation(host, Placement.usage(machine.getSpec())));
-          }
-        });
-    return reservations;
+  /** What a machine reserves on the host where it is, or is proposed to be; null if on none. */
+  public static @Nullable Reservation reservation(Machine machine) {
+    var host = reservedOn(machine);
+    return host == null ? null : new Reservation(host, Placement.usage(machine.getSpec()));
   }
 
   private static @Nullable String reservedOn(Machine machine) {

@@ -8,7 +8,8 @@ import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.machine.Machine;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.volume.Volume;
-import eu.stratuslab.operator.placement.Ledger.Reservation;
+import eu.stratuslab.operator.placement.Ledger;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -33,6 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class MachineReconciler implements Reconciler<Machine> {
   private static final Duration UNPLACED = Duration.ofSeconds(30);
 
+  private final Ledger ledger = new Ledger();
   private final MachineAttendant attendant;
   private volatile @Nullable IndexerResourceCache<Machine> machines;
   private volatile @Nullable InformerEventSource<Host, Machine> hosts;
@@ -40,7 +42,7 @@ public final class MachineReconciler implements Reconciler<Machine> {
   private volatile @Nullable InformerEventSource<Volume, Machine> volumes;
 
   public MachineReconciler(KubeApi kube, InstantSource clock) {
-    this.attendant = new MachineAttendant(kube, clock);
+    this.attendant = new MachineAttendant(kube, clock, ledger);
   }
 
   @Override
@@ -84,10 +86,8 @@ public final class MachineReconciler implements Reconciler<Machine> {
   private MachineAttendant.Look look() {
     var hostCache = Objects.requireNonNull(hosts, "event sources are not prepared");
     var configurationCache = Objects.requireNonNull(configurations, "not prepared");
-    var machineCache = Objects.requireNonNull(machines, "not prepared");
     return new MachineAttendant.Look(
         hostCache.list(_ -> true).collect(Collectors.toMap(h -> h.getMetadata().getName(), h -> h)),
-        MachineAttendant.reservations(machineCache.list(_ -> true)),
         configurationCache
             .list(_ -> true)
             .findFirst()
@@ -112,13 +112,12 @@ public final class MachineReconciler implements Reconciler<Machine> {
 
   /** What the machines placed on a host, or proposed for it, use together. */
   public Usage reserved(String host) {
-    var cache = machines;
-    return cache == null
-        ? Usage.NONE
-        : MachineAttendant.reservations(cache.list(_ -> true)).values().stream()
-            .filter(reservation -> reservation.host().equals(host))
-            .map(Reservation::usage)
-            .reduce(Usage.NONE, Usage::plus);
+    return ledger.usage(host);
+  }
+
+  /** Where the machines are to be kept, so that the account of hosts goes with them. */
+  public ItemStore<Machine> store() {
+    return new AccountedMachines(ledger);
   }
 
   private Set<ResourceID> concernedBy(Host host) {

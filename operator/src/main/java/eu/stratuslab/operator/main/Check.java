@@ -1,20 +1,16 @@
 package eu.stratuslab.operator.main;
 
+import eu.stratuslab.kube.process.Trust;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -78,22 +74,6 @@ final class Check implements Callable<Integer> {
 
   private HttpClient client() throws IOException, GeneralSecurityException {
     var builder = HttpClient.newBuilder().connectTimeout(REQUEST);
-    return (certificate == null ? builder : builder.sslContext(trusting(certificate))).build();
-  }
-
-  private static SSLContext trusting(Path file) throws IOException, GeneralSecurityException {
-    var store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    try (var in = Files.newInputStream(file)) {
-      var n = 0;
-      for (var each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("c" + n++, each);
-      }
-    }
-    var managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    managers.init(store);
-    var context = SSLContext.getInstance("TLS");
-    context.init(null, managers.getTrustManagers(), null);
-    return context;
+    return (certificate == null ? builder : builder.sslContext(Trust.only(certificate))).build();
   }
 }

@@ -74,6 +74,7 @@ final class Prepare implements Callable<Integer> {
   @Override
   public Integer call() {
     try (var cluster = operator.cluster()) {
+      cluster.crds().endDeletions(cluster.api());
       cluster.crds().install();
       LOG.info("the CRDs of this version are served by {}", cluster.url());
       if (labelNamespace) {

@@ -129,10 +129,7 @@ public final class Placement {
   /** What the machines on a host may use together at most. */
   public static Room allocatable(HostStatus host, ConfigurationSpec configuration) {
     return new Room(
-        null,
-        cpus(host, configuration),
-        Math.max(0, memory(host, configuration)),
-        number(host.storage()));
+        null, cpus(host, configuration), memory(host, configuration), number(host.storage()));
   }
 
   /** Why a machine cannot run on a host; empty if it can. */
@@ -169,12 +166,11 @@ public final class Placement {
 
   private static long cpus(HostStatus host, ConfigurationSpec configuration) {
     var cpu = host.cpu();
-    var ratio = configuration.cpuRatio();
-    return (long) (cpu == null ? 0 : cpu) * (ratio == null ? 1 : ratio);
+    return configuration.room(host.hostName()).cpus(cpu == null ? 0 : cpu);
   }
 
   private static long memory(HostStatus host, ConfigurationSpec configuration) {
-    return number(host.memory()) - number(configuration.reservedMemory());
+    return configuration.room(host.hostName()).memory(number(host.memory()));
   }
 
   private static long number(@Nullable Long value) {

@@ -8,7 +8,10 @@ import eu.stratuslab.model.host.HostSpec;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.resource.Usage;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class PlacementTest {
@@ -58,6 +61,28 @@ class PlacementTest {
   }
 
   @Test
+  void of_each_host_as_much_is_promised_as_the_configuration_says() {
+    var configuration =
+        read(
+                """
+                {"cpuRatio":1,"memoryRatio":50,"reservedMemory":0,
+                 "hosts":[{"hostName":"host-b","memoryRatio":200,"reservedCpus":3}]}
+                """,
+                ConfigurationSpec.class)
+            .effective();
+    var hosts = List.of(host("a", "{}", Usage.NONE), host("b", "{}", Usage.NONE));
+
+    var large = Placement.decide(machine(1, 16 * GIBIBYTE), hosts, "c1", configuration);
+    assertThat(large.host()).isEqualTo("b");
+    assertThat(large.reasons())
+        .containsEntry("host-a", "has 4194304 memory (kibibytes) free of 16777216 wanted");
+
+    var busy = Placement.decide(machine(2, GIBIBYTE), hosts, "c1", configuration);
+    assertThat(busy.host()).isEqualTo("a");
+    assertThat(busy.reasons()).containsEntry("host-b", "has 1 cpus free of 2 wanted");
+  }
+
+  @Test
   void a_lost_host_is_neither_waited_for_nor_used() {
     var lost = host("a", "{\"lost\":true}", Usage.NONE);
     var status = Json.tree(lost.status()).put("cluster", "c0");
@@ -74,13 +99,69 @@ class PlacementTest {
   @Test
   void what_was_proposed_counts_until_the_caches_show_it() {
     var ledger = new Ledger();
-    ledger.propose("m1", new Ledger.Reservation("a", new Usage(1, 2, 3, 4)));
-    assertThat(ledger.usage(java.util.Map.of())).containsEntry("a", new Usage(1, 2, 3, 4));
+    var small = new Usage(1, 2, 3, 4);
+    ledger.propose("m1", new Ledger.Reservation("a", small));
+    assertThat(ledger.usage("a")).isEqualTo(small);
 
-    var shown = java.util.Map.of("m1", new Ledger.Reservation("b", new Usage(1, 2, 3, 4)));
+    ledger.show("m1", new Ledger.Reservation("b", small));
 
-    assertThat(ledger.usage(shown)).containsOnlyKeys("b");
-    assertThat(ledger.usage(java.util.Map.of())).isEmpty();
+    assertThat(ledger.usage("a")).isEqualTo(Usage.NONE);
+    assertThat(ledger.usage("b")).isEqualTo(small);
+    ledger.show("m1", null);
+    assertThat(ledger.usage("b")).isEqualTo(Usage.NONE);
+  }
+
+  /** Whatever happens in whatever order, the sums are those of an account made anew. */
+  @Test
+  void the_sums_of_the_ledger_are_those_of_its_entries() {
+    var random = new Random(4711);
+    var ledger = new Ledger();
+    var shown = new HashMap<String, Ledger.Reservation>();
+    var proposed = new HashMap<String, Ledger.Reservation>();
+    for (int i = 0; i < 2000; i++) {
+      var machine = "m" + random.nextInt(20);
+      var reservation =
+          new Ledger.Reservation(
+              "h" + random.nextInt(4), new Usage(1, 1 + random.nextInt(4), 7, 9));
+      switch (random.nextInt(5)) {
+        case 0 -> {
+          ledger.propose(machine, reservation);
+          proposed.put(machine, reservation);
+        }
+        case 1 -> {
+          ledger.forget(machine);
+          proposed.remove(machine);
+        }
+        case 2 -> {
+          ledger.show(machine, null);
+          shown.remove(machine);
+        }
+        case 3 -> {
+          ledger.show(machine, reservation);
+          shown.put(machine, reservation);
+          proposed.remove(machine);
+        }
+        default -> {
+          ledger.show(Map.copyOf(shown));
+          proposed.keySet().removeAll(shown.keySet());
+        }
+      }
+      var all = new HashMap<>(proposed);
+      all.putAll(shown);
+      for (int h = 0; h < 4; h++) {
+        var host = "h" + h;
+        assertThat(ledger.usage(host)).isEqualTo(sum(all, host, ""));
+        assertThat(ledger.usageWithout(machine).getOrDefault(host, Usage.NONE))
+            .isEqualTo(sum(all, host, machine));
+      }
+    }
+  }
+
+  private static Usage sum(Map<String, Ledger.Reservation> all, String host, String except) {
+    return all.entrySet().stream()
+        .filter(each -> !each.getKey().equals(except) && each.getValue().host().equals(host))
+        .map(each -> each.getValue().usage())
+        .reduce(Usage.NONE, Usage::plus);
   }
 
   private static Candidate host(String id, String spec, Usage reserved) {

@@ -158,6 +158,11 @@ public final class WitnessedStore implements DocumentStore {
   }
 
   @Override
+  public void become(String cloudId, long itsTerm, Document first) {
+    store.become(cloudId, itsTerm, first);
+  }
+
+  @Override
   public boolean empty() {
     return store.empty();
   }

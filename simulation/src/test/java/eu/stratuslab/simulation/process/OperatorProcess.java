@@ -14,6 +14,7 @@ import eu.stratuslab.model.machine.Machine;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.operator.machine.MachineAttendant;
+import eu.stratuslab.operator.placement.Ledger;
 import eu.stratuslab.simulation.world.Life;
 import eu.stratuslab.simulation.world.Weather;
 import eu.stratuslab.simulation.world.WorkQueue;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The operator: real proposals over caches that lag behind, as informers do. */
 public final class OperatorProcess extends Program {
@@ -43,6 +45,7 @@ public final class OperatorProcess extends Program {
 
   private final class Caches {
     private final KubeApi kube;
+    private final Ledger ledger = new Ledger();
     private final MachineAttendant attendant;
     private final Map<Ref, Machine> machines = new HashMap<>();
     private final Map<String, Host> hosts = new TreeMap<>();
@@ -51,7 +54,7 @@ public final class OperatorProcess extends Program {
 
     Caches(KubeApi kube, Life life) {
       this.kube = kube;
-      attendant = new MachineAttendant(kube, world.timeline());
+      attendant = new MachineAttendant(kube, world.timeline(), ledger);
       informer = new WorkQueue<>(life.activity("informer"), this::refresh);
       queue = new WorkQueue<>(life.activity("machines"), this::attend);
     }
@@ -66,6 +69,7 @@ public final class OperatorProcess extends Program {
       if (ref.kind().equals(AgentProcess.MACHINES)) {
         var before = machines.get(ref);
         resource.ifPresentOrElse(r -> machines.put(ref, machine(r)), () -> machines.remove(ref));
+        enter(before, machines.get(ref));
         if (before == null || resource.filter(r -> isAsBefore(before, r)).isEmpty()) {
           queue.add(ref);
         }
@@ -83,6 +87,18 @@ public final class OperatorProcess extends Program {
       return KeyedQueue.DONE;
     }
 
+    /** As the operator's own cache does it. */
+    private void enter(@Nullable Machine before, @Nullable Machine now) {
+      if (before != null) {
+        ledger.show(before.getMetadata().getUid(), null);
+      }
+      if (now != null) {
+        ledger.show(now.getMetadata().getUid(), MachineAttendant.reservation(now));
+      } else if (before != null) {
+        ledger.forget(before.getMetadata().getUid());
+      }
+    }
+
     private Next attend(Ref ref) {
       var machine = machines.get(ref);
       if (machine == null) {
@@ -90,10 +106,7 @@ public final class OperatorProcess extends Program {
       }
       attendant.attend(
           machine,
-          new MachineAttendant.Look(
-              Map.copyOf(hosts),
-              MachineAttendant.reservations(machines.values().stream()),
-              ConfigurationSpec.DEFAULT.effective()));
+          new MachineAttendant.Look(Map.copyOf(hosts), ConfigurationSpec.DEFAULT.effective()));
       return machine.getSpec().placement() == null ? new Next.LookAgain(UNPLACED) : KeyedQueue.DONE;
     }
   }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Up.class,
       Down.class,
+      Purge.class,
       Status.class,
       Env.class,
       Logs.class,
@@ -33,8 +34,9 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Two more commands are the script's own:",
+      "Three more commands are the script's own:",
       "  image OUT.qcow2   Builds the demo guest's image.",
+      "  images            Builds the container images, without Docker.",
       "  test [--all]      Runs the tests, from units to real guests; ends with the count."
     })
 public final class Cli {

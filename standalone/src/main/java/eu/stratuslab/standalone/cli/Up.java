@@ -1,5 +1,6 @@
 package eu.stratuslab.standalone.cli;
 
+import eu.stratuslab.bridge.main.ClusterOptions;
 import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Brings the cloud up. */
@@ -32,6 +34,8 @@ final class Up extends Cli.Base {
   private static final int MAX_HOSTS = 8;
   private static final String QEMU = "qemu";
   private static final String TEST = "test";
+  private static final String SQLITE = "sqlite";
+  private static final String COUCHBASE = "couchbase";
 
   @Option(names = "--foreground", description = "Stays here until interrupted.")
   boolean foreground;
@@ -53,6 +57,17 @@ final class Up extends Cli.Base {
       paramLabel = "qemu|test",
       description = "qemu; test simulates guests in libvirt's memory.")
   @Nullable String driver;
+
+  @Option(
+      names = "--store",
+      paramLabel = "sqlite|couchbase",
+      description = {
+        "sqlite, in the directory of the cloud, or couchbase.",
+        "A cloud is moved with export and import; this says where it is from then on."
+      })
+  @Nullable String store;
+
+  @Mixin ClusterOptions couchbase = new ClusterOptions();
 
   @Option(names = "--empty", description = "No image and no first machine.")
   boolean empty;
@@ -91,6 +106,9 @@ final class Up extends Cli.Base {
   private void check() {
     if (driver != null && !List.of(QEMU, TEST).contains(driver)) {
       throw new IllegalStateException("--driver is qemu or test, not " + driver);
+    }
+    if (store != null && !List.of(SQLITE, COUCHBASE).contains(store)) {
+      throw new IllegalStateException("--store is sqlite or couchbase, not " + store);
     }
     if (hosts != null && (hosts < 1 || hosts > MAX_HOSTS)) {
       throw new IllegalStateException("--hosts is 1 to " + MAX_HOSTS + ", not " + hosts);
@@ -165,12 +183,20 @@ final class Up extends Cli.Base {
             split || (before.map(CloudSettings::split).orElse(false) && !foreground),
             chosen,
             hosts(before.map(CloudSettings::hosts).orElse(List.of())),
-            empty || chosen.equals(TEST) || before.map(CloudSettings::furnished).orElse(false));
+            empty || chosen.equals(TEST) || before.map(CloudSettings::furnished).orElse(false),
+            couchbaseCfg(before));
     if (chosen.equals(TEST) && settings.hosts().size() > 1 && (!settings.split() || foreground)) {
       throw new IllegalStateException(
           "libvirt's test driver plays one host in each process: several hosts need --split");
     }
     return settings;
+  }
+
+  private @Nullable String couchbaseCfg(Optional<CloudSettings> before) {
+    if (store == null) {
+      return before.map(CloudSettings::couchbaseCfg).orElse(null);
+    }
+    return store.equals(COUCHBASE) ? couchbase.cfg().toString() : null;
   }
 
   /** What runs machines is no longer free once there may be some. */

@@ -14,12 +14,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /** A CIMI client, as small as commands and measurements need it. */
 public final class CimiClient implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(30);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(BOUND).build();
+  private final HttpClient http;
   private final String base;
   private final String authorization;
 
@@ -29,6 +30,18 @@ public final class CimiClient implements AutoCloseable {
    * @param base the base URI, with a slash at the end
    */
   public CimiClient(String base, String user, String password) {
+    this(base, user, password, Optional.empty());
+  }
+
+  /**
+   * The same over TLS.
+   *
+   * @param trust whose certificates are believed; those of the Java runtime if empty
+   */
+  public CimiClient(String base, String user, String password, Optional<SSLContext> trust) {
+    var builder = HttpClient.newBuilder().connectTimeout(BOUND);
+    trust.ifPresent(builder::sslContext);
+    this.http = builder.build();
     this.base = base;
     this.authorization =
         "Basic "

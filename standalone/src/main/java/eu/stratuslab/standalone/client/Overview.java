@@ -32,7 +32,7 @@ public final class Overview {
             type ->
                 overview.each(
                     type.collection(),
-                    "$select=id&",
+                    "$select=" + type.collection() + "/id&",
                     item -> overview.documents.add(id(item.path("id").asText()))));
     return Dangling.of(
         new Dangling.Seen(

@@ -166,7 +166,7 @@ public final class TestCloud implements AutoCloseable {
                         UUID.randomUUID().toString())));
     var split = driver.equals("qemu") || hosts > 1;
     return new CloudSettings(
-        freePort(), freePort(), UUID.randomUUID().toString(), split, driver, machines, true);
+        freePort(), freePort(), UUID.randomUUID().toString(), split, driver, machines, true, null);
   }
 
   /** Far from where {@code up} begins to look, and not where another run looks just now. */

@@ -5,6 +5,7 @@ import com.couchbase.client.java.codec.TypeRef;
 import com.couchbase.client.java.kv.MutateInSpec;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.Notes;
 import eu.stratuslab.bridge.store.Pushdown;
 import eu.stratuslab.bridge.store.StatusPatch;
 import eu.stratuslab.bridge.store.StoreException;
@@ -40,11 +41,13 @@ public final class CouchbaseStore implements DocumentStore {
   private final Writes writes;
   private final Tombs tombs;
   private final Space space;
-  private final Feed feed;
-  private final String cloud;
+  private final LongSupplier nanos;
+  private volatile Feed feed;
+  private volatile String cloud;
 
   private CouchbaseStore(Session session, Collection<String> types, LongSupplier nanos) {
     this.session = session;
+    this.nanos = nanos;
     queries = new Queries(session);
     schema = new Schema(session, queries, nanos);
     schema.ensure(types);
@@ -90,23 +93,43 @@ public final class CouchbaseStore implements DocumentStore {
 
   @Override
   public Stored insert(Document document) {
-    var envelope = envelope(document);
-    if (!document.frees() && space.low()) {
-      throw Space.none();
-    }
+    return insert(document, List.of());
+  }
+
+  @Override
+  public Stored insert(Document document, List<Document> notes) {
+    var envelope = Notes.beside(this, notes, () -> insertable(document));
     var stored = Lists.stored(document, writes.insert(envelope));
     singles.written();
     return stored;
   }
 
+  private Envelope insertable(Document document) {
+    var envelope = envelope(document);
+    if (!document.frees() && space.low()) {
+      throw Space.none();
+    }
+    return envelope;
+  }
+
   @Override
   public Stored replace(Document document, String version) {
+    return replace(document, version, List.of());
+  }
+
+  @Override
+  public Stored replace(Document document, String version, List<Document> notes) {
+    var envelope = Notes.beside(this, notes, () -> replaceable(document));
     var cas = living(document.type(), document.key(), version);
+    return Lists.stored(document, writes.replace(envelope, cas));
+  }
+
+  private Envelope replaceable(Document document) {
     var envelope = envelope(document);
     if (!document.frees() && space.low() && grows(document)) {
       throw Space.none();
     }
-    return Lists.stored(document, writes.replace(envelope, cas));
+    return envelope;
   }
 
   /** Says too who may see it, before anybody can. */
@@ -137,6 +160,26 @@ public final class CouchbaseStore implements DocumentStore {
   @Override
   public Stored patchStatus(
       String type, String key, String version, long term, UnaryOperator<Document> change) {
+    return patchStatus(type, key, version, term, change, List.of());
+  }
+
+  @Override
+  public Stored patchStatus(
+      String type,
+      String key,
+      String version,
+      long term,
+      UnaryOperator<Document> change,
+      List<Document> notes) {
+    var patch = Notes.beside(this, notes, () -> patch(type, key, version, term, change));
+    return Lists.stored(patch.after().d(), writes.patch(patch.after(), patch.cas(), patch.specs()));
+  }
+
+  /** What is written over the version with that CAS. */
+  private record Patch(Envelope after, long cas, List<MutateInSpec> specs) {}
+
+  private Patch patch(
+      String type, String key, String version, long term, UnaryOperator<Document> change) {
     // A mirror whose term has ended learns that first, whatever else is wrong.
     singles.admit(term);
     var cas = living(type, key, version);
@@ -148,7 +191,7 @@ public final class CouchbaseStore implements DocumentStore {
     var after = StatusPatch.apply(before.d(), change);
     var unused = Envelope.size(after);
     var patched = Envelope.of(UUID.randomUUID().toString(), after);
-    return Lists.stored(after, writes.patch(patched, cas, specs(before, patched)));
+    return new Patch(patched, cas, specs(before, patched));
   }
 
   /** Only what differs goes over the wire; the server takes it under the same CAS. */
@@ -264,9 +307,47 @@ public final class CouchbaseStore implements DocumentStore {
   }
 
   private boolean none(String type) {
+    return count(type) == 0;
+  }
+
+  private long count(String type) {
     var everything = Pushdown.exactly("TRUE");
     var statement = Statements.count(type, Audience.ALL, Optional.empty(), everything);
-    return queries.ask(session.documents(), statement).getFirst().asLong() == 0;
+    return queries.ask(session.documents(), statement).getFirst().asLong();
+  }
+
+  /**
+   * The first document says that the store is taken before it gets another identity, the uuid last:
+   * who sees that sees all of it. Of two that import at once, one finds the other's document.
+   */
+  @Override
+  public synchronized void become(String cloudId, long term, Document first) {
+    schema.ensure(first.type());
+    if (empty()) {
+      try {
+        insert(first);
+      } catch (StoreException e) {
+        if (e.code() != Code.EXISTS) {
+          throw e;
+        }
+      }
+    }
+    if (!only(first)) {
+      throw new StoreException(Code.EXISTS, "the store is not empty");
+    }
+    singles.become(cloudId, term);
+    cloud = cloudId;
+    var before = feed;
+    feed = Feed.open(session, cloudId, nanos);
+    before.close();
+  }
+
+  private boolean only(Document document) {
+    return writes
+            .find(document.type(), document.key())
+            .filter(seen -> seen.envelope().d().equals(document))
+            .isPresent()
+        && schema.types().stream().mapToLong(this::count).sum() == 1;
   }
 
   @Override

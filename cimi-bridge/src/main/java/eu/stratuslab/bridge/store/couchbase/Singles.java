@@ -49,6 +49,26 @@ final class Singles {
         .orElseThrow(() -> new StoreException(Code.UNAVAILABLE, "the store lost its identity"));
   }
 
+  /** The identity of a cloud that was kept elsewhere takes the place of the store's own. */
+  void become(String cloud, long term) {
+    if (term > 0) {
+      try {
+        admit(term);
+      } catch (StoreException e) {
+        if (e.code() != Code.FENCED) {
+          throw e;
+        }
+      }
+    }
+    var before = find(Session.META, CLOUD);
+    var json = Json.object().put("uuid", cloud);
+    if (before.isPresent()
+        ? !replaced(CLOUD, json, before.get().cas())
+        : !add(Session.META, CLOUD, json)) {
+      throw new StoreException(Code.CONFLICT, "the store's identity changed meanwhile");
+    }
+  }
+
   long term() {
     return find(Session.META, TERM).map(Singles::term).orElse(0L);
   }
@@ -94,20 +114,21 @@ final class Singles {
     if (before.isEmpty()) {
       return add(Session.META, TERM, json);
     }
-    var options =
-        ReplaceOptions.replaceOptions()
-            .cas(before.get().cas())
-            .transcoder(RawJsonTranscoder.INSTANCE);
+    return replaced(TERM, json, before.get().cas());
+  }
+
+  private boolean replaced(String key, ObjectNode json, long cas) {
+    var options = ReplaceOptions.replaceOptions().cas(cas).transcoder(RawJsonTranscoder.INSTANCE);
     try {
       var unused =
           session
               .apart(Session.META)
-              .replace(TERM, Json.bytes(json), session.durability().asked(options));
+              .replace(key, Json.bytes(json), session.durability().asked(options));
       return true;
     } catch (CasMismatchException _) {
       return false;
     } catch (CouchbaseException e) {
-      throw Failure.of(e, "the term");
+      throw Failure.of(e, "the store's " + key);
     }
   }
 

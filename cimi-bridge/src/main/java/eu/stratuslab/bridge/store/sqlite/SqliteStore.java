@@ -256,8 +256,9 @@ public final class SqliteStore implements DocumentStore {
   }
 
   @Override
-  public void become(String cloudId, long term) {
-    if (writer.write(t -> t.become(cloudId, term))) {
+  public void become(String cloudId, long term, Document first) {
+    var row = Row.of(first);
+    if (writer.write(t -> t.become(cloudId, term, row))) {
       cloud = cloudId;
     }
   }

@@ -6,6 +6,7 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -181,12 +182,27 @@ final class WriteTransaction {
   }
 
   /** True, once it is another cloud's. */
-  boolean become(String cloud, long term) throws SQLException {
-    if (seq != 0) {
+  boolean become(String cloud, long term, Row first) throws SQLException {
+    if (seq == 0) {
+      insert(first);
+    } else if (!only(first)) {
       throw new StoreException(Code.EXISTS, "the store is not empty");
     }
     connection.update("UPDATE meta SET cloud = ?, term = max(term, ?)", cloud, term);
     return true;
+  }
+
+  /** True if nothing but this was ever written. */
+  private boolean only(Row row) throws SQLException {
+    var document = row.document();
+    return seq == 1
+        && connection
+            .first(
+                "SELECT json FROM documents WHERE type = ? AND key = ?",
+                found -> Arrays.equals(found.getBytes(1), row.json()),
+                document.type(),
+                document.key())
+            .orElse(false);
   }
 
   long remove(String type, String key, String version) throws SQLException {

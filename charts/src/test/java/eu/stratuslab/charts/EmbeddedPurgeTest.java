@@ -1,0 +1,10 @@
+package eu.stratuslab.charts;
+
+import java.nio.file.Path;
+
+class EmbeddedPurgeTest extends PurgeContract {
+  @Override
+  Server server(Path directory) {
+    return Server.embedded(directory);
+  }
+}
