@@ -18,11 +18,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -34,16 +30,15 @@ public final class Authentication {
 
   private static final String SCHEME = "Basic ";
   private static final int MAX_CREDENTIAL = 1024;
-  private static final long WAIT_MILLIS = 10_000;
 
   private final Cloud cloud;
   private final Claims claims;
   private final Hashing hashing;
   private final Verified verified;
+  private final Together<Verified.Known> checks = new Together<>();
   private final Failures byUser;
   private final Failures byAddress;
   private final Supplier<ConfigurationSpec> configuration;
-  private final Map<String, CountDownLatch> verifying = new ConcurrentHashMap<>();
 
   /**
    * @param configuration the present one, defaults filled in
@@ -81,36 +76,10 @@ public final class Authentication {
       return known.get().caller();
     }
     verified.forget(mark);
-    return verifyOnce(parse(header), mark, address);
-  }
-
-  /** Who comes with the same credential meanwhile waits: one hash is enough for all of them. */
-  private Caller verifyOnce(Credential credential, String mark, String address) {
-    var mine = new CountDownLatch(1);
-    var before = verifying.putIfAbsent(mark, mine);
-    if (before != null) {
-      await(before);
-    }
-    try {
-      var known = verified.find(mark).filter(this::unchanged);
-      return known.isPresent() ? known.get().caller() : verify(credential, mark, address);
-    } finally {
-      if (before == null) {
-        verifying.remove(mark, mine);
-        mine.countDown();
-      }
-    }
-  }
-
-  private static void await(CountDownLatch verifying) {
-    try {
-      if (!verifying.await(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
-        throw Refusal.later(Reason.UNAVAILABLE, "too many logins at once", 1);
-      }
-    } catch (InterruptedException _) {
-      Thread.currentThread().interrupt();
-      throw Refusal.later(Reason.UNAVAILABLE, "the bridge is going down", 1);
-    }
+    var credential = parse(header);
+    var shared = checks.once(mark + address, () -> verify(credential, mark, address));
+    // Whoever joined a check may have come after the user was changed.
+    return (unchanged(shared) ? shared : verify(credential, mark, address)).caller();
   }
 
   /** By which User document somebody is trusted. */
@@ -133,7 +102,7 @@ public final class Authentication {
     return stands(new Standing(entry.userKey(), entry.revision()));
   }
 
-  private Caller verify(Credential credential, String mark, String address) {
+  private Verified.Known verify(Credential credential, String mark, String address) {
     var pair = credential.user() + " " + address;
     var limits = configuration.get().logins();
     var wait =
@@ -153,9 +122,7 @@ public final class Authentication {
       throw failed(pair, address);
     }
     byUser.succeeded(pair);
-    var caller = caller(spec);
-    verified.remember(mark, caller, user.get().key(), user.get().revision());
-    return caller;
+    return verified.remember(mark, caller(spec), user.get().key(), user.get().revision());
   }
 
   private Refusal failed(String pair, String address) {
