@@ -56,6 +56,7 @@ public final class Sweeper {
   private final Idempotency idempotency;
   private final EventSweep events;
   private final TombstoneSweep tombstones;
+  private final MeterSweep meters;
   private final LongSupplier nanos;
   private final Map<String, Seen> seen = new HashMap<>();
   private final Set<String> present = new HashSet<>();
@@ -83,6 +84,7 @@ public final class Sweeper {
     this.idempotency = new Idempotency(cloud);
     this.events = new EventSweep(cloud, quotas);
     this.tombstones = new TombstoneSweep(cloud, events::forget);
+    this.meters = new MeterSweep(cloud, ledger);
     this.nanos = nanos;
   }
 
@@ -108,6 +110,7 @@ public final class Sweeper {
       sweepHeld();
       expireJobs();
       tombstones.sweep();
+      meters.sweep();
     }
     sweeps++;
   }
@@ -119,6 +122,7 @@ public final class Sweeper {
     sweepHeld();
     expireJobs();
     tombstones.sweep();
+    meters.sweep();
   }
 
   private void sweepJobs() {

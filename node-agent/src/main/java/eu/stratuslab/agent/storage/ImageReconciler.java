@@ -1,5 +1,6 @@
 package eu.stratuslab.agent.storage;
 
+import eu.stratuslab.agent.CrashPoints;
 import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
@@ -35,6 +36,7 @@ public final class ImageReconciler {
   private final LongUnaryOperator sequence;
   private final InstantSource clock;
   private final Consumer<Ref> wake;
+  private final CrashPoints crash;
 
   /**
    * @param sequence gives the next number of a report, above the one that was read
@@ -48,7 +50,8 @@ public final class ImageReconciler {
       ImageRoom room,
       LongUnaryOperator sequence,
       InstantSource clock,
-      Consumer<Ref> wake) {
+      Consumer<Ref> wake,
+      CrashPoints crash) {
     this.cloud = cloud;
     this.host = host;
     this.kube = kube;
@@ -57,6 +60,7 @@ public final class ImageReconciler {
     this.sequence = sequence;
     this.clock = clock;
     this.wake = wake;
+    this.crash = crash;
   }
 
   /** One pass; throws what must be tried again. */
@@ -94,8 +98,10 @@ public final class ImageReconciler {
     ImageStatus last = resource.statusAs(ImageStatus.class);
     var proof = new Terminated(Objects.requireNonNull(spec.placement()).epoch(), spec.terminate());
     if (!proof.equals(last.terminated())) {
+      crash.reach("before-DiscardImage");
       cache.discard(resource.name(), null);
       room.free();
+      crash.reach("after-DiscardImage");
       write(resource, null, null, null, proof, "Terminated", "nothing of it is left");
     }
   }
@@ -174,7 +180,10 @@ public final class ImageReconciler {
             resource.meta().generation(),
             ready(resource, last, image != null, reason, message));
     var tree = Json.tree(draft).put("state", ImageState.of(spec, draft).name());
+    String place = terminated == null ? "tell" : "tell-terminated";
+    crash.reach("before-" + place);
     kube.applyStatus(resource.ref(), resource.meta().uid(), tree, Labels.AGENT);
+    crash.reach("after-" + place);
   }
 
   private List<Condition> ready(

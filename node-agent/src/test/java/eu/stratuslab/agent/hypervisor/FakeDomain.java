@@ -36,6 +36,13 @@ final class FakeDomain {
   /** The targets of disks that the guest was asked to let go of. */
   final Set<String> unplugging = new TreeSet<>();
 
+  /** What its process has used. */
+  long cpuNanos;
+
+  long diskBytes;
+  long receivedBytes;
+  long sentBytes;
+
   boolean active() {
     return id != null;
   }
@@ -83,6 +90,10 @@ final class FakeDomain {
     id = newId;
     state = newState;
     reason = newReason;
+    cpuNanos = 0;
+    diskBytes = 0;
+    receivedBytes = 0;
+    sentBytes = 0;
     forgetSaved();
   }
 
@@ -136,6 +147,12 @@ final class FakeDomain {
 
   void forget(String target) {
     storedXml = DiskDefinition.without(Objects.requireNonNull(storedXml), target);
+  }
+
+  DomainUsage usage() {
+    int run = Objects.requireNonNull(id, "is active");
+    return new DomainUsage(
+        definition().uuid(), run, 1, cpuNanos, 16_384, diskBytes, receivedBytes, sentBytes);
   }
 
   ObservedDomain observed() {

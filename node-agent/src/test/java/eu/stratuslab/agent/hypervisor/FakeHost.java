@@ -61,6 +61,19 @@ public final class FakeHost {
     disks.whenGrown(told);
   }
 
+  /** The guest works for so long, and reads, receives and sends so many bytes. */
+  public synchronized void guestWorks(UUID uuid, long cpuNanos, long bytes) {
+    FakeDomain domain = active(uuid);
+    domain.cpuNanos += cpuNanos;
+    domain.diskBytes += bytes;
+    domain.receivedBytes += bytes;
+    domain.sentBytes += bytes;
+  }
+
+  List<DomainUsage> usage() {
+    return domains.values().stream().filter(FakeDomain::active).map(FakeDomain::usage).toList();
+  }
+
   /** The guest's QEMU process dies. */
   public void qemuDies(UUID uuid) {
     misfortune(() -> stop(active(uuid), StateReason.CRASHED));

@@ -7,6 +7,7 @@ import eu.stratuslab.agent.domain.DomainObserver;
 import eu.stratuslab.agent.domain.MachineReconciler;
 import eu.stratuslab.agent.domain.MachineVolumes;
 import eu.stratuslab.agent.domain.Seeds;
+import eu.stratuslab.agent.host.HostMeter;
 import eu.stratuslab.agent.host.HostReporter;
 import eu.stratuslab.agent.host.Inventory;
 import eu.stratuslab.agent.hypervisor.DomainListener;
@@ -43,6 +44,7 @@ public final class AgentProcess extends Program {
 
   private static final Duration POLL = Duration.ofSeconds(30);
   private static final Duration REPORT = Duration.ofSeconds(15);
+  private static final Duration MEASURE = Duration.ofSeconds(60);
 
   private final Box box;
 
@@ -103,6 +105,7 @@ public final class AgentProcess extends Program {
     var inventory =
         new Inventory(
             world.store().cloud(), hypervisor, disks, files, box.images(), VolumePools.NONE);
+    var meter = new HostMeter(hypervisor, world.timeline());
     var report =
         new HostReporter(
             new HostReporter.Identity(
@@ -113,8 +116,9 @@ public final class AgentProcess extends Program {
             () -> "qemu",
             box.nextAgent(),
             box::nextNumber,
-            world.timeline());
-    life.holds(report, inventory);
+            world.timeline(),
+            meter);
+    life.holds(report, inventory, meter);
     var chores = life.activity("chores");
     Runnable open =
         () -> {
@@ -133,6 +137,7 @@ public final class AgentProcess extends Program {
     life.atEnd(registration::close);
     every(life, POLL, "poll", () -> known.values().forEach(queue::add));
     every(life, REPORT, "report", report::report);
+    every(life, MEASURE, "measure", meter::read);
   }
 
   private static Next look(Ref ref, MachineReconciler reconciler, Map<UUID, Ref> known) {
