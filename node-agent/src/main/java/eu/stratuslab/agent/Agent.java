@@ -121,7 +121,7 @@ public final class Agent implements AutoCloseable {
             settings.host(),
             kube,
             images,
-            room,
+            room::free,
             counters::next,
             clock,
             this::look,

@@ -83,24 +83,34 @@ public final class MirrorReconciler {
         .map(_ -> new MirrorKey(type, key));
   }
 
-  /** The key of a resource that was seen. */
+  /** A key by which a resource that was seen is looked at; whoever watches needs no store. */
   public MirrorKey of(Ref ref) {
-    var types =
-        ResourceTypes.ALL.stream()
-            .filter(t -> t.mirrored().filter(m -> m.kind().equals(ref.kind().name())).isPresent())
-            .map(ResourceType::name)
-            .toList();
-    // Types that share a kind share no keys: the one that has a document is meant.
-    var type =
-        types.size() == 1
-            ? types.getFirst()
-            : types.stream()
-                .filter(name -> observer.find(name, ref.name()).isPresent())
-                .findFirst()
-                .orElse(types.getFirst());
-    var key = new MirrorKey(type, ref.name());
+    var key = new MirrorKey(ofKind(ref.kind().name()).getFirst(), ref.name());
     observer.seen(key, ref);
     return key;
+  }
+
+  private static List<String> ofKind(String kind) {
+    return ResourceTypes.ALL.stream()
+        .filter(t -> t.mirrored().filter(m -> m.kind().equals(kind)).isPresent())
+        .map(ResourceType::name)
+        .toList();
+  }
+
+  /** Types that share a kind share no keys: the one that has a document is meant. */
+  private MirrorKey meant(MirrorKey key) {
+    var kind = ResourceTypes.named(key.type()).orElseThrow().mirrored().orElseThrow().kind();
+    var types = ofKind(kind);
+    if (types.size() == 1 || observer.find(key.type(), key.key()).isPresent()) {
+      return key;
+    }
+    var meant =
+        types.stream()
+            .map(type -> new MirrorKey(type, key.key()))
+            .filter(other -> observer.find(other.type(), other.key()).isPresent())
+            .findFirst();
+    meant.ifPresent(other -> observer.seenAs(key, other));
+    return meant.orElse(key);
   }
 
   /** Tells in which cluster it works. Another one than before voids what it remembers. */
@@ -117,7 +127,8 @@ public final class MirrorReconciler {
    * @throws KubeException to try again
    * @throws Halted if another cloud owns the cluster
    */
-  public Next reconcile(MirrorKey key) {
+  public Next reconcile(MirrorKey asked) {
+    var key = meant(asked);
     var before = Plan.NOTHING;
     for (var step = 0; step < STEPS; step++) {
       if (memory.cluster().isEmpty()) {

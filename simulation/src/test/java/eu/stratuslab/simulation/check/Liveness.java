@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 
 /** What must hold once the faults have stopped and everything had its time. */
 public final class Liveness {
+  private static final Set<String> MIRRORED = Set.of("Machine", "Volume", "Image");
+
   private final World world;
   private final List<Violation> problems = new ArrayList<>();
   private final Map<String, Document> living = new TreeMap<>();
@@ -33,10 +35,10 @@ public final class Liveness {
 
   private Liveness(World world) {
     this.world = world;
-    world.safety().machines().stream().filter(d -> !d.gone()).forEach(d -> living.put(d.key(), d));
+    world.safety().documents().stream().filter(d -> !d.gone()).forEach(d -> living.put(d.key(), d));
     resources =
         world.cluster().everything().stream()
-            .filter(r -> r.kind().name().equals("Machine"))
+            .filter(r -> MIRRORED.contains(r.kind().name()))
             .collect(Collectors.toMap(Resource::name, Function.identity()));
   }
 
@@ -47,7 +49,7 @@ public final class Liveness {
    */
   public static List<Violation> problems(World world, Set<String> deleted) {
     var look = new Liveness(world);
-    look.living.values().forEach(look::machine);
+    look.living.values().forEach(look::document);
     look.strays();
     look.documents();
     deleted.stream()
@@ -60,7 +62,16 @@ public final class Liveness {
     problems.add(new Violation(rule, message));
   }
 
-  private void machine(Document document) {
+  private void document(Document document) {
+    mirrored(document);
+    switch (document.type()) {
+      case "Machine" -> machine(document);
+      case "Volume" -> new StorageLiveness(world, living, problems).volume(document);
+      default -> new StorageLiveness(world, living, problems).image(document);
+    }
+  }
+
+  private void mirrored(Document document) {
     var id = document.key();
     var resource = resources.get(id);
     if (resource == null) {
@@ -75,6 +86,10 @@ public final class Liveness {
     if (document.operation() != null || document.deleting() != null) {
       problem(Rule.STUCK_JOB, id + " has " + document.operation() + " " + document.deleting());
     }
+  }
+
+  private void machine(Document document) {
+    var id = document.key();
     var placement = document.placement();
     if (placement == null) {
       problem(Rule.NOT_CONVERGED, id + " is not placed: " + document.status());
@@ -129,6 +144,7 @@ public final class Liveness {
   private void strays(Box box) {
     var macs =
         living.values().stream()
+            .filter(d -> d.type().equals("Machine"))
             .flatMap(d -> d.specAs(MachineSpec.class).interfaces().stream())
             .map(i -> i.macAddress())
             .collect(Collectors.toSet());
@@ -142,6 +158,12 @@ public final class Liveness {
     box.files().owners().stream()
         .filter(id -> !livesOn(box, id))
         .forEach(id -> problem(Rule.LEFT_OVER, "directory " + id + " on " + box.name()));
+    box.pool().volumes().stream()
+        .filter(id -> !livesOn(box, id))
+        .forEach(id -> problem(Rule.LEFT_OVER, "data of volume " + id + " on " + box.name()));
+    box.images().made().stream()
+        .filter(id -> !livesOn(box, id))
+        .forEach(id -> problem(Rule.LEFT_OVER, "captured image " + id + " on " + box.name()));
     box.entries().stream()
         .filter(mac -> !macs.contains(mac))
         .forEach(mac -> problem(Rule.LEFT_OVER, "host entry " + mac + " on " + box.name()));
@@ -171,14 +193,14 @@ public final class Liveness {
       }
     }
     living.values().stream()
-        .flatMap(d -> ResourceTypes.MACHINE.behaviour().claims(d).stream())
+        .flatMap(d -> ResourceTypes.named(d.type()).orElseThrow().behaviour().claims(d).stream())
         .filter(claim -> !claimed.contains(claim.key()))
         .forEach(claim -> problem(Rule.LOST_WRITE, "claim " + claim + " is not held"));
   }
 
   private void claim(Document claim) {
     var spec = claim.spec();
-    if (spec.path("type").asText().equals("Machine")
+    if (Safety.WATCHED.contains(spec.path("type").asText())
         && !living.containsKey(spec.path("owner").asText())) {
       problem(Rule.LEFT_OVER, "claim " + claim.key() + " of " + spec.path("owner").asText());
     }
@@ -187,29 +209,29 @@ public final class Liveness {
   private void ledger(Document document) {
     var cloud = Cloud.of(world.store(), world.timeline(), CrashPoints.NONE);
     var ledger = new Ledger(cloud, new Quotas(cloud));
-    var noted = new java.util.TreeSet<String>();
+    var noted = new TreeMap<String, Usage>();
     ledger
         .owners(document)
-        .keySet()
         .forEach(
-            owner -> {
-              if (owner.type().equals("Machine")) {
-                noted.add(owner.key());
+            (owner, usage) -> {
+              if (Safety.WATCHED.contains(owner.type())) {
+                noted.put(owner.key(), usage);
               }
             });
-    if (!noted.equals(living.keySet())) {
-      problem(
-          Rule.LEFT_OVER,
-          "the ledger notes machines %s and there are %s".formatted(noted, living.keySet()));
+    var there = new TreeMap<String, Usage>();
+    living.values().forEach(d -> there.put(d.key(), usage(d)));
+    if (!noted.equals(there)) {
+      problem(Rule.LEFT_OVER, "the ledger notes %s and there is %s".formatted(noted, there));
     }
-    var sum =
-        living.values().stream()
-            .map(ResourceTypes.MACHINE.behaviour()::usage)
-            .reduce(Usage.NONE, Usage::plus);
+    var sum = there.values().stream().reduce(Usage.NONE, Usage::plus);
     if (!ledger.total(document).equals(sum)) {
       problem(
           Rule.LEFT_OVER,
-          "the ledger counts %s and machines %s".formatted(ledger.total(document), sum));
+          "the ledger counts %s and there is %s".formatted(ledger.total(document), sum));
     }
+  }
+
+  private static Usage usage(Document document) {
+    return ResourceTypes.named(document.type()).orElseThrow().behaviour().usage(document);
   }
 }
