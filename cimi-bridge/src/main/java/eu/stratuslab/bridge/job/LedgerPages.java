@@ -1,5 +1,7 @@
 package eu.stratuslab.bridge.job;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
@@ -101,10 +103,11 @@ final class LedgerPages {
 
   private boolean inserted(Document ledger, int page, ObjectNode spec) {
     var acl = new Acl(Acl.Principal.role(Acl.ADMIN), List.of());
-    var key = key(ledger, page);
+    var cloud = requireNonNull(ledger.cloud(), "a ledger is of a cloud");
+    var tenant = ledger.key();
     try {
       store.insert(
-          Document.create(TYPE, key, ledger.cloud(), ledger.key(), acl, ledger.created(), spec));
+          Document.create(TYPE, key(ledger, page), cloud, tenant, acl, ledger.created(), spec));
       return true;
     } catch (StoreException e) {
       if (e.code() != Code.EXISTS) {
