@@ -20,7 +20,7 @@ final class Chart {
   /** The fewest values with which it installs. */
   static final Map<String, Object> TRIAL = Map.of("tls.selfSigned", true);
 
-  private static final int TIMEOUT = 120;
+  private static final int TIMEOUT = 600;
 
   static final Path DIRECTORY = Path.of("stratuslab").toAbsolutePath();
 

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -77,7 +79,7 @@ interface Containers {
                   System.getProperty("java.class.path"),
                   mains.get(launch.image())));
       launch.arguments().forEach(argument -> command.add(outside(argument, launch.mounts())));
-      var environment = new java.util.HashMap<String, String>();
+      var environment = new HashMap<String, String>();
       launch
           .environment()
           .forEach((name, value) -> environment.put(name, outside(value, launch.mounts())));
@@ -85,14 +87,16 @@ interface Containers {
     };
   }
 
-  /** What an argument means to a process that has no mounts. */
+  /** What an argument means to a process that has no mounts: the innermost one counts. */
   private static String outside(String argument, List<Mount> mounts) {
-    var text = argument;
-    for (var mount : mounts) {
-      if (!mount.source().toString().equals(mount.target())) {
-        text = text.replace(mount.target() + "/", mount.source() + "/");
-      }
-    }
-    return text;
+    return mounts.stream()
+        .filter(mount -> names(argument, mount.target()))
+        .max(Comparator.comparingInt(mount -> mount.target().length()))
+        .map(mount -> argument.replace(mount.target(), mount.source().toString()))
+        .orElse(argument);
+  }
+
+  private static boolean names(String argument, String directory) {
+    return argument.endsWith(directory) || argument.contains(directory + "/");
   }
 }

@@ -149,7 +149,11 @@ final class Node implements AutoCloseable {
       if (!pod.process().waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
         throw new AssertionError(name + " does not end" + log(pod));
       }
-      return pod.process().exitValue() == 0;
+      if (pod.process().exitValue() != 0) {
+        System.err.println(name + " ended badly" + log(pod));
+        return false;
+      }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);

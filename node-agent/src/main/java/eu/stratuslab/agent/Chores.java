@@ -1,6 +1,7 @@
 package eu.stratuslab.agent;
 
 import eu.stratuslab.agent.host.Counters;
+import eu.stratuslab.agent.host.HostMeter;
 import eu.stratuslab.agent.host.HostReporter;
 import eu.stratuslab.agent.host.Inventory;
 import eu.stratuslab.agent.host.Virtualization;
@@ -20,6 +21,7 @@ import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Ref;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +44,8 @@ final class Chores implements AutoCloseable {
     OPEN,
     /** The heartbeat, with the inventory. */
     REPORT,
+    /** What machines use. */
+    MEASURE,
     /** For events that were lost, and for console logs. */
     POLL
   }
@@ -66,6 +71,8 @@ final class Chores implements AutoCloseable {
   private final VolumePools pools;
   private final KnownVolumes volumes;
   private final ImageRoom room;
+  private final Supplier<ConfigurationSpec> configuration;
+  private final HostMeter meter;
   private final Consumer<Ref> look;
   private final KeyedQueue<Chore> queue;
   private volatile @Nullable Inventory inventory;
@@ -90,6 +97,7 @@ final class Chores implements AutoCloseable {
       VolumePools pools,
       KnownVolumes volumes,
       ImageRoom room,
+      Supplier<ConfigurationSpec> configuration,
       Consumer<Ref> look) {
     this.settings = settings;
     this.hypervisor = hypervisor;
@@ -103,6 +111,8 @@ final class Chores implements AutoCloseable {
     this.volumes = volumes;
     this.room = room;
     this.look = look;
+    this.configuration = configuration;
+    this.meter = new HostMeter(hypervisor, clock);
     this.reporter =
         new HostReporter(
             new HostReporter.Identity(
@@ -113,10 +123,12 @@ final class Chores implements AutoCloseable {
             virtualization::word,
             counters.epoch(),
             counters::next,
-            clock);
+            clock,
+            meter);
     queue = new KeyedQueue<>("chores-" + settings.hostName(), Chore.values().length, this::work);
     queue.add(Chore.OPEN);
     queue.add(Chore.REPORT);
+    queue.add(Chore.MEASURE);
     queue.addAfter(Chore.POLL, settings.poll());
     virtualization.whenKnown(() -> queue.add(Chore.REPORT));
   }
@@ -125,6 +137,7 @@ final class Chores implements AutoCloseable {
     return switch (chore) {
       case OPEN -> open();
       case REPORT -> report();
+      case MEASURE -> measure();
       case POLL -> poll();
     };
   }
@@ -152,6 +165,12 @@ final class Chores implements AutoCloseable {
     trouble = reporter.report().orElse("");
     reportedAt = System.nanoTime();
     return new Next.LookAgain(settings.heartbeat());
+  }
+
+  private Next measure() {
+    meter.read();
+    var seconds = configuration.get().effective().meterInterval();
+    return new Next.LookAgain(Duration.ofSeconds(Objects.requireNonNull(seconds, "a default")));
   }
 
   /** One question to libvirt for all machines: only those that differ are looked at. */

@@ -63,7 +63,7 @@ class MovedStoreTest {
     assertThat(cloud.guests().running()).containsAll(guests);
     assertThat(admin.get("machines/" + deleted).status()).isEqualTo(404);
     held(lost);
-    assertThat(CheapMachines.named(admin, "begun")).hasSize(1);
+    assertThat(admin.named("machines", "begun")).hasSize(1);
     admin.succeeded(begun);
     assertThat(Files.exists(cloud.data().store())).isFalse();
 
@@ -83,7 +83,7 @@ class MovedStoreTest {
         .orThrow("import");
     up("--store", "sqlite");
 
-    assertThat(CheapMachines.named(admin, "afterwards")).hasSize(1);
+    assertThat(admin.named("machines", "afterwards")).hasSize(1);
     assertThat(cloud.guests().running()).hasSize(4).containsExactlyInAnyOrderElementsOf(guests);
     nothingDangles();
   }

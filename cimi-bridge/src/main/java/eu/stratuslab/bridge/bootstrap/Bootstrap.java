@@ -17,6 +17,8 @@ import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Acl.Rule;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.meter.Aspect;
+import eu.stratuslab.model.meter.MeterConfigurationSpec;
 import eu.stratuslab.model.resource.Hash;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -79,6 +81,7 @@ public final class Bootstrap {
         forAdministrators(),
         Json.tree(ConfigurationSpec.DEFAULT));
     stock.keep(ConfigurationSpec.DEFAULT.effective());
+    List.of(Aspect.values()).forEach(this::meter);
     entryPoint();
   }
 
@@ -96,6 +99,17 @@ public final class Bootstrap {
     } else {
       LOG.info("another bridge made the administrator: {} may not hold his password", passwordFile);
     }
+  }
+
+  private void meter(Aspect aspect) {
+    create(
+        ResourceTypes.METER_CONFIGURATION,
+        aspect.name(),
+        "In " + aspect.units() + ".",
+        new Acl(
+            Acl.Principal.role(Acl.ADMIN),
+            List.of(new Rule(Acl.USER, PrincipalType.ROLE, Right.VIEW))),
+        Json.tree(new MeterConfigurationSpec(aspect.uri(), null)));
   }
 
   private Document create(

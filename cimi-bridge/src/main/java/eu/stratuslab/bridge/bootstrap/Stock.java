@@ -18,6 +18,7 @@ import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Acl.Rule;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.machine.MachineConfigurationSpec;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.nio.charset.StandardCharsets;
@@ -95,7 +96,8 @@ final class Stock {
 
   private void edit(StockConfiguration wanted, Stored there) {
     var document = there.document();
-    if (document.spec().equals(spec(wanted)) && wanted.words().equals(document.description())) {
+    if (document.specAs(MachineConfigurationSpec.class).equals(wanted.spec())
+        && wanted.words().equals(document.description())) {
       return;
     }
     var job = job(document.key() + "/" + there.version());

@@ -358,7 +358,9 @@ public final class Renderer {
     var items = ResourceTypes.named(owned.of()).orElseThrow();
     var holder = view.base() + type.href(owner.key());
     var href = holder + "/" + owned.attribute();
-    pageMembers(sink, items, href, holder, listing, false, view);
+    var addable =
+        owned.addable() && mayAdd(items, view) && owner.acl().grants(view.caller(), Right.MODIFY);
+    pageMembers(sink, items, href, holder, listing, addable, view);
   }
 
   private void pageMembers(

@@ -9,6 +9,7 @@ import eu.stratuslab.bridge.format.Renderer;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.bridge.job.Stated;
+import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
@@ -21,6 +22,7 @@ import eu.stratuslab.model.resource.Behaviour.Nested;
 import eu.stratuslab.model.resource.Behaviour.NestedAction;
 import eu.stratuslab.model.resource.Creation;
 import eu.stratuslab.model.resource.Input;
+import eu.stratuslab.model.resource.Owned;
 import eu.stratuslab.model.resource.ResourceAction;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -80,6 +83,32 @@ final class Creating {
       throw new Refusal(violations);
     }
     body.tree().put(creates.source(), source);
+    return post(exchange, type, body);
+  }
+
+  /** A create in the collection of what it becomes part of (DSP0263 5.5.12). */
+  Response post(Exchange exchange, ResourceType of, String key, Owned owned) {
+    var type = ResourceTypes.named(owned.of()).orElseThrow();
+    refuseUnlessAllowed(exchange, type);
+    var owner =
+        Reads.living(services.cloud().store(), of.name(), key)
+            .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "there is nothing here"));
+    Writing.guard(exchange, owner.document());
+    var body = writing.body(exchange, Messages.create(type));
+    var given =
+        type.creation() instanceof Creation.FromTemplate template
+            ? body.tree().withObjectProperty(template.key())
+            : body.tree();
+    var named = given.path(owned.member()).path("href");
+    var same =
+        named.isMissingNode()
+            || Hrefs.parse(named.asText(), exchange.base(), services.catalog())
+                .filter(t -> t.type() == of && t.key().equals(key))
+                .isPresent();
+    if (!same) {
+      throw Refusal.at(owned.member(), Reason.CONFLICT, "is not that of this collection");
+    }
+    given.putObject(owned.member()).put("href", of.href(key));
     return post(exchange, type, body);
   }
 
@@ -179,15 +208,17 @@ final class Creating {
       Instant now,
       int draw) {
     var spec = input.deepCopy();
+    var owner = owner(type, ofTemplate(type, spec));
+    owner.ifPresent(document -> refuseUnlessOpen(document, type, caller));
     var draft =
         Document.create(
                 type.name(),
                 identities.key(),
                 services.cloud().id(),
-                owners.tenant(type, input, caller),
+                owner.map(Document::tenant).orElseGet(() -> owners.tenant(type, input, caller)),
                 input.hasNonNull("acl")
                     ? Json.read((ObjectNode) input.get("acl"), Acl.class)
-                    : owners.acl(type, input, caller),
+                    : owner.map(Document::acl).orElseGet(() -> owners.acl(type, input, caller)),
                 now,
                 Json.object())
             .with(
@@ -207,6 +238,22 @@ final class Creating {
     made.nested().forEach(nested -> refuseUnlessAllowed(nested, caller));
     return new Made(
         Stated.of(made.document()), List.of(), made.nested(), log(made.document(), template));
+  }
+
+  /** What is part of another resource is that one's tenant's, and seen by those who see that. */
+  private Optional<Document> owner(ResourceType type, ObjectNode template) {
+    return Owning.partOf(type)
+        .map(owned -> template.path(owned.member()).path("href").asText())
+        .filter(href -> !href.isEmpty())
+        .flatMap(href -> Hrefs.parse(href, "", services.catalog()))
+        .flatMap(at -> Reads.living(services.cloud().store(), at.type().name(), at.key()))
+        .map(Stored::document);
+  }
+
+  private void refuseUnlessOpen(Document owner, ResourceType type, Caller caller) {
+    var of = ResourceTypes.named(owner.type()).orElseThrow();
+    var owned = Owning.partOf(type).orElseThrow();
+    new Owning(services).refuseUnlessOpen(of, owner, owned, caller);
   }
 
   /**

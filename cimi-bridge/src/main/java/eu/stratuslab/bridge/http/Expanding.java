@@ -41,6 +41,11 @@ final class Expanding implements Expansion {
 
   @Override
   public Listing owned(ResourceType type, String owner, Owned owned, Caller caller) {
+    if (owned.computed()) {
+      return resource(type, owner, caller)
+          .map(document -> new Owning(services).computed(document, caller))
+          .orElse(new Listing(List.of(), 0, Optional.empty()));
+    }
     var page =
         services
             .cloud()

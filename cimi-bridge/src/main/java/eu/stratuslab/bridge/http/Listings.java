@@ -95,7 +95,12 @@ final class Listings {
   /** Descriptions are few and in no store: the reference semantics of lists serve them. */
   private Listing metadata(Exchange exchange) {
     var query = query(exchange, Metadata.TYPE);
-    var matching = descriptions(query);
+    return page(query, services.metadata().all());
+  }
+
+  /** A page of what is in no store. */
+  Listing page(ListQuery query, List<Document> all) {
+    var matching = matching(query, all);
     var page =
         matching.stream()
             .skip(query.first() - 1)
@@ -105,7 +110,11 @@ final class Listings {
   }
 
   List<Document> descriptions(ListQuery query) {
-    return services.metadata().all().stream()
+    return matching(query, services.metadata().all());
+  }
+
+  private static List<Document> matching(ListQuery query, List<Document> all) {
+    return all.stream()
         .filter(new FilterEvaluator(query.filter()))
         .sorted(new OrderComparator(query.order()).documents())
         .toList();

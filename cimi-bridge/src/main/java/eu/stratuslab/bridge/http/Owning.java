@@ -4,6 +4,10 @@ import eu.stratuslab.bridge.filter.Filter;
 import eu.stratuslab.bridge.filter.Filter.Comparison;
 import eu.stratuslab.bridge.filter.Filter.Operator;
 import eu.stratuslab.bridge.filter.Order;
+import eu.stratuslab.bridge.format.Listing;
+import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.bridge.meter.Samples;
 import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
@@ -12,6 +16,7 @@ import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Owned;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.List;
 import java.util.Optional;
 
@@ -34,7 +39,10 @@ final class Owning {
     var owner = reading.visible(exchange, type, key);
     var query = query(exchange, type, key, owned);
     var collection = type.href(key) + "/" + owned.attribute();
-    var page = listings.listing(exchange, query, collection);
+    var page =
+        owned.computed()
+            ? listings.page(query, samples().of(owner, exchange.caller()))
+            : listings.listing(exchange, query, collection);
     var view = new Views(services).of(exchange);
     return Response.of(
         200,
@@ -44,8 +52,8 @@ final class Owning {
 
   /** What a request asks for of them. */
   ListQuery query(Exchange exchange, ResourceType type, String key, Owned owned) {
-    var items = ResourceTypes.named(owned.of()).orElseThrow();
-    return narrowed(listings.query(exchange, items), type, key, owned);
+    var query = listings.query(exchange, ResourceTypes.named(owned.of()).orElseThrow());
+    return owned.computed() ? query : narrowed(query, type, key, owned);
   }
 
   /** Only those of one owner, in the order in which they were made if no other one is asked for. */
@@ -64,6 +72,41 @@ final class Owning {
   private static Filter of(ResourceType type, String key, Owned owned) {
     return new Comparison(
         owned.member(), AttributeType.REF, owned.path(), Operator.EQUAL, type.href(key));
+  }
+
+  private Samples samples() {
+    return new Samples(services.cloud().store(), services.cloud().clock());
+  }
+
+  /** All that is part of one owner and in no store, as far as a list goes. */
+  Listing computed(Document owner, Caller caller) {
+    return listings.page(ListQuery.all(owner.type(), caller), samples().of(owner, caller));
+  }
+
+  /** One owner with everything that follows from what it owns. */
+  Document whole(ResourceType type, Document owner, Caller caller) {
+    return type.owned().stream().anyMatch(Owned::computed)
+        ? samples().withExtremes(owner, caller)
+        : summed(type, owner, caller);
+  }
+
+  /** The resource that a type's resources are part of, if consumers make them. */
+  static Optional<Owned> partOf(ResourceType type) {
+    return ResourceTypes.ALL.stream()
+        .flatMap(owner -> owner.owned().stream())
+        .filter(owned -> owned.of().equals(type.name()) && owned.addable())
+        .findFirst();
+  }
+
+  /** Refuses who may not change an owner, and one more than there may be. */
+  void refuseUnlessOpen(ResourceType type, Document owner, Owned owned, Caller caller) {
+    Writing.guardRights(caller, owner);
+    var query = narrowed(ListQuery.all(owned.of(), Reads.EVERYTHING), type, owner.key(), owned);
+    if (services.cloud().store().list(query).count() >= Owned.MAX_ADDED) {
+      throw Refusal.of(
+          Reason.CONFLICT,
+          "a %s has at most %d %s".formatted(type.name(), Owned.MAX_ADDED, owned.attribute()));
+    }
   }
 
   /** The owner with the numbers of what it owns. */

@@ -40,8 +40,8 @@ final class Preconditions {
     var counted =
         ResourceTypes.named(document.type()).stream()
             .flatMap(type -> type.owned().stream())
-            .filter(owned -> !owned.summary().isEmpty())
-            .map(owned -> document.status().path(owned.summary()))
+            .filter(owned -> owned.computed() || !owned.summary().isEmpty())
+            .map(_ -> document.status())
             .toList();
     return counted.isEmpty() ? "" : Integer.toHexString(counted.hashCode()) + ".";
   }

@@ -21,7 +21,7 @@ final class Reading {
 
   Response get(Exchange exchange, ResourceType type, String key) {
     var document =
-        new Owning(services).summed(type, visible(exchange, type, key), exchange.caller());
+        new Owning(services).whole(type, visible(exchange, type, key), exchange.caller());
     var view = new Views(services).of(exchange);
     // What an expanded reference shows may change without a change here: no tag speaks for it.
     if (exchange.request().query().has(Query.EXPAND)) {

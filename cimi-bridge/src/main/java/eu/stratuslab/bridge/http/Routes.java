@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.http;
 import eu.stratuslab.bridge.format.EntryPoint;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.model.resource.Creation;
+import eu.stratuslab.model.resource.Owned;
 import eu.stratuslab.model.resource.ResourceAction;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceType.Verb;
@@ -118,9 +119,7 @@ final class Routes {
     }
     var owned = type.owned(name);
     if (owned.isPresent()) {
-      return exchange.request().reads()
-          ? owning.list(exchange, type, key, owned.get())
-          : other(exchange, Set.of("GET", "HEAD"));
+      return owned(exchange, type, key, owned.get());
     }
     var link = type.link(name);
     if (link.isPresent()) {
@@ -130,6 +129,17 @@ final class Routes {
     return exchange.request().is("POST")
         ? act(exchange, type, key, action)
         : other(exchange, Set.of("POST"));
+  }
+
+  private Response owned(Exchange exchange, ResourceType type, String key, Owned owned) {
+    return switch (exchange.request().method()) {
+      case "GET", "HEAD" -> owning.list(exchange, type, key, owned);
+      case "POST" ->
+          owned.addable()
+              ? creating.post(exchange, type, key, owned)
+              : other(exchange, Set.of("GET", "HEAD"));
+      default -> other(exchange, allowed(owned.addable(), "POST", "GET", "HEAD"));
+    };
   }
 
   private Response act(Exchange exchange, ResourceType type, String key, ResourceAction action) {

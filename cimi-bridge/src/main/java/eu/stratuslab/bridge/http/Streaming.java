@@ -102,6 +102,9 @@ final class Streaming {
     if (owned.isEmpty()) {
       return parts(exchange, type, key, part(type, name));
     }
+    if (owned.get().computed()) {
+      throw Refusal.of(Reason.NOT_ACCEPTABLE, name + " cannot be followed; ask for them again");
+    }
     var unused = reading.visible(exchange, type, key);
     var items = ResourceTypes.named(owned.get().of()).orElseThrow();
     return collection(

@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.format.Reader;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Idempotency.Keyed;
+import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Attribute;
@@ -102,10 +103,14 @@ final class Writing {
 
   /** Refuses who may not change a resource. */
   static void guardRights(Exchange exchange, Document document) {
-    if (!Answers.visible(document, exchange.caller())) {
+    guardRights(exchange.caller(), document);
+  }
+
+  static void guardRights(Caller caller, Document document) {
+    if (!Answers.visible(document, caller)) {
       throw Refusal.of(Reason.NOT_FOUND, "there is nothing here");
     }
-    if (!document.acl().grants(exchange.caller(), Right.MODIFY)) {
+    if (!document.acl().grants(caller, Right.MODIFY)) {
       throw Refusal.of(Reason.FORBIDDEN, "you may look at this, and not change it");
     }
   }

@@ -1,14 +1,21 @@
 package eu.stratuslab.bridge.job;
 
+import eu.stratuslab.bridge.filter.Filter;
+import eu.stratuslab.bridge.filter.Filter.Comparison;
+import eu.stratuslab.bridge.filter.Filter.Operator;
+import eu.stratuslab.bridge.meter.Histories;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.event.Events.Asked;
+import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Claim;
+import eu.stratuslab.model.resource.Owned;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -81,8 +88,29 @@ public final class Burial {
     return Optional.of(tombstone);
   }
 
+  /** What consumers made part of it is buried with it; what a crash leaves, by a sweep. */
+  private void parts(Document tombstone, String job) {
+    var by = Objects.requireNonNull(tombstone.tombstone(), "it is one").by();
+    ResourceTypes.named(tombstone.type()).stream()
+        .flatMap(type -> type.owned().stream())
+        .filter(Owned::addable)
+        .forEach(
+            owned ->
+                Reads.each(
+                    cloud.store(), owned.of(), of(tombstone, owned), part -> bury(part, by, job)));
+    if (tombstone.type().equals(ResourceTypes.MACHINE.name())) {
+      new Histories(cloud.store()).forget(tombstone.key());
+    }
+  }
+
+  private static Filter of(Document owner, Owned owned) {
+    var href = ResourceTypes.named(owner.type()).orElseThrow().href(owner.key());
+    return new Comparison(owned.member(), AttributeType.REF, owned.path(), Operator.EQUAL, href);
+  }
+
   private void letGo(Document tombstone, Document document, List<Claim> held, String job) {
     new Holders(cloud).free(tombstone);
+    parts(tombstone, job);
     claims.release(held, document.key());
     var tenant = document.tenant();
     if (tenant != null && !tenant.isEmpty()) {

@@ -16,12 +16,13 @@ import java.util.function.Consumer;
 /** Reading where absence is an answer. */
 public final class Reads {
   /** Who sees everything. */
-  static final Caller EVERYTHING = new Caller(null, null, Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
+  public static final Caller EVERYTHING =
+      new Caller(null, null, Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
 
   private Reads() {}
 
   /** Looks at every living document of a type that matches, page by page. */
-  static void each(DocumentStore store, String type, Filter filter, Consumer<Stored> look) {
+  public static void each(DocumentStore store, String type, Filter filter, Consumer<Stored> look) {
     Optional<String> cursor = Optional.empty();
     do {
       var page =

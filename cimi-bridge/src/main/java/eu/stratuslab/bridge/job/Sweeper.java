@@ -55,6 +55,7 @@ public final class Sweeper {
   private final Idempotency idempotency;
   private final EventSweep events;
   private final TombstoneSweep tombstones;
+  private final MeterSweep meters;
   private final LongSupplier nanos;
   private final Map<String, Seen> seen = new HashMap<>();
   private final Set<String> present = new HashSet<>();
@@ -82,6 +83,7 @@ public final class Sweeper {
     this.idempotency = new Idempotency(cloud);
     this.events = new EventSweep(cloud, quotas);
     this.tombstones = new TombstoneSweep(cloud, events::forget);
+    this.meters = new MeterSweep(cloud, ledger);
     this.nanos = nanos;
   }
 
@@ -106,6 +108,7 @@ public final class Sweeper {
       sweepHeld();
       expireJobs();
       tombstones.sweep();
+      meters.sweep();
     }
     sweeps++;
   }
@@ -117,6 +120,7 @@ public final class Sweeper {
     sweepHeld();
     expireJobs();
     tombstones.sweep();
+    meters.sweep();
   }
 
   private void sweepJobs() {

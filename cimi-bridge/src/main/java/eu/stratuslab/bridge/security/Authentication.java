@@ -35,6 +35,7 @@ public final class Authentication {
   private final Claims claims;
   private final Hashing hashing;
   private final Verified verified;
+  private final Together<Verified.Known> checks = new Together<>();
   private final Failures byUser;
   private final Failures byAddress;
   private final Supplier<ConfigurationSpec> configuration;
@@ -75,7 +76,10 @@ public final class Authentication {
       return known.get().caller();
     }
     verified.forget(mark);
-    return verify(parse(header), mark, address);
+    var credential = parse(header);
+    var shared = checks.once(mark + address, () -> verify(credential, mark, address));
+    // Whoever joined a check may have come after the user was changed.
+    return (unchanged(shared) ? shared : verify(credential, mark, address)).caller();
   }
 
   /** By which User document somebody is trusted. */
@@ -98,7 +102,7 @@ public final class Authentication {
     return stands(new Standing(entry.userKey(), entry.revision()));
   }
 
-  private Caller verify(Credential credential, String mark, String address) {
+  private Verified.Known verify(Credential credential, String mark, String address) {
     var pair = credential.user() + " " + address;
     var limits = configuration.get().logins();
     var wait =
@@ -118,9 +122,7 @@ public final class Authentication {
       throw failed(pair, address);
     }
     byUser.succeeded(pair);
-    var caller = caller(spec);
-    verified.remember(mark, caller, user.get().key(), user.get().revision());
-    return caller;
+    return verified.remember(mark, caller(spec), user.get().key(), user.get().revision());
   }
 
   private Refusal failed(String pair, String address) {

@@ -62,8 +62,10 @@ final class Verified {
     return Optional.ofNullable(entry);
   }
 
-  synchronized void remember(String mark, Caller caller, String userKey, long revision) {
-    entries.put(mark, new Known(caller, userKey, revision, nanos.getAsLong()));
+  synchronized Known remember(String mark, Caller caller, String userKey, long revision) {
+    var known = new Known(caller, userKey, revision, nanos.getAsLong());
+    entries.put(mark, known);
+    return known;
   }
 
   synchronized void forget(String mark) {

@@ -45,6 +45,16 @@ public record ConfigurationSpec(
         @Nullable Integer jobRetention,
     @Min(1) @JsonPropertyDescription("How many Events a log keeps; 1000 if absent.")
         @Nullable Integer eventRetention,
+    @Min(60)
+        @Max(600)
+        @Cimi(unit = "second")
+        @JsonPropertyDescription("How often hosts say what machines use, in seconds; 60 if absent.")
+        @Nullable Integer meterInterval,
+    @Min(1)
+        @Max(90)
+        @Cimi(unit = "day")
+        @JsonPropertyDescription("How long samples are kept, in days; 30 if absent.")
+        @Nullable Integer meterRetention,
     @JsonPropertyDescription("What a tenant without a quota of its own may use.")
         @Nullable Quota quota,
     @Size(max = 16)
@@ -107,6 +117,8 @@ public record ConfigurationSpec(
         silentAfter == null ? 30 : silentAfter,
         jobRetention == null ? 30 : jobRetention,
         eventRetention == null ? 1000 : eventRetention,
+        meterInterval == null ? 60 : meterInterval,
+        meterRetention == null ? 30 : meterRetention,
         quota == null ? Quota.DEFAULT : quota.orElse(Quota.DEFAULT),
         pools == null || pools.isEmpty() ? List.of(PoolSpec.DEFAULT) : pools,
         general.memoryRatio(),

@@ -64,6 +64,8 @@ public record HostStatus(
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("The digests of the images in its cache.")
         List<String> images,
+    @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("What its machines have used.")
+        @Nullable HostUsage usage,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the reporting host.")
         @Nullable String reporter,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("Counts the starts of its agent.")

@@ -13,6 +13,12 @@ import eu.stratuslab.model.event.EventLogSpec;
 import eu.stratuslab.model.event.EventLogStatus;
 import eu.stratuslab.model.event.EventLogTemplate;
 import eu.stratuslab.model.event.EventSpec;
+import eu.stratuslab.model.meter.MeterBehaviour;
+import eu.stratuslab.model.meter.MeterConfigurationSpec;
+import eu.stratuslab.model.meter.MeterSpec;
+import eu.stratuslab.model.meter.MeterStatus;
+import eu.stratuslab.model.meter.MeterTemplate;
+import eu.stratuslab.model.meter.SampleSpec;
 import eu.stratuslab.model.resource.Attribute.Place;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +69,69 @@ final class MonitoringTypes {
           EventLogTemplate.class,
           ANY_USER,
           Behaviour.DATA);
+
+  static final ResourceType SAMPLE =
+      new ResourceType(
+          "Sample",
+          "samples",
+          Optional.empty(),
+          CIMI,
+          "One value of a meter.",
+          Attributes.of(SampleSpec.class, Place.SPEC),
+          new Creation.ByProvider(),
+          NOBODY,
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          List.of(),
+          Behaviour.DATA);
+
+  static final ResourceType METER =
+      new ResourceType(
+              "Meter",
+              "meters",
+              Optional.of("meters"),
+              CIMI,
+              "How much a machine uses of something.",
+              Attributes.of(MeterSpec.class, MeterStatus.class),
+              new Creation.FromTemplate(
+                  "meterTemplate", Attributes.of(MeterTemplate.class, Place.SPEC)),
+              ANY_USER,
+              List.of(
+                  new ResourceAction(
+                      MeterBehaviour.START, "Measures again, from now on.", List.of()),
+                  new ResourceAction(MeterBehaviour.STOP, "Measures no more.", List.of())),
+              List.of(),
+              Optional.empty(),
+              List.of(EDIT, DELETE),
+              new MeterBehaviour())
+          .owning(new Owned("samples", "Sample", "meter", "", "What was measured.", true));
+
+  static final ResourceType METER_TEMPLATE =
+      data(
+          "MeterTemplate",
+          "meterTemplates",
+          "meterTemplates",
+          CIMI,
+          "What meters are made from.",
+          MeterTemplate.class,
+          ANY_USER,
+          Behaviour.DATA);
+
+  static final ResourceType METER_CONFIGURATION =
+      data(
+          "MeterConfiguration",
+          "meterConfigurations",
+          "meterConfigs",
+          CIMI,
+          "What is measured, and how often.",
+          MeterConfigurationSpec.class,
+          ANY_USER,
+          Behaviour.DATA);
+
+  /** The meters of a machine name it. */
+  static final Owned METERS =
+      new Owned("meters", "Meter", "targetResource", "", "How much it uses.");
 
   private MonitoringTypes() {}
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The one list of all resource types. A new type is one entry: described beside its kin ({@link
@@ -13,7 +14,8 @@ import java.util.stream.Collectors;
  */
 public final class ResourceTypes {
 
-  public static final ResourceType MACHINE = ComputeTypes.MACHINE.logging();
+  public static final ResourceType MACHINE =
+      ComputeTypes.MACHINE.owning(MonitoringTypes.METERS).logging();
   public static final ResourceType MACHINE_TEMPLATE = ComputeTypes.MACHINE_TEMPLATE.logging();
   public static final ResourceType MACHINE_CONFIGURATION =
       ComputeTypes.MACHINE_CONFIGURATION.logging();
@@ -28,6 +30,9 @@ public final class ResourceTypes {
   public static final ResourceType EVENT_LOG = MonitoringTypes.EVENT_LOG;
   public static final ResourceType EVENT = MonitoringTypes.EVENT;
   public static final ResourceType EVENT_LOG_TEMPLATE = MonitoringTypes.EVENT_LOG_TEMPLATE;
+  public static final ResourceType METER = MonitoringTypes.METER;
+  public static final ResourceType METER_TEMPLATE = MonitoringTypes.METER_TEMPLATE;
+  public static final ResourceType METER_CONFIGURATION = MonitoringTypes.METER_CONFIGURATION;
   public static final ResourceType JOB = AdministrationTypes.JOB;
   public static final ResourceType USER = AdministrationTypes.USER.logging();
   public static final ResourceType TENANT = AdministrationTypes.TENANT.logging();
@@ -53,6 +58,9 @@ public final class ResourceTypes {
           EVENT_LOG,
           EVENT,
           EVENT_LOG_TEMPLATE,
+          METER,
+          METER_TEMPLATE,
+          METER_CONFIGURATION,
           USER,
           TENANT,
           HOST,
@@ -60,13 +68,15 @@ public final class ResourceTypes {
           SERVICE_MESSAGE);
 
   private static final Map<String, ResourceType> BY_NAME =
-      ALL.stream().collect(Collectors.toUnmodifiableMap(ResourceType::name, Function.identity()));
+      Stream.concat(ALL.stream(), Stream.of(MonitoringTypes.SAMPLE))
+          .collect(Collectors.toUnmodifiableMap(ResourceType::name, Function.identity()));
   private static final Map<String, ResourceType> BY_COLLECTION =
       ALL.stream()
           .collect(Collectors.toUnmodifiableMap(ResourceType::collection, Function.identity()));
 
   private ResourceTypes() {}
 
+  /** The type with that name, also one whose resources are only found inside others. */
   public static Optional<ResourceType> named(String name) {
     return Optional.ofNullable(BY_NAME.get(name));
   }

@@ -59,6 +59,16 @@ public final class StandardAttributes {
               "state targetResource affectedResources action returnCode progress statusMessage"
                   + " timeOfStatusChange parentJob nestedJobs"),
           of("EventLog", "targetResource events persistence summary"),
+          of(
+              "Meter",
+              "targetResource aspect units sampleInterval timeScope intervalDuration isContinuous"
+                  + " samples minValue maxValue stopTime expiresTime"),
+          of("Sample", "timestamp value"),
+          of("MeterTemplate", "targetResource meterConfig"),
+          of(
+              "MeterConfiguration",
+              "associatedResources aspect units sampleInterval timeScope intervalDuration"
+                  + " isContinuous"),
           of("EventLogTemplate", "targetResource persistence"),
           of("Event", "timestamp type content outcome severity contact"));
 

@@ -16,6 +16,8 @@ import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.HostSpec;
 import eu.stratuslab.model.host.HostStatus;
+import eu.stratuslab.model.host.HostStatus.InventoryDomain;
+import eu.stratuslab.model.host.HostUsage;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -27,6 +29,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,12 +57,14 @@ public final class HostReporter {
   private final long epoch;
   private final LongUnaryOperator sequence;
   private final InstantSource clock;
+  private final HostMeter meter;
 
   /**
    * @param inventory empty until the host's storage was opened
    * @param virtualization kvm, qemu, or the empty text while that is being found out
    * @param epoch how often an agent was started here
    * @param sequence gives the next number of a report, above the one that was read
+   * @param meter what it has read is told once
    */
   public HostReporter(
       Identity identity,
@@ -68,7 +74,8 @@ public final class HostReporter {
       Supplier<String> virtualization,
       long epoch,
       LongUnaryOperator sequence,
-      InstantSource clock) {
+      InstantSource clock,
+      HostMeter meter) {
     this.identity = identity;
     this.kube = kube;
     this.hypervisor = hypervisor;
@@ -77,6 +84,7 @@ public final class HostReporter {
     this.epoch = epoch;
     this.sequence = sequence;
     this.clock = clock;
+    this.meter = meter;
   }
 
   /** Where the host's resource is. */
@@ -99,6 +107,9 @@ public final class HostReporter {
     }
     HostStatus status = status(resource, cluster);
     kube.applyStatus(ref(), resource.meta().uid(), Json.tree(status), Labels.AGENT);
+    if (status.usage() != null) {
+      meter.told(status.usage());
+    }
     return status.conditions().stream()
         .filter(condition -> !condition.status().equals(Condition.TRUE))
         .map(Condition::message)
@@ -155,6 +166,7 @@ public final class HostReporter {
     HostFacts facts = hypervisor.facts();
     Space space = seen.space();
     String mode = virtualization.get();
+    List<InventoryDomain> domains = seen.domains();
     return new HostStatus(
         null,
         null,
@@ -170,16 +182,21 @@ public final class HostReporter {
         identity.subnet(),
         now(),
         cluster,
-        seen.domains(),
+        domains,
         seen.owners(),
         seen.pools(),
         seen.images(),
+        usage(domains),
         identity.host(),
         epoch,
         number(last),
         revision(resource),
         resource.meta().generation(),
         ready(resource, last, true, "AgentReady", "its agent is ready"));
+  }
+
+  private @Nullable HostUsage usage(List<InventoryDomain> domains) {
+    return meter.untold(domains.stream().map(InventoryDomain::id).collect(Collectors.toSet()));
   }
 
   private HostStatus silent(Resource resource, HostStatus last, String message) {
@@ -202,6 +219,7 @@ public final class HostReporter {
         last.volumes(),
         last.pools(),
         last.images(),
+        null,
         identity.host(),
         epoch,
         number(last),

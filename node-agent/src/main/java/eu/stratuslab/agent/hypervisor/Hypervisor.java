@@ -27,6 +27,12 @@ public interface Hypervisor extends AutoCloseable {
   /** All our domains, running or not, ordered by uuid. */
   List<ObservedDomain> domains();
 
+  /**
+   * What our active domains have used, in one question to the daemon. One of which not everything
+   * can be told at the moment, because something else is done to it, is left out.
+   */
+  List<DomainUsage> usage();
+
   /** One domain; empty where there is none, or one that is not ours. */
   Optional<ObservedDomain> domain(UUID uuid);
 

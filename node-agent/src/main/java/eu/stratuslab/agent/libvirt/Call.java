@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,27 @@ final class Call implements AutoCloseable {
       library.free(array);
     }
     return objects;
+  }
+
+  /**
+   * The bulk statistics of one domain.
+   *
+   * @param values its whole numbers, by name
+   */
+  record Statistics(MemorySegment domain, Map<String, Long> values) {}
+
+  /** The bulk statistics of domains; they are gone when this is closed. */
+  List<Statistics> statistics(int kinds, int flags) {
+    MemorySegment out = arena.allocate(ValueLayout.ADDRESS);
+    int count = integer(Function.virConnectGetAllDomainStats, connection, kinds, out, flags);
+    MemorySegment list = out.get(ValueLayout.ADDRESS, 0);
+    releases.push(() -> library.run(Function.virDomainStatsRecordListFree, list));
+    MemorySegment records = list.reinterpret(count * ValueLayout.ADDRESS.byteSize());
+    List<Statistics> statistics = new ArrayList<>(count);
+    for (int i = 0; i < count; i++) {
+      statistics.add(TypedParameters.statistics(records.getAtIndex(ValueLayout.ADDRESS, i)));
+    }
+    return statistics;
   }
 
   /** Lets go of typed parameters that nobody reads. */

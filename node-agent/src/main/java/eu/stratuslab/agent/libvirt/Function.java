@@ -66,6 +66,8 @@ enum Function {
   virDomainGetJobInfo(JAVA_INT, ADDRESS, ADDRESS),
   virDomainGetJobStats(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT),
   virDomainAbortJob(JAVA_INT, ADDRESS),
+  virConnectGetAllDomainStats(JAVA_INT, ADDRESS, JAVA_INT, ADDRESS, JAVA_INT),
+  virDomainStatsRecordListFree(null, ADDRESS),
   virTypedParamsFree(null, ADDRESS, JAVA_INT),
 
   virStoragePoolLookupByName(ADDRESS, ADDRESS, ADDRESS),

@@ -6,6 +6,7 @@ import eu.stratuslab.agent.hypervisor.DiskUse;
 import eu.stratuslab.agent.hypervisor.DomainDefinition;
 import eu.stratuslab.agent.hypervisor.DomainListener;
 import eu.stratuslab.agent.hypervisor.DomainMetadata;
+import eu.stratuslab.agent.hypervisor.DomainUsage;
 import eu.stratuslab.agent.hypervisor.HostEntry;
 import eu.stratuslab.agent.hypervisor.HostFacts;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
@@ -108,6 +109,12 @@ public final class LibvirtHypervisor implements Hypervisor {
   @Override
   public List<ObservedDomain> domains() {
     return queries.call(Domains::all);
+  }
+
+  /** On the connection for what may take long: each QEMU process is asked for its disks. */
+  @Override
+  public List<DomainUsage> usage() {
+    return actions.call(Usages::all);
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.agent.hypervisor.HypervisorException.Code;
 import eu.stratuslab.agent.hypervisor.HypervisorRig.Ability;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -113,6 +114,30 @@ interface DomainContract extends ContractBase {
     assertThat(off.reason()).isEqualTo(StateReason.DESTROYED);
     assertThat(off.active()).isFalse();
     assertThat(off.persistent()).isTrue();
+  }
+
+  @Test
+  default void what_active_domains_use_is_told_from_the_start_of_each() {
+    UUID off = defined();
+    UUID on = running();
+    UUID foreign = rig().foreignDomain("x" + ContractBase.number());
+
+    DomainUsage first = usage(on).orElseThrow();
+    assertThat(usage(off)).isEmpty();
+    assertThat(usage(foreign)).isEmpty();
+    assertThat(first.run()).isEqualTo(observed(on).id());
+    assertThat(first.cpus()).isEqualTo(1);
+    assertThat(first.memoryKibibytes()).isNotNegative();
+    assertThat(first.cpuNanos()).isNotNegative();
+
+    hypervisor().destroy(on);
+    assertThat(usage(on)).isEmpty();
+    hypervisor().start(on);
+    assertThat(usage(on).orElseThrow().run()).isNotEqualTo(first.run());
+  }
+
+  private Optional<DomainUsage> usage(UUID uuid) {
+    return hypervisor().usage().stream().filter(u -> u.uuid().equals(uuid)).findFirst();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package eu.stratuslab.agent.hypervisor;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,8 @@ final class FakeDomain {
   @Nullable DomainDefinition saved;
 
   @Nullable String savedXml;
+  private Disks liveDisks = Disks.NONE;
+  private Disks storedDisks = Disks.NONE;
   boolean ignoresAcpi;
 
   /** Whether the guest does not let go of disks until it is told to. */
@@ -35,6 +38,13 @@ final class FakeDomain {
 
   /** The targets of disks that the guest was asked to let go of. */
   final Set<String> unplugging = new TreeSet<>();
+
+  /** What its process has used. */
+  long cpuNanos;
+
+  long diskBytes;
+  long receivedBytes;
+  long sentBytes;
 
   boolean active() {
     return id != null;
@@ -83,6 +93,10 @@ final class FakeDomain {
     id = newId;
     state = newState;
     reason = newReason;
+    cpuNanos = 0;
+    diskBytes = 0;
+    receivedBytes = 0;
+    sentBytes = 0;
     forgetSaved();
   }
 
@@ -107,18 +121,24 @@ final class FakeDomain {
   }
 
   Optional<DiskDefinition> liveDisk(Predicate<DiskDefinition> which) {
-    return disk(liveXml, which);
+    liveDisks = liveDisks.of(liveXml);
+    return liveDisks.disks().stream().filter(which).findFirst();
   }
 
   Optional<DiskDefinition> storedDisk(Predicate<DiskDefinition> which) {
-    return disk(storedXml, which);
+    storedDisks = storedDisks.of(storedXml);
+    return storedDisks.disks().stream().filter(which).findFirst();
   }
 
-  private static Optional<DiskDefinition> disk(
-      @Nullable String xml, Predicate<DiskDefinition> which) {
-    return xml == null
-        ? Optional.empty()
-        : DiskDefinition.ofDomain(xml).stream().filter(which).findFirst();
+  /** The disks in a definition, read once. */
+  private record Disks(@Nullable String xml, List<DiskDefinition> disks) {
+    static final Disks NONE = new Disks(null, List.of());
+
+    Disks of(@Nullable String now) {
+      return Objects.equals(now, xml)
+          ? this
+          : now == null ? NONE : new Disks(now, DiskDefinition.ofDomain(now));
+    }
   }
 
   void plug(String diskXml) {
@@ -136,6 +156,12 @@ final class FakeDomain {
 
   void forget(String target) {
     storedXml = DiskDefinition.without(Objects.requireNonNull(storedXml), target);
+  }
+
+  DomainUsage usage() {
+    int run = Objects.requireNonNull(id, "is active");
+    return new DomainUsage(
+        definition().uuid(), run, 1, cpuNanos, 16_384, diskBytes, receivedBytes, sentBytes);
   }
 
   ObservedDomain observed() {

@@ -42,6 +42,11 @@ public final class FakeHypervisor implements Hypervisor {
   }
 
   @Override
+  public List<DomainUsage> usage() {
+    return ask("usage", host::usage);
+  }
+
+  @Override
   public Optional<ObservedDomain> domain(UUID uuid) {
     return ask(
         "domain " + uuid,

@@ -1,0 +1,69 @@
+package eu.stratuslab.agent.host;
+
+import eu.stratuslab.agent.hypervisor.DomainUsage;
+import eu.stratuslab.agent.hypervisor.Hypervisor;
+import eu.stratuslab.agent.hypervisor.HypervisorException;
+import eu.stratuslab.model.host.HostUsage;
+import eu.stratuslab.model.host.HostUsage.OfDomain;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads what machines have used, now and then; the next heartbeat tells it, once. Beside the
+ * heartbeat and not within it: a process that does not answer must not make its host silent.
+ */
+public final class HostMeter {
+
+  private static final Logger LOG = LoggerFactory.getLogger(HostMeter.class);
+
+  private final Hypervisor hypervisor;
+  private final InstantSource clock;
+  private final AtomicReference<@Nullable HostUsage> untold = new AtomicReference<>();
+
+  public HostMeter(Hypervisor hypervisor, InstantSource clock) {
+    this.hypervisor = hypervisor;
+    this.clock = clock;
+  }
+
+  /** Reads it. What cannot be read is not told: no samples, rather than wrong ones. */
+  public void read() {
+    try {
+      List<OfDomain> domains = hypervisor.usage().stream().map(HostMeter::entry).toList();
+      untold.set(new HostUsage(clock.instant().truncatedTo(ChronoUnit.MILLIS).toString(), domains));
+    } catch (HypervisorException e) {
+      LOG.info("what machines use cannot be read: {}", e.toString());
+    }
+  }
+
+  private static OfDomain entry(DomainUsage usage) {
+    return new OfDomain(
+        usage.uuid().toString(),
+        usage.run(),
+        usage.cpus(),
+        usage.cpuNanos(),
+        usage.memoryKibibytes(),
+        usage.diskBytes(),
+        usage.receivedBytes(),
+        usage.sentBytes());
+  }
+
+  /** What was read and not told yet, of these machines; null for nothing. */
+  @Nullable HostUsage untold(Set<String> machines) {
+    HostUsage usage = untold.get();
+    return usage == null ? null : usage.of(machines);
+  }
+
+  /** It was told, unless it was read after that time. */
+  void told(HostUsage usage) {
+    HostUsage last = untold.get();
+    if (last != null && last.at().equals(usage.at())) {
+      untold.compareAndSet(last, null);
+    }
+  }
+}
