@@ -151,6 +151,43 @@ abstract class RolesContract {
     refused("create", () -> cloud().operator().create(host(UUID.randomUUID(), "node-9", false)));
   }
 
+  /** From the HTTP request by the Job to the call of the hypervisor. */
+  @Test
+  void one_id_leads_through_the_logs_of_all_components() {
+    var logs = new LogLines();
+    String machine;
+    try (logs) {
+      machine = machine("followed");
+    }
+
+    var accepted =
+        logs.of("bridge.job.Jobs").stream()
+            .filter(line -> line.path("message").asText().contains("machines/" + machine))
+            .findFirst()
+            .orElseThrow();
+    var job = accepted.path("job").asText();
+    assertThat(job).isNotEmpty();
+    assertThat(accepted.path("request").asText()).isNotEmpty();
+    for (var logger :
+        List.of(
+            "bridge.mirror.MirrorReconciler",
+            "operator.machine.MachineAttendant",
+            "agent.domain.MachineReconciler",
+            "agent.hypervisor.Hypervisor")) {
+      assertThat(logs.of(logger))
+          .as(logger)
+          .anySatisfy(
+              line -> {
+                assertThat(line.path("job").asText()).isEqualTo(job);
+                assertThat(line.path("resource").asText()).contains(machine);
+              });
+    }
+    assertThat(logs.of("agent.hypervisor.Hypervisor"))
+        .filteredOn(line -> line.path("job").asText().equals(job))
+        .extracting(line -> line.path("message").asText())
+        .contains("define", "start");
+  }
+
   @Test
   void people_see_what_their_roles_say_and_write_nothing() {
     var people = new People(cloud().kubernetes(), TENANT);

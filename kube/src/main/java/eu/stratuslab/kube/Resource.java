@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.document.Json;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,6 +69,14 @@ public record Resource(
   /** Where it is. */
   public Ref ref() {
     return new Ref(kind, namespace, name);
+  }
+
+  /** The uuid of the Job for which something is to be done with it: its end, or its operation. */
+  public Optional<String> job() {
+    return Stream.of(spec.path("terminate"), spec.path("operation").path("id"))
+        .map(each -> each.asText(""))
+        .filter(each -> !each.isEmpty())
+        .findFirst();
   }
 
   public <T> T specAs(Class<T> type) {

@@ -1,5 +1,6 @@
 package eu.stratuslab.observability;
 
+import java.util.Optional;
 import org.slf4j.MDC;
 
 /** The ids that a thread works for; they stand in every line that it logs meanwhile. */
@@ -14,6 +15,11 @@ public final class LogContext {
   public static final String RESOURCE = "resource";
 
   private LogContext() {}
+
+  /** The same for a Job, if there is one. */
+  public static Held job(Optional<String> id) {
+    return id.map(each -> of(JOB, each)).orElse(() -> {});
+  }
 
   /** Holds an id until it is closed. */
   public interface Held extends AutoCloseable {

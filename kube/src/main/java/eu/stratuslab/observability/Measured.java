@@ -6,8 +6,12 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.LoggerFactory;
 
-/** Measures every call of a port, whatever methods it has or will have. */
+/**
+ * Measures every call of a port, whatever methods it has or will have, and logs it for who debugs:
+ * the logger has the port's name.
+ */
 public final class Measured {
   private static final double NANOS = 1e9;
 
@@ -28,12 +32,14 @@ public final class Measured {
       Histogram seconds,
       Counter failures,
       Function<Throwable, String> code) {
+    var log = LoggerFactory.getLogger(port);
     return port.cast(
         Proxy.newProxyInstance(
             port.getClassLoader(),
             new Class<?>[] {port},
             (_, method, arguments) -> {
               var begun = System.nanoTime();
+              log.debug("{}", method.getName());
               try {
                 return method.invoke(inner, arguments);
               } catch (InvocationTargetException e) {

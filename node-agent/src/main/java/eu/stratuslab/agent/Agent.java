@@ -121,10 +121,11 @@ public final class Agent implements AutoCloseable {
             settings.host(),
             kube,
             images,
-            room,
+            room::free,
             counters::next,
             clock,
-            this::look);
+            this::look,
+            crash);
     queue =
         new KeyedQueue<>(
             "agent-" + settings.hostName(),

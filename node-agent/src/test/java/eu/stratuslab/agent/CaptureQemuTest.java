@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +32,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CaptureQemuTest {
 
-  private static final Pattern NODE = Pattern.compile("libvirt-[0-9]+-format|#block[0-9]+");
+  private static final Pattern ATTACHED = Pattern.compile("(?s)-0\\.qcow2 .*?Attached to: +(\\S+)");
 
   private VirtualHost host;
   private LibvirtHypervisor hypervisor;
@@ -138,32 +137,38 @@ class CaptureQemuTest {
 
   /** Through the process, as its guest would. */
   private void writeLive(Ref machine, String pattern) {
-    String node =
-        host.virsh("qemu-monitor-command", machine.name(), "--hmp", "info block")
-            .lines()
-            .filter(line -> line.contains(machine.name() + "-0.qcow2"))
-            .flatMap(line -> NODE.matcher(line).results().map(MatchResult::group))
+    String device =
+        ATTACHED
+            .matcher(monitor(machine, "info block"))
+            .results()
+            .map(found -> found.group(1))
             .findFirst()
             .orElseThrow();
-    String out =
-        host.virsh(
-            "qemu-monitor-command",
-            machine.name(),
-            "--hmp",
-            "qemu-io " + node + " \"write -P " + pattern + " 512k 64k\"");
-    assertThat(out).contains("wrote 65536");
+    for (String command : List.of("write -P " + pattern + " 512k 64k", "flush")) {
+      assertThat(monitor(machine, "qemu-io -d " + device + " \"" + command + "\"")).isBlank();
+    }
+  }
+
+  private String monitor(Ref machine, String command) {
+    return host.virsh("qemu-monitor-command", machine.name(), "--hmp", command);
   }
 
   private void write(Ref machine, String pattern) {
-    io(disk(machine), "write -P " + pattern + " 512k 64k");
+    host.exec(
+        "qemu-io",
+        "-f",
+        "qcow2",
+        "-c",
+        "write -P " + pattern + " 512k 64k",
+        disk(machine).toString());
   }
 
+  /** Only reads, and does not mind that a process has it, or stands on it. */
   private boolean holds(Path disk, String pattern) {
-    return !io(disk, "read -P " + pattern + " 512k 64k").contains("verification failed");
-  }
-
-  private String io(Path disk, String command) {
-    return host.exec("qemu-io", "-f", "qcow2", "-c", command, disk.toString());
+    String read = "read -P " + pattern + " 512k 64k";
+    String out = host.exec("qemu-io", "-r", "-U", "-f", "qcow2", "-c", read, disk.toString());
+    assertThat(out).contains("read 65536");
+    return !out.contains("verification failed");
   }
 
   private void stop(Ref machine) {

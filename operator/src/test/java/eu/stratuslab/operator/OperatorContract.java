@@ -125,12 +125,15 @@ abstract class OperatorContract {
   }
 
   @Test
-  void nothing_can_be_said_of_the_machines_of_a_silent_host() {
+  void nothing_can_be_said_of_what_is_on_a_silent_host() {
     var host = host("one", 4, 8_000_000);
     var spec = machineSpec(1, 1_000_000);
     spec.putObject("placement").put("host", host.name()).put("epoch", 1);
     var machine = create(MACHINE, spec);
     ready(machine);
+    var data = tree("{\"capacity\":500,\"revision\":1}");
+    data.putObject("placement").put("host", host.name()).put("epoch", 1);
+    var volume = create(VOLUME, data);
 
     now = now.plusSeconds(60);
     // Time alone wakes nobody in a test: another host's heartbeat does.
@@ -146,6 +149,13 @@ abstract class OperatorContract {
         () ->
             Condition.find(status(machine).conditions(), "Ready")
                 .filter(c -> c.status().equals(Condition.UNKNOWN))
+                .isPresent());
+    Await.until(
+        "Ready=Unknown of the volume too",
+        () ->
+            Condition.find(volumeStatus(volume).conditions(), "Ready")
+                .filter(c -> c.status().equals(Condition.UNKNOWN))
+                .filter(c -> c.reason().equals("HostSilent"))
                 .isPresent());
     assertThat(
             Condition.find(

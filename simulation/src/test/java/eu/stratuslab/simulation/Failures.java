@@ -9,7 +9,11 @@ import java.util.stream.Collectors;
 /** Tells of a broken promise so that it can be seen again. */
 final class Failures {
   private static final int SHRINKING_RUNS = 150;
-  private static final Duration SHRINKING = Duration.ofMinutes(1);
+
+  /** How long it may take, {@code -Dsimulation.shrinking=60} in seconds. */
+  private static final Duration SHRINKING =
+      Duration.ofSeconds(Long.getLong("simulation.shrinking", 60));
+
   private static final int LAST = 400;
 
   private Failures() {}
@@ -22,14 +26,15 @@ final class Failures {
   /** The same of these very steps. */
   static void failIfBroken(long seed, List<Timed> steps, Options options) {
     var outcome = Simulation.run(seed, steps, options);
-    outcome
-        .violation()
-        .ifPresent(
-            violation -> {
-              throw new AssertionError(
-                  "seed %d broke %s%n%s"
-                      .formatted(seed, violation, shrunk(seed, steps, outcome, options)));
-            });
+    if (outcome.violation().isPresent()) {
+      throw new AssertionError(told(seed, steps, outcome, options));
+    }
+  }
+
+  /** The seed, the rule, the fewest steps that were found to break it, and the end of the trace. */
+  static String told(long seed, List<Timed> steps, Outcome outcome, Options options) {
+    return "seed %d broke %s%n%s"
+        .formatted(seed, outcome.violation().orElseThrow(), shrunk(seed, steps, outcome, options));
   }
 
   /** The same failure with as few steps as were found. */

@@ -20,17 +20,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Bugs that are planted between a component and a port, as if the component had them. */
 final class Mutants {
   private Mutants() {}
 
   /** Does something else than the port does. */
-  private interface Instead {
-    Object call(Method method, Object[] arguments) throws Throwable;
+  interface Instead {
+    @Nullable Object call(Method method, Object[] arguments) throws Throwable;
   }
 
-  private static <T> T proxy(Class<T> type, Instead instead) {
+  static <T> T proxy(Class<T> type, Instead instead) {
     return type.cast(
         Proxy.newProxyInstance(
             type.getClassLoader(),
@@ -45,7 +46,7 @@ final class Mutants {
   }
 
   /** What a process reads of resources is not what is there. */
-  private static KubeApi misread(KubeApi real, UnaryOperator<Resource> reading) {
+  static KubeApi misread(KubeApi real, UnaryOperator<Resource> reading) {
     return proxy(
         KubeApi.class,
         (method, arguments) -> {
@@ -56,7 +57,7 @@ final class Mutants {
         });
   }
 
-  private static Resource with(Resource resource, ObjectNode spec, ObjectNode status) {
+  static Resource with(Resource resource, ObjectNode spec, ObjectNode status) {
     return new Resource(
         resource.kind(),
         resource.namespace(),
@@ -286,6 +287,72 @@ final class Mutants {
     return with(resource, resource.spec(), report);
   }
 
+  /** A bridge that lets a Job go on that was to be stopped. */
+  static Mutation bridgeThatLetsStoppedJobsGoOn() {
+    return new Mutation() {
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              if (method.getName().equals("replace")
+                  && arguments[0] instanceof Document job
+                  && job.type().equals("Job")
+                  && "STOPPED".equals(job.state())) {
+                arguments[0] = goingOn(job);
+              }
+              return method.invoke(real, arguments);
+            });
+      }
+    };
+  }
+
+  private static Document goingOn(Document job) {
+    var status = job.status().deepCopy().put("state", "RUNNING");
+    return job.with(d -> d.status(status).state("RUNNING"));
+  }
+
+  /** A mirror that takes whatever term there is for its own. */
+  static Mutation mirrorThatDoesNotCheckItsTerm() {
+    return new Mutation() {
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              if (method.getName().equals("patchStatus")) {
+                arguments[3] = real.term();
+              }
+              return method.invoke(real, arguments);
+            });
+      }
+    };
+  }
+
+  /** A bridge that never takes anything off a tenant's account. */
+  static Mutation bridgeThatKeepsWhatIsGoneOnTheAccount() {
+    return new Mutation() {
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              if (method.getName().equals("replace")
+                  && arguments[0] instanceof Document ledger
+                  && ledger.type().equals("Ledger")
+                  && entries(ledger) < entries(real.get("Ledger", ledger.key()).document())) {
+                return new Stored(ledger, (String) arguments[1]);
+              }
+              return method.invoke(real, arguments);
+            });
+      }
+    };
+  }
+
+  private static int entries(Document ledger) {
+    return ledger.spec().path("entries").size();
+  }
+
   /** A store that says of every page that another one follows. */
   static Mutation storeWhoseListsNeverEnd() {
     return new Mutation() {
@@ -317,7 +384,7 @@ final class Mutants {
     return new Page(page.items(), page.count(), Optional.of("more"));
   }
 
-  private static boolean agent(Life life) {
+  static boolean agent(Life life) {
     return life.toString().startsWith("agent-");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.stratuslab.simulation.check.Rule;
 import eu.stratuslab.simulation.world.Mutation;
 import java.util.EnumSet;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -68,17 +69,80 @@ class MutantsTest {
     assertFound(Rule.DOES_NOT_SETTLE, Mutants::storeWhoseListsNeverEnd);
   }
 
+  @Test
+  void a_job_that_goes_on_after_it_was_stopped_is_found() {
+    assertFound(
+        Rule.JOB_REVIVED,
+        seed ->
+            Simulation.run(
+                seed,
+                Script.stopping(seed, Options.CROWDED),
+                Options.CROWDED.with(Mutants.bridgeThatLetsStoppedJobsGoOn())));
+  }
+
+  @Test
+  void a_mirror_that_writes_after_its_term_is_found() {
+    assertFound(Rule.TWO_MIRRORS, Mutants::mirrorThatDoesNotCheckItsTerm);
+  }
+
+  @Test
+  void an_account_that_counts_what_is_gone_is_found() {
+    assertFound(Rule.LEFT_OVER, Options.CROWDED, Mutants::bridgeThatKeepsWhatIsGoneOnTheAccount);
+  }
+
+  @Test
+  void a_volume_with_two_writers_is_found() {
+    assertFound(Rule.TWO_WRITERS, Options.STORAGE, StorageMutants::agentThatSeesNoUsers);
+  }
+
+  @Test
+  void a_volume_destroyed_by_kubectl_is_found() {
+    assertFound(
+        Rule.DESTROYED_UNASKED,
+        Options.STORAGE,
+        StorageMutants::agentThatDestroysVolumesThatKubectlDeletes);
+  }
+
+  @Test
+  void an_empty_volume_in_the_place_of_a_lost_one_is_found() {
+    assertFound(Rule.DATA_CHANGED, Options.STORAGE, StorageMutants::agentThatMakesLostVolumesAnew);
+  }
+
+  @Test
+  void a_volume_that_is_taken_from_its_machine_is_found() {
+    assertFound(
+        Rule.DETACHED_UNASKED, Options.STORAGE, StorageMutants::agentThatOverlooksAttachments);
+  }
+
+  @Test
+  void a_volume_that_becomes_smaller_is_found() {
+    assertFound(Rule.SHRUNK, Options.STORAGE, StorageMutants::agentThatRestoresHalfAVolume);
+  }
+
+  @Test
+  void a_wrong_restoration_is_found() {
+    assertFound(
+        Rule.WRONG_SNAPSHOT, Options.STORAGE, StorageMutants::agentThatRestoresTheWrongImage);
+  }
+
+  @Test
+  void a_restoration_that_did_nothing_is_found() {
+    assertFound(Rule.WRONG_SNAPSHOT, Options.STORAGE, StorageMutants::agentThatRestoresNothing);
+  }
+
   private static void assertFound(Rule rule, Supplier<Mutation> mutant) {
     assertFound(rule, Options.DEFAULT, mutant);
   }
 
   /** Each run has a mutant of its own: they may remember what they did. */
   private static void assertFound(Rule rule, Options options, Supplier<Mutation> mutant) {
+    assertFound(rule, seed -> Simulation.run(seed, options.with(mutant.get())));
+  }
+
+  private static void assertFound(Rule rule, LongFunction<Simulation.Outcome> run) {
     var found = EnumSet.noneOf(Rule.class);
     for (var seed = 1; seed <= SEEDS && !found.contains(rule); seed++) {
-      Simulation.run(seed, options.with(mutant.get()))
-          .violation()
-          .ifPresent(violation -> found.add(violation.rule()));
+      run.apply(seed).violation().ifPresent(violation -> found.add(violation.rule()));
     }
     assertThat(found).contains(rule);
   }

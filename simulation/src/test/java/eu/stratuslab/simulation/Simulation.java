@@ -53,19 +53,23 @@ final class Simulation {
     world =
         new World(
             seed,
-            options.hosts(),
+            options.scope().hosts(),
             new Patience(options.events()),
             options.mutation(),
             options.traced());
-    bridges =
-        List.of(
-            new BridgeProcess(world, 1, options.weather()),
-            new BridgeProcess(world, 2, options.weather()));
+    bridges = List.of(bridge(1), bridge(2), bridge(3));
     processes.addAll(bridges);
-    processes.add(new OperatorProcess(world, options.weather()));
-    world.boxes().forEach(box -> processes.add(new AgentProcess(world, box, options.weather())));
+    processes.add(new OperatorProcess(world, 1, options.weather()));
+    processes.add(new OperatorProcess(world, 2, options.weather()));
+    for (var box : world.boxes()) {
+      processes.add(new AgentProcess(world, box, options.weather(), options.rhythm()));
+    }
     consumer = new Consumer(world, bridges, seed);
     happenings = new Happenings(world, processes, consumer);
+  }
+
+  private BridgeProcess bridge(int number) {
+    return new BridgeProcess(world, number, options.weather(), options.rhythm());
   }
 
   /**
@@ -115,9 +119,8 @@ final class Simulation {
     simulation.happen(Script.of(seed, options));
     timeline.runUntil(timeline.instant().plus(options.storm()));
     simulation.heal();
-    for (var machine = 0; machine < options.machines(); machine++) {
-      simulation.consumer.delete(new Step.Delete(machine, 3));
-    }
+    simulation.happen(deletes(options));
+    timeline.runUntil(timeline.instant().plus(LOOK.multipliedBy(30)));
     simulation
         .calm()
         .ifPresent(
@@ -125,6 +128,23 @@ final class Simulation {
               throw new Broken(violation);
             });
     return new Growth(before, simulation.held());
+  }
+
+  /** Machines and images first: what a machine has is not deleted. */
+  private static List<Timed> deletes(Options options) {
+    var all = new ArrayList<Timed>();
+    var scope = options.scope();
+    for (var image = 0; image < scope.images(); image++) {
+      all.add(new Timed(LOOK, new Step.Delete(Thing.image(image), 3)));
+    }
+    for (var machine = 0; machine < scope.machines(); machine++) {
+      all.add(new Timed(LOOK, new Step.Delete(Thing.machine(machine), 3)));
+      all.add(new Timed(LOOK.multipliedBy(20), new Step.Delete(Thing.volumeOf(machine), 3)));
+    }
+    for (var volume = 0; volume < scope.volumes(); volume++) {
+      all.add(new Timed(LOOK.multipliedBy(20), new Step.Delete(Thing.volume(volume), 3)));
+    }
+    return all;
   }
 
   private Map<String, Integer> held() {
@@ -171,7 +191,7 @@ final class Simulation {
     var ledger = new Ledger(cloud, new Quotas(cloud));
     var admin = new Caller("admin", "admin", Set.of(Acl.ADMIN, Acl.USER, Acl.ANON));
     var acl = new Acl(Acl.Principal.role(Acl.ADMIN), List.of());
-    var spec = Json.tree(new TenantSpec(Consumer.TENANT, null));
+    var spec = Json.tree(new TenantSpec(Requests.TENANT, null));
     var tenant =
         Document.create(
             ResourceTypes.TENANT.name(),

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Storms of requests and faults, each from its seed; see docs/testing.md for how to replay one. */
 class SimulationTest {
-  private static final int SEEDS = 40;
+  private static final int SEEDS = 32;
   private static final long FIRST_OF_MANY = 1000;
   private static final int MANY = 2000;
 
@@ -83,6 +83,21 @@ class SimulationTest {
   void a_crowd_of_requests_breaks_no_promise() {
     for (var seed = 1; seed <= SEEDS / 4; seed++) {
       Failures.failIfBroken(seed, Options.CROWDED);
+    }
+  }
+
+  @Test
+  void volumes_and_snapshots_break_no_promise() {
+    for (var seed = 1; seed <= SEEDS / 2; seed++) {
+      Failures.failIfBroken(seed, Options.STORAGE);
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void volumes_and_snapshots_break_no_promise_for_hundreds_of_seeds() {
+    for (var seed = FIRST_OF_MANY; seed < FIRST_OF_MANY + MANY / 4; seed++) {
+      Failures.failIfBroken(seed, Options.STORAGE);
     }
   }
 

@@ -74,7 +74,7 @@ class FullDiskTest {
       assertThat(refused.status()).as(refused.text()).isEqualTo(507);
       assertThat(refused.json().path("reason").asText()).isEqualTo("NO_SPACE");
       assertThat(refused.json().path("statusMessage").asText()).contains("nearly full");
-      assertThat(CheapMachines.named(admin, "too-late")).isEmpty();
+      assertThat(admin.named("machines", "too-late")).isEmpty();
       deleted(answer.key());
     } finally {
       delete(filler);

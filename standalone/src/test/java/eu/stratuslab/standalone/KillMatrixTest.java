@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.standalone.cloud.CheapMachines;
 import eu.stratuslab.standalone.cloud.Cimi;
+import eu.stratuslab.standalone.cloud.DiskLives;
+import eu.stratuslab.standalone.cloud.DiskMatrix;
+import eu.stratuslab.standalone.cloud.Halts;
 import eu.stratuslab.standalone.cloud.KillMatrix;
 import eu.stratuslab.standalone.cloud.Lives;
 import eu.stratuslab.standalone.cloud.Remains;
@@ -25,15 +28,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KillMatrixTest {
   private final TestCloud cloud = TestCloud.start("kill-matrix", 2);
   private final Cimi admin = cloud.admin();
-  private final KillMatrix matrix = new KillMatrix(cloud);
   private final CheapMachines machines = new CheapMachines(cloud);
+  private final Halts halts = new Halts(cloud);
+  private final KillMatrix matrix = new KillMatrix(cloud, machines, halts);
+  private final DiskMatrix disks = new DiskMatrix(cloud, machines, halts);
   private final Results results = new Results("kill-matrix", "Kill matrix", cloud.machine());
 
   @AfterAll
   void end() {
-    matrix.rows().forEach(row -> results.add(row.verb() + " | " + row.point(), row.result()));
+    halts.rows().forEach(row -> results.add(row.verb() + " | " + row.point(), row.result()));
     results.print();
     matrix.close();
+    disks.close();
     admin.close();
     cloud.close();
   }
@@ -45,11 +51,31 @@ class KillMatrixTest {
     matrix.life(life);
   }
 
+  @Test
+  @Tag("slow")
+  void an_agent_that_halts_while_a_volume_is_made_with_its_machine_harms_neither() {
+    disks.together("agent.after-CreateVolume");
+  }
+
   @ParameterizedTest
   @Tag("slow")
   @MethodSource("eu.stratuslab.standalone.cloud.Lives#everywhere")
   void everywhere_a_component_that_halts_changes_nothing(Lives.Life life) {
     matrix.life(life);
+  }
+
+  @ParameterizedTest
+  @Tag("slow")
+  @MethodSource("eu.stratuslab.standalone.cloud.DiskLives#ofVolumes")
+  void a_component_that_halts_harms_no_volume(DiskLives.Life life) {
+    disks.volume(life);
+  }
+
+  @ParameterizedTest
+  @Tag("slow")
+  @MethodSource("eu.stratuslab.standalone.cloud.DiskLives#ofImages")
+  void a_component_that_halts_harms_no_image(DiskLives.Life life) {
+    disks.image(life);
   }
 
   @Test

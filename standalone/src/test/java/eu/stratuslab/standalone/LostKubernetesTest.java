@@ -10,10 +10,6 @@ import eu.stratuslab.standalone.process.Await;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -63,7 +59,7 @@ class LostKubernetesTest {
     var create = admin.post("machines", machines.body("in-the-middle"));
     wipe(this::startDead);
     admin.succeeded(create.jobKey());
-    delete.ifPresent(job -> admin.succeeded(job.substring(job.lastIndexOf('/') + 1)));
+    delete.ifPresent(admin::succeeded);
     Remains.awaitNone(cloud, victim, macs);
     assertThat(cloud.guests().processesOf(create.key())).hasSize(1);
     assertThat(guest(bystander)).isEqualTo(before);
@@ -124,14 +120,7 @@ class LostKubernetesTest {
 
   /** Kills the API server, deletes all that it knew, and starts it anew. */
   private void wipe(Runnable meanwhile) {
-    cloud.kill("kubernetes");
-    try (var files = Files.walk(cloud.data().kubernetes())) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    cloud.wipeKubernetes();
     meanwhile.run();
     cloud.start("kubernetes");
   }

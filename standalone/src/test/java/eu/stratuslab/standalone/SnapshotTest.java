@@ -2,8 +2,8 @@ package eu.stratuslab.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.stratuslab.agent.libvirt.BootSector;
 import eu.stratuslab.standalone.cloud.Cimi;
+import eu.stratuslab.standalone.cloud.DemoMachines;
 import eu.stratuslab.standalone.cloud.TestCloud;
 import eu.stratuslab.standalone.process.Await;
 import java.util.List;
@@ -17,18 +17,22 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 
 /**
- * Captures, snapshots and restorations through the whole cloud on two hosts; what is on the disks
- * is looked at by {@code CaptureQemuTest}. The tests run in this order.
+ * Captures, snapshots and restorations of real guests through the whole cloud on two hosts: what is
+ * on a disk is what its guest says. The tests share machines and run in this order.
  */
 @Tag("slow")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class SnapshotTest {
+  private static final String NOTE = "cat /root/note";
+
   private final TestCloud cloud = TestCloud.start("snapshots", 2);
   private final Cimi admin = cloud.admin();
+  private final DemoMachines machines = new DemoMachines(cloud, admin);
   private String machine = "";
   private String golden = "";
-  private String snapshot = "";
+  private String live = "";
+  private String cold = "";
 
   @AfterAll
   void end() {
@@ -36,23 +40,13 @@ class SnapshotTest {
     cloud.close();
   }
 
-  private String machine(String name, String image) {
-    var made =
-        admin.post(
-            "machines",
-            """
-            {"name": "%s", "machineTemplate": {"initialState": "STARTED",
-              "machineConfig": {"cpu": 1, "memory": 16384},
-              "machineImage": {"href": "machineImages/%s"}}}
-            """
-                .formatted(name, image));
-    admin.succeeded(made.jobKey());
-    return made.key();
+  private void note(String words) {
+    machines.inside(machine, "echo " + words + " >/root/note; sync");
   }
 
   private String image(String action) {
     var made = admin.post("machines/" + machine + "/" + action, "{\"name\": \"" + action + "\"}");
-    assertThat(made.status()).isEqualTo(201);
+    assertThat(made.status()).as(made.text()).isEqualTo(201);
     admin.succeeded(made.jobKey());
     return made.key();
   }
@@ -60,12 +54,8 @@ class SnapshotTest {
   @Test
   @Order(1)
   void a_running_machine_is_captured() {
-    var file = cloud.data().root().resolve("boot-sector.raw");
-    BootSector.write(file);
-    var imported =
-        admin.post("machineImages", "{\"imageLocation\": \"" + cloud.offer(file) + "\"}");
-    admin.succeeded(imported.jobKey());
-    machine = machine("source", imported.key());
+    machine = machines.started("source");
+    note("golden");
     var process = cloud.guests().processesOf(machine);
 
     golden = image("capture");
@@ -79,23 +69,38 @@ class SnapshotTest {
 
   @Test
   @Order(2)
-  void machines_made_from_it_are_where_it_is() {
+  void a_machine_made_from_it_is_where_it_is_and_has_what_was_captured() {
+    note("later");
     var host = cloud.guests().hostsOf(machine);
-    for (var name : List.of("first", "second")) {
-      var made = machine(name, golden);
-      assertThat(cloud.guests().hostsOf(made)).isEqualTo(host);
-      admin.succeeded(admin.delete("machines/" + made).jobKey());
-    }
+    var copy = machines.started("copy", golden, "");
+    assertThat(cloud.guests().hostsOf(copy)).isEqualTo(host);
+    assertThat(machines.inside(copy, NOTE)).isEqualTo("golden");
+    assertThat(machines.inside(copy, "hostname")).isEqualTo("copy");
+    assertThat(machines.inside(machine, NOTE)).isEqualTo("later");
+    admin.succeeded(admin.delete("machines/" + copy).jobKey());
   }
 
   @Test
   @Order(3)
-  void a_machine_goes_back_to_its_snapshot() {
+  void a_guest_finds_what_it_had_at_its_snapshot_and_not_what_came_after() {
+    note("live");
+    live = image("snapshot");
+    note("cold");
     admin.succeeded(admin.act(machine, "stop").jobKey());
-    snapshot = image("snapshot");
-    var later = image("snapshot");
-    assertThat(admin.get("machineImages/" + later).ok().at("/relatedImage/href").asText())
-        .endsWith(snapshot);
+    cold = image("snapshot");
+    assertThat(admin.get("machineImages/" + cold).ok().at("/relatedImage/href").asText())
+        .endsWith(live);
+    admin.succeeded(admin.act(machine, "start").jobKey());
+    note("lost");
+    assertRestored(live, "live");
+    note("lost");
+    assertRestored(cold, "cold");
+    assertThat(admin.get("machines/" + machine + "/snapshots").ok().path("count").asInt())
+        .isEqualTo(2);
+  }
+
+  private void assertRestored(String snapshot, String words) {
+    admin.succeeded(admin.act(machine, "stop").jobKey());
     var restored =
         admin.post(
             "machines/" + machine + "/restore",
@@ -104,20 +109,21 @@ class SnapshotTest {
     var shown = admin.awaitState(machine, "STOPPED");
     assertThat(shown.at("/latestSnapshot/href").asText()).endsWith(snapshot);
     admin.succeeded(admin.act(machine, "start").jobKey());
-    assertThat(admin.get("machines/" + machine + "/snapshots").ok().path("count").asInt())
-        .isEqualTo(2);
+    assertThat(machines.inside(machine, NOTE)).isEqualTo(words);
   }
 
   @Test
   @Order(4)
   void an_image_goes_by_its_host_and_what_stands_on_it_runs_on() {
     var process = cloud.guests().processesOf(machine);
-    for (var key : List.of(snapshot, golden)) {
+    for (var key : List.of(live, cold, golden)) {
       admin.succeeded(admin.delete("machineImages/" + key).jobKey());
       assertThat(admin.get("machineImages/" + key).status()).isEqualTo(404);
     }
+    assertThat(cloud.guests().processesOf(machine)).isEqualTo(process);
     admin.succeeded(admin.act(machine, "restart", ", \"force\": true").jobKey());
     assertThat(cloud.guests().processesOf(machine)).hasSize(1).isNotEqualTo(process);
+    assertThat(machines.inside(machine, NOTE)).isEqualTo("cold");
   }
 
   @Test

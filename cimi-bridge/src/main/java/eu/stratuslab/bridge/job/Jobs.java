@@ -21,13 +21,18 @@ import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
+import eu.stratuslab.observability.LogContext;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Writes the documents of Jobs. */
 final class Jobs {
+  private static final Logger LOG = LoggerFactory.getLogger(Jobs.class);
   static final String ADD = "add";
   static final String EDIT = "edit";
   static final String DELETE = "delete";
@@ -167,7 +172,9 @@ final class Jobs {
    */
   Stored insert(Document job) {
     try {
-      return cloud.store().insert(job);
+      var inserted = cloud.store().insert(job);
+      accepted(job);
+      return inserted;
     } catch (StoreException e) {
       if (e.code() != Code.EXISTS) {
         throw e;
@@ -177,6 +184,15 @@ final class Jobs {
         throw Refusal.later(Reason.UNAVAILABLE, "this took too long and was given up", 1);
       }
       return written;
+    }
+  }
+
+  private static void accepted(Document job) {
+    try (var _ = LogContext.job(Optional.of(job.key()))) {
+      LOG.info(
+          "accepted: {} of {}",
+          job.spec().path("action").asText(),
+          resources(job).stream().map(Href::href).collect(Collectors.joining(", ")));
     }
   }
 

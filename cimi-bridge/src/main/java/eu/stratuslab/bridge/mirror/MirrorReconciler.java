@@ -11,8 +11,10 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.observability.LogContext;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,12 +22,16 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings one key after the other to what its document says: look, decide, act, look again. Has no
  * threads: whoever calls it decides on order and time.
  */
 public final class MirrorReconciler {
+  private static final Logger LOG = LoggerFactory.getLogger(MirrorReconciler.class);
+
   /** Plans in one pass. A machine needs three; one that needs more comes back at once. */
   private static final int STEPS = 10;
 
@@ -77,24 +83,34 @@ public final class MirrorReconciler {
         .map(_ -> new MirrorKey(type, key));
   }
 
-  /** The key of a resource that was seen. */
+  /** A key by which a resource that was seen is looked at; whoever watches needs no store. */
   public MirrorKey of(Ref ref) {
-    var types =
-        ResourceTypes.ALL.stream()
-            .filter(t -> t.mirrored().filter(m -> m.kind().equals(ref.kind().name())).isPresent())
-            .map(ResourceType::name)
-            .toList();
-    // Types that share a kind share no keys: the one that has a document is meant.
-    var type =
-        types.size() == 1
-            ? types.getFirst()
-            : types.stream()
-                .filter(name -> observer.find(name, ref.name()).isPresent())
-                .findFirst()
-                .orElse(types.getFirst());
-    var key = new MirrorKey(type, ref.name());
+    var key = new MirrorKey(ofKind(ref.kind().name()).getFirst(), ref.name());
     observer.seen(key, ref);
     return key;
+  }
+
+  private static List<String> ofKind(String kind) {
+    return ResourceTypes.ALL.stream()
+        .filter(t -> t.mirrored().filter(m -> m.kind().equals(kind)).isPresent())
+        .map(ResourceType::name)
+        .toList();
+  }
+
+  /** Types that share a kind share no keys: the one that has a document is meant. */
+  private MirrorKey meant(MirrorKey key) {
+    var kind = ResourceTypes.named(key.type()).orElseThrow().mirrored().orElseThrow().kind();
+    var types = ofKind(kind);
+    if (types.size() == 1 || observer.find(key.type(), key.key()).isPresent()) {
+      return key;
+    }
+    var meant =
+        types.stream()
+            .map(type -> new MirrorKey(type, key.key()))
+            .filter(other -> observer.find(other.type(), other.key()).isPresent())
+            .findFirst();
+    meant.ifPresent(other -> observer.seenAs(key, other));
+    return meant.orElse(key);
   }
 
   /** Tells in which cluster it works. Another one than before voids what it remembers. */
@@ -111,7 +127,8 @@ public final class MirrorReconciler {
    * @throws KubeException to try again
    * @throws Halted if another cloud owns the cluster
    */
-  public Next reconcile(MirrorKey key) {
+  public Next reconcile(MirrorKey asked) {
+    var key = meant(asked);
     var before = Plan.NOTHING;
     for (var step = 0; step < STEPS; step++) {
       if (memory.cluster().isEmpty()) {
@@ -140,7 +157,8 @@ public final class MirrorReconciler {
     wakeHeld(situation);
     var plan = MirrorPlan.decide(situation);
     for (var action : plan.actions()) {
-      try {
+      try (var _ = LogContext.job(job(situation.document()))) {
+        LOG.debug("{}", action.getClass().getSimpleName());
         actor.act(action, new Observer.Seen(situation, seen.stored()));
       } catch (StoreException e) {
         if (overtaken(e)) {
@@ -158,6 +176,18 @@ public final class MirrorReconciler {
       }
     }
     return plan;
+  }
+
+  /** For which something is done. */
+  private static Optional<String> job(@Nullable Document document) {
+    if (document == null) {
+      return Optional.empty();
+    }
+    var deleting = document.deleting();
+    var operation = document.operation();
+    return deleting != null
+        ? Optional.of(deleting.job())
+        : Optional.ofNullable(operation).map(Operation::id);
   }
 
   /** What a burial was to let go may still name what is gone, if a crash came between. */

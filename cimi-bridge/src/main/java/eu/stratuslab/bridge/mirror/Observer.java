@@ -45,6 +45,14 @@ final class Observer {
     strays.put(key, ref);
   }
 
+  /** What was noted of a key was meant of another one. */
+  void seenAs(MirrorKey key, MirrorKey other) {
+    var ref = strays.remove(key);
+    if (ref != null) {
+      strays.put(other, ref);
+    }
+  }
+
   Seen observe(MirrorKey key, Situation.Context context) {
     var type = ResourceTypes.named(key.type()).orElseThrow();
     var stored = find(key.type(), key.key());

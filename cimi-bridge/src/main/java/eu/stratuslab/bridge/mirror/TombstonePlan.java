@@ -70,19 +70,19 @@ final class TombstonePlan {
 
   private static List<MirrorAction> removal(
       Situation situation, Document tombstone, Resource resource) {
-    var actions = new ArrayList<MirrorAction>();
+    var last =
+        resource.meta().deleting()
+            ? MirrorPlan.letGo(resource)
+            : awaited(resource)
+                ? List.<MirrorAction>of()
+                : List.<MirrorAction>of(new Delete(resource.ref(), resource.meta().uid()));
     var namespace = namespace(situation, tombstone);
-    if (Desired.hasSecrets(situation.type()) && namespace != null) {
-      actions.add(new DeleteSecret(namespace, tombstone.key()));
+    if (last.isEmpty() || namespace == null || !Desired.hasSecrets(situation.type())) {
+      return List.copyOf(last);
     }
-    if (resource.meta().deleting()) {
-      actions.addAll(MirrorPlan.letGo(resource));
-      return actions.size() == 1 ? List.of() : actions;
-    }
-    if (awaited(resource)) {
-      return List.of();
-    }
-    actions.add(new Delete(resource.ref(), resource.meta().uid()));
+    var actions = new ArrayList<MirrorAction>();
+    actions.add(new DeleteSecret(namespace, tombstone.key()));
+    actions.addAll(last);
     return actions;
   }
 

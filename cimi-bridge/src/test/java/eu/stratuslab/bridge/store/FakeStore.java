@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.store;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.bridge.filter.FilterEvaluator;
 import eu.stratuslab.bridge.filter.OrderComparator;
 import eu.stratuslab.bridge.filter.Rank;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public final class FakeStore implements DocumentStore {
 
   private String cloud;
   private final Map<Name, Kept> documents = new HashMap<>();
+  private final Map<String, Map<String, Kept>> living = new HashMap<>();
   private final TreeMap<Long, Name> feed = new TreeMap<>();
   private final Map<Name, Long> fed = new HashMap<>();
   private long seq;
@@ -77,7 +80,40 @@ public final class FakeStore implements DocumentStore {
   }
 
   private static Stored stored(Kept kept) {
-    return new Stored(Json.document(kept.json()), version(kept));
+    return new Stored(copy(kept.document()), version(kept));
+  }
+
+  /** What can be changed in place is the asker's own: much cheaper than to read the bytes again. */
+  private static Document copy(Document document) {
+    return new Document(
+        document.schema(),
+        document.type(),
+        document.key(),
+        document.cloud(),
+        document.tenant(),
+        document.acl(),
+        document.name(),
+        document.description(),
+        document.properties(),
+        document.created(),
+        document.updated(),
+        document.revision(),
+        document.statusRevision(),
+        document.spec().deepCopy(),
+        document.placement(),
+        document.operation(),
+        document.deleting(),
+        document.lastChange(),
+        document.state(),
+        document.status().deepCopy(),
+        document.tombstone(),
+        copy(document.unknown()));
+  }
+
+  private static Map<String, JsonNode> copy(Map<String, JsonNode> unknown) {
+    var copy = new LinkedHashMap<>(unknown);
+    copy.replaceAll((_, value) -> value.deepCopy());
+    return copy;
   }
 
   private static String version(Kept kept) {
@@ -109,6 +145,7 @@ public final class FakeStore implements DocumentStore {
     var name = new Name(type, key);
     var unused = present(name, version);
     documents.remove(name);
+    of(type).remove(key);
     announce(name);
   }
 
@@ -120,7 +157,7 @@ public final class FakeStore implements DocumentStore {
     }
     var name = new Name(type, key);
     var present = living(name, version);
-    var after = json(StatusPatch.apply(Json.document(present.json()), change));
+    var after = json(StatusPatch.apply(copy(present.document()), change));
     term = patchTerm;
     return keep(name, after);
   }
@@ -162,7 +199,16 @@ public final class FakeStore implements DocumentStore {
     announce(name);
     var kept = new Kept(json, Json.document(json), seq);
     documents.put(name, kept);
+    if (kept.document().gone()) {
+      of(name.type()).remove(name.key());
+    } else {
+      of(name.type()).put(name.key(), kept);
+    }
     return stored(kept);
+  }
+
+  private Map<String, Kept> of(String type) {
+    return living.computeIfAbsent(type, _ -> new HashMap<>());
   }
 
   private void announce(Name name) {
@@ -179,10 +225,7 @@ public final class FakeStore implements DocumentStore {
     var matching = new FilterEvaluator(query.filter());
     var order = new OrderComparator(query.order());
     var all =
-        documents.entrySet().stream()
-            .filter(entry -> entry.getKey().type().equals(query.type()))
-            .map(Map.Entry::getValue)
-            .filter(kept -> !kept.document().gone())
+        of(query.type()).values().stream()
             .filter(kept -> kept.document().acl().grants(query.caller(), Right.VIEW))
             .filter(kept -> matching.test(kept.document()))
             .map(kept -> new Ranked(order.rank(kept.document()), kept))
@@ -273,7 +316,7 @@ public final class FakeStore implements DocumentStore {
     return new Changed(
         name.type(),
         name.key(),
-        kept.map(k -> Json.document(k.json())),
+        kept.map(k -> copy(k.document())),
         "v" + at,
         cloud + "@" + at,
         kept.map(k -> k.json().length).orElse(0));

@@ -134,7 +134,9 @@ public record MachineStatus(
       @Required @JsonPropertyDescription("The epoch whose placement is void.") long epoch,
       @Required @JsonPropertyDescription("The uuid of the delete Job it answers.") String job) {}
 
+  /** Not being created is one thing, in whichever way it was written. */
   public MachineStatus {
+    created = Boolean.TRUE.equals(created) ? true : null;
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 

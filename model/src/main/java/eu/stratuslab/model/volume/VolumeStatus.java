@@ -103,7 +103,9 @@ public record VolumeStatus(
       @Required @JsonPropertyDescription("The document's revision that it speaks of.")
           long revision) {}
 
+  /** Not being created is one thing, in whichever way it was written. */
   public VolumeStatus {
+    created = Boolean.TRUE.equals(created) ? true : null;
     conditions = conditions == null ? List.of() : List.copyOf(conditions);
   }
 

@@ -14,6 +14,7 @@ import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.machine.MachineStatus;
+import eu.stratuslab.observability.LogContext;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -70,7 +71,10 @@ public final class MachineReconciler {
     }
     var pass = new Pass(ref, resource.get());
     for (int step = 0; step < STEPS; step++) {
-      Optional<Next> next = pass.step();
+      Optional<Next> next;
+      try (var _ = LogContext.job(pass.held.now().job())) {
+        next = pass.step();
+      }
       if (next.isPresent()) {
         return next.get();
       }
@@ -147,6 +151,7 @@ public final class MachineReconciler {
     }
 
     private void act(DomainAction action) {
+      LOG.info("{}", action.verb());
       try {
         actor.act(action, wanted);
       } catch (HypervisorUnavailable e) {

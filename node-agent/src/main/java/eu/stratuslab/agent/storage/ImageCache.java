@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  * The cached images: one read-only file each, named by its digest. Nothing is ever removed from
  * here while a disk of a machine may be a child of it.
  */
-public final class ImageCache implements Images, AutoCloseable {
+public final class ImageCache implements FirstImages, AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImageCache.class);
   private static final String DIGEST = "[0-9a-f]{64}";
@@ -128,7 +128,7 @@ public final class ImageCache implements Images, AutoCloseable {
       changed.run();
       return;
     }
-    bring(image.id(), () -> requestOf(image), waiter, changed);
+    var _ = bring(image.id(), () -> requestOf(image), waiter, changed);
   }
 
   /** The location stands in the Image resource; digest and format are what the machine recorded. */
@@ -148,12 +148,17 @@ public final class ImageCache implements Images, AutoCloseable {
     return new Request(spec.imageLocation(), image.digest(), image.format());
   }
 
-  /** The first import of an image; see {@link #task} and {@link #known} for how it goes. */
-  public void importFirst(String id, ImageSpec spec, Runnable changed) {
-    bring(id, () -> new Request(spec.imageLocation(), spec.sha256(), spec.format()), id, changed);
+  @Override
+  public ImageView importFirst(String id, ImageSpec spec, Runnable changed) {
+    return view(
+        bring(
+            id,
+            () -> new Request(spec.imageLocation(), spec.sha256(), spec.format()),
+            id,
+            changed));
   }
 
-  /** Nobody wants the first import of an image any more; who else waits for it still gets it. */
+  @Override
   public synchronized void giveUp(String id) {
     ImportTask task = tasks.get(id);
     if (task != null && task.left(id)) {
@@ -168,7 +173,7 @@ public final class ImageCache implements Images, AutoCloseable {
     Request get() throws ImageFailure;
   }
 
-  private synchronized void bring(
+  private synchronized ImportTask bring(
       String id, RequestSource request, String waiter, Runnable changed) {
     ImportTask before = tasks.get(id);
     if (before != null && before.over() && before.forgettable(clock.instant())) {
@@ -181,6 +186,7 @@ public final class ImageCache implements Images, AutoCloseable {
     if (task.begin(clock.instant())) {
       task.runsOn(Thread.ofVirtual().name("image-" + id).start(() -> run(id, task, request)));
     }
+    return task;
   }
 
   private void run(String id, ImportTask task, RequestSource request) {
@@ -213,7 +219,7 @@ public final class ImageCache implements Images, AutoCloseable {
     return Optional.ofNullable(tasks.get(id));
   }
 
-  /** What an earlier import of an image has found out, as long as its file is here. */
+  @Override
   public Optional<ImportedImage> known(String id) {
     Path file = record(id);
     if (!Files.isRegularFile(file)) {

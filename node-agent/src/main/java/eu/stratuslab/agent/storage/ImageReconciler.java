@@ -1,5 +1,6 @@
 package eu.stratuslab.agent.storage;
 
+import eu.stratuslab.agent.CrashPoints;
 import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
@@ -30,13 +31,15 @@ public final class ImageReconciler {
   private final String cloud;
   private final String host;
   private final KubeApi kube;
-  private final ImageCache cache;
-  private final ImageRoom room;
+  private final FirstImages images;
+  private final Runnable room;
   private final LongUnaryOperator sequence;
   private final InstantSource clock;
   private final Consumer<Ref> wake;
+  private final CrashPoints crash;
 
   /**
+   * @param room makes room where images were that nobody needs
    * @param sequence gives the next number of a report, above the one that was read
    * @param wake asks for a look at an image
    */
@@ -44,26 +47,28 @@ public final class ImageReconciler {
       String cloud,
       String host,
       KubeApi kube,
-      ImageCache cache,
-      ImageRoom room,
+      FirstImages images,
+      Runnable room,
       LongUnaryOperator sequence,
       InstantSource clock,
-      Consumer<Ref> wake) {
+      Consumer<Ref> wake,
+      CrashPoints crash) {
     this.cloud = cloud;
     this.host = host;
     this.kube = kube;
-    this.cache = cache;
+    this.images = images;
     this.room = room;
     this.sequence = sequence;
     this.clock = clock;
     this.wake = wake;
+    this.crash = crash;
   }
 
   /** One pass; throws what must be tried again. */
   public Next reconcile(Ref ref) {
     Optional<Resource> resource = kube.get(ref).filter(this::isMine);
     if (resource.isEmpty() || resource.get().meta().deleting() || abandoned(resource.get())) {
-      cache.giveUp(ref.name());
+      images.giveUp(ref.name());
       resource.filter(r -> r.meta().deleting()).ifPresent(this::end);
       return KeyedQueue.DONE;
     }
@@ -71,7 +76,7 @@ public final class ImageReconciler {
     if (status.sha256() != null || status.failure() != null) {
       return KeyedQueue.DONE;
     }
-    Optional<ImportedImage> known = cache.known(ref.name()).filter(i -> fits(i, resource.get()));
+    Optional<ImportedImage> known = images.known(ref.name()).filter(i -> fits(i, resource.get()));
     if (known.isPresent()) {
       tell(resource.get(), known.get(), null, "Available", "it can be used");
       return KeyedQueue.DONE;
@@ -81,8 +86,7 @@ public final class ImageReconciler {
       // The machine or the volume has it made, and tells if that fails.
       return new Next.LookAgain(PROGRESS);
     }
-    cache.importFirst(ref.name(), spec, () -> wake.accept(ref));
-    return underWay(resource.get(), cache.task(ref.name()).orElseThrow());
+    return underWay(resource.get(), images.importFirst(ref.name(), spec, () -> wake.accept(ref)));
   }
 
   /** That a resource goes is no reason to destroy anything; a delete Job is. */
@@ -94,21 +98,23 @@ public final class ImageReconciler {
     ImageStatus last = resource.statusAs(ImageStatus.class);
     var proof = new Terminated(Objects.requireNonNull(spec.placement()).epoch(), spec.terminate());
     if (!proof.equals(last.terminated())) {
-      cache.discard(resource.name(), null);
-      room.free();
+      crash.reach("before-DiscardImage");
+      images.discard(resource.name(), null);
+      room.run();
+      crash.reach("after-DiscardImage");
       write(resource, null, null, null, proof, "Terminated", "nothing of it is left");
     }
   }
 
-  private Next underWay(Resource resource, ImportTask task) {
-    var failure = task.finalFailure();
-    if (failure.isPresent()) {
-      String reason = failure.get().reason().name();
-      String message = Objects.requireNonNullElse(failure.get().getMessage(), reason);
+  private Next underWay(Resource resource, ImageView view) {
+    if (view.availability() == ImageView.Availability.FAILED) {
+      String reason = Objects.requireNonNull(view.reason(), "a failure has a reason");
+      String message = Objects.requireNonNullElse(view.message(), reason);
       tell(resource, null, new ImageFailure(reason, message), reason, message);
       return KeyedQueue.DONE;
     }
-    progress(resource, task);
+    String message = Objects.requireNonNullElse(view.message(), "it is on its way");
+    write(resource, null, null, view.percent(), null, "Importing", message);
     return new Next.LookAgain(PROGRESS);
   }
 
@@ -128,10 +134,6 @@ public final class ImageReconciler {
     ImageSpec spec = resource.specAs(ImageSpec.class);
     return (spec.sha256() == null || spec.sha256().equals(image.sha256()))
         && (spec.format() == null || spec.format().equals(image.format()));
-  }
-
-  private void progress(Resource resource, ImportTask task) {
-    write(resource, null, null, task.percent(), null, "Importing", task.message());
   }
 
   private void tell(
@@ -174,7 +176,10 @@ public final class ImageReconciler {
             resource.meta().generation(),
             ready(resource, last, image != null, reason, message));
     var tree = Json.tree(draft).put("state", ImageState.of(spec, draft).name());
+    String place = terminated == null ? "tell" : "tell-terminated";
+    crash.reach("before-" + place);
     kube.applyStatus(resource.ref(), resource.meta().uid(), tree, Labels.AGENT);
+    crash.reach("after-" + place);
   }
 
   private List<Condition> ready(

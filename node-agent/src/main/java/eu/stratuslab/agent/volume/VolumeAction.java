@@ -2,6 +2,7 @@ package eu.stratuslab.agent.volume;
 
 import eu.stratuslab.agent.storage.VolumeRecord;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One thing to do for a volume. Each can be done again when a crash left its outcome unknown. */
@@ -15,13 +16,18 @@ public sealed interface VolumeAction {
     };
   }
 
+  /** What machines have actions of the same name for, or could. */
+  Set<String> SHARED = Set.of("Create", "Delete", "Remember", "Capture", "Restore");
+
   /** The name by which crash points, logs and troubles call it. */
   default String verb() {
-    return switch (this) {
-      case Create _, Delete _, Remember _, Capture _, Restore _ ->
-          getClass().getSimpleName() + "Volume";
-      default -> getClass().getSimpleName();
-    };
+    return verb(getClass());
+  }
+
+  /** The name of a kind of action. */
+  static String verb(Class<?> action) {
+    var name = action.getSimpleName();
+    return SHARED.contains(name) ? name + "Volume" : name;
   }
 
   /** Holds the resource before the first write. */

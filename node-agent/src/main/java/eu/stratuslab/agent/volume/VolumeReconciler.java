@@ -17,6 +17,7 @@ import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.volume.VolumeStatus;
+import eu.stratuslab.observability.LogContext;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,7 +88,10 @@ public final class VolumeReconciler {
     }
     var pass = new Pass(ref, resource.get());
     for (int step = 0; step < STEPS; step++) {
-      Optional<Next> next = pass.step();
+      Optional<Next> next;
+      try (var _ = LogContext.job(pass.held.now().job())) {
+        next = pass.step();
+      }
       if (next.isPresent()) {
         return next.get();
       }

@@ -46,6 +46,17 @@ class MachineLifecycleTest {
         .containsExactly(Labels.FINALIZER);
   }
 
+  /** Its own report wakes the agent again: told twice, it would be told for ever. */
+  @Test
+  void what_waits_is_told_of_once() {
+    Ref ref = world.create(ID, spec -> spec.putArray("firstVolumes").add(World.HOST));
+    world.pass(ref);
+    assertThat(world.status(ref).isCreated()).isFalse();
+    String version = world.resource(ref).orElseThrow().meta().resourceVersion();
+    world.pass(ref);
+    assertThat(world.resource(ref).orElseThrow().meta().resourceVersion()).isEqualTo(version);
+  }
+
   @Test
   void looking_again_does_nothing_and_writes_nothing() {
     Ref ref = running();

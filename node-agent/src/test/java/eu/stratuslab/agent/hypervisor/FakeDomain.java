@@ -1,5 +1,6 @@
 package eu.stratuslab.agent.hypervisor;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,8 @@ final class FakeDomain {
   @Nullable DomainDefinition saved;
 
   @Nullable String savedXml;
+  private Disks liveDisks = Disks.NONE;
+  private Disks storedDisks = Disks.NONE;
   boolean ignoresAcpi;
 
   /** Whether the guest does not let go of disks until it is told to. */
@@ -118,18 +121,24 @@ final class FakeDomain {
   }
 
   Optional<DiskDefinition> liveDisk(Predicate<DiskDefinition> which) {
-    return disk(liveXml, which);
+    liveDisks = liveDisks.of(liveXml);
+    return liveDisks.disks().stream().filter(which).findFirst();
   }
 
   Optional<DiskDefinition> storedDisk(Predicate<DiskDefinition> which) {
-    return disk(storedXml, which);
+    storedDisks = storedDisks.of(storedXml);
+    return storedDisks.disks().stream().filter(which).findFirst();
   }
 
-  private static Optional<DiskDefinition> disk(
-      @Nullable String xml, Predicate<DiskDefinition> which) {
-    return xml == null
-        ? Optional.empty()
-        : DiskDefinition.ofDomain(xml).stream().filter(which).findFirst();
+  /** The disks in a definition, read once. */
+  private record Disks(@Nullable String xml, List<DiskDefinition> disks) {
+    static final Disks NONE = new Disks(null, List.of());
+
+    Disks of(@Nullable String now) {
+      return Objects.equals(now, xml)
+          ? this
+          : now == null ? NONE : new Disks(now, DiskDefinition.ofDomain(now));
+    }
   }
 
   void plug(String diskXml) {

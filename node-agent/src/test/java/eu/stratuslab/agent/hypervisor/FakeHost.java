@@ -23,7 +23,8 @@ public final class FakeHost {
   final HostFacts facts;
   final Map<UUID, FakeDomain> domains = new TreeMap<>();
   final Map<String, FakeNetwork> networks = new TreeMap<>();
-  final FakeStorage storage = new FakeStorage();
+  final FakeContents contents = new FakeContents();
+  final FakeStorage storage = new FakeStorage(contents);
   final FakeFaults faults = new FakeFaults();
   final FakeDisks disks = new FakeDisks(this);
   Consumer<String> calls = _ -> {};
@@ -34,6 +35,11 @@ public final class FakeHost {
 
   FakeHost(HostFacts facts) {
     this.facts = facts;
+  }
+
+  /** What is in the files of the host. */
+  public FakeContents contents() {
+    return contents;
   }
 
   /** The guest powers off by itself. */

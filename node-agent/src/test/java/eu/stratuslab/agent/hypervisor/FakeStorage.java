@@ -11,9 +11,14 @@ import java.util.TreeMap;
 /** The pools and files inside the fake. Files outlive the definitions of their pools. */
 final class FakeStorage {
 
+  private final FakeContents contents;
   private final Map<String, Path> pools = new TreeMap<>();
   private final Map<Path, Map<String, ObservedVolume>> files = new TreeMap<>();
   private long freeBytes = 1L << 40;
+
+  FakeStorage(FakeContents contents) {
+    this.contents = contents;
+  }
 
   /** Sets what the file system has left; what volumes allocate is taken from it. */
   void free(long bytes) {
@@ -55,7 +60,13 @@ final class FakeStorage {
     }
     freeBytes -= volume.allocationBytes();
     Path path = Objects.requireNonNull(pools.get(pool)).resolve(volume.name());
-    present.put(volume.name(), volume.observed(path));
+    ObservedVolume made = volume.observed(path);
+    present.put(volume.name(), made);
+    if (made.backing() == null) {
+      contents.write(path, "empty " + volume.name());
+    } else {
+      contents.copy(made.backing(), path);
+    }
   }
 
   void resize(String pool, String name, long capacityBytes) {
@@ -90,6 +101,7 @@ final class FakeStorage {
       throw new HypervisorException(Code.NOT_FOUND, "no volume " + (is == null ? name : by));
     }
     present.remove(by);
+    contents.move(fresh.path(), is.path());
     present.put(
         name,
         new ObservedVolume(
@@ -105,6 +117,7 @@ final class FakeStorage {
     ObservedVolume gone = filesOf(pool).remove(name);
     if (gone != null) {
       freeBytes += gone.allocationBytes();
+      contents.remove(gone.path());
     }
   }
 

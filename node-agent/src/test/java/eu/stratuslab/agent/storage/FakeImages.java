@@ -1,9 +1,12 @@
 package eu.stratuslab.agent.storage;
 
+import eu.stratuslab.agent.hypervisor.FakeContents;
+import eu.stratuslab.model.image.ImageSpec;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,14 +15,23 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Images that are here as soon as they are needed. */
-public final class FakeImages implements Images {
+public final class FakeImages implements FirstImages {
 
   private static final int DIGEST = 64;
 
   private final Map<String, CaptureView> captures = new TreeMap<>();
   private final Queue<CaptureView> next = new ArrayDeque<>();
+  private final FakeContents contents;
   private int made;
   private final Set<String> cached = new TreeSet<>();
+
+  public FakeImages() {
+    this(new FakeContents());
+  }
+
+  public FakeImages(FakeContents contents) {
+    this.contents = contents;
+  }
 
   @Override
   public synchronized ImageView look(UsedImage image) {
@@ -33,9 +45,28 @@ public final class FakeImages implements Images {
 
   @Override
   public synchronized void need(UsedImage image, String waiter, Runnable changed) {
-    cached.add(image.digest());
+    bring(image.digest());
     changed.run();
   }
+
+  private void bring(String digest) {
+    if (cached.add(digest)) {
+      contents.write(path(digest), "image " + digest);
+    }
+  }
+
+  @Override
+  public synchronized Optional<ImportedImage> known(String id) {
+    return Optional.ofNullable(captured(id).image());
+  }
+
+  @Override
+  public ImageView importFirst(String id, ImageSpec spec, Runnable changed) {
+    throw new UnsupportedOperationException("nobody imports");
+  }
+
+  @Override
+  public void giveUp(String id) {}
 
   @Override
   public synchronized CaptureView captured(String image) {
@@ -48,7 +79,12 @@ public final class FakeImages implements Images {
       String image, Path disk, @Nullable UUID domain, Runnable changed) {
     made++;
     CaptureView view = next.poll();
-    captures.put(image, view == null ? made(image) : view);
+    CaptureView now = view == null ? made(image) : view;
+    captures.put(image, now);
+    if (now.image() != null) {
+      cached.add(now.image().sha256());
+      contents.copy(disk, path(now.image().sha256()));
+    }
     changed.run();
   }
 
@@ -71,6 +107,13 @@ public final class FakeImages implements Images {
   public CaptureView made(String image) {
     String digest = image.replace("-", "").repeat(2).substring(0, DIGEST);
     return CaptureView.made(new ImportedImage(digest, "qcow2", 1000, 500, true));
+  }
+
+  /** The ids of all images that were captured and not discarded. */
+  public synchronized Set<String> made() {
+    return captures.keySet().stream()
+        .filter(id -> known(id).isPresent())
+        .collect(java.util.stream.Collectors.toCollection(TreeSet::new));
   }
 
   /** How many captures were begun. */

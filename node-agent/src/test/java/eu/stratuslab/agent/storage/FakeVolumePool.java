@@ -1,5 +1,6 @@
 package eu.stratuslab.agent.storage;
 
+import eu.stratuslab.agent.hypervisor.FakeContents;
 import eu.stratuslab.agent.storage.StoredVolume.Base;
 import eu.stratuslab.agent.storage.VolumeFailure.Reason;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A pool in memory; it outlives the agents that use it. */
@@ -21,12 +23,27 @@ public final class FakeVolumePool implements VolumePool {
   private final Path root;
   private final Map<String, StoredVolume> volumes = new TreeMap<>();
   private final Map<String, String> formats = new TreeMap<>();
+  private final FakeContents contents;
+  private Consumer<String> calls = _ -> {};
   private long free = 1L << 40;
 
   public FakeVolumePool(String name, String cloud) {
+    this(name, cloud, new FakeContents());
+  }
+
+  /**
+   * @param contents of the host's files, those of the volumes among them
+   */
+  public FakeVolumePool(String name, String cloud, FakeContents contents) {
+    this.contents = contents;
     this.name = name;
     this.cloud = cloud;
     this.root = Path.of("/fake/volumes", name, cloud);
+  }
+
+  /** Receives every call that had an effect, such as {@code grow <uuid>}, in order. */
+  public synchronized void record(Consumer<String> told) {
+    calls = told;
   }
 
   /** What there is left; volumes take nothing of it. */
@@ -37,6 +54,7 @@ public final class FakeVolumePool implements VolumePool {
   /** The disk is lost under the pool. */
   public synchronized void lose(String id) {
     volumes.remove(id);
+    contents.remove(file(id));
   }
 
   /** A guest's hypervisor grew a volume. */
@@ -107,14 +125,18 @@ public final class FakeVolumePool implements VolumePool {
       throw new VolumeFailure(Reason.FormatUnsupported, "no file system " + fileSystem);
     }
     put(record, bytes, null);
+    contents.write(file(record.id()), "empty " + record.id());
     if (fileSystem != null) {
       formats.put(record.id(), fileSystem);
     }
+    calls.accept("createEmpty " + record.id());
   }
 
   @Override
   public synchronized void createFromImage(VolumeRecord record, long bytes, Base base) {
     put(record, bytes, base);
+    contents.copy(base.file(), file(record.id()));
+    calls.accept("createFromImage " + record.id());
   }
 
   private void put(VolumeRecord record, long bytes, @Nullable Base base) {
@@ -133,6 +155,7 @@ public final class FakeVolumePool implements VolumePool {
     }
     checkGrowth(is, bytes);
     resized(is.file(), bytes);
+    calls.accept("grow " + id);
   }
 
   @Override
@@ -156,6 +179,8 @@ public final class FakeVolumePool implements VolumePool {
       throw new VolumeFailure(Reason.NotReadable, "there is no volume " + id);
     }
     volumes.put(id, new StoredVolume(is.file(), bytes, 0, base, is.record()));
+    contents.copy(base.file(), is.file());
+    calls.accept("restore " + id);
   }
 
   @Override
@@ -165,11 +190,15 @@ public final class FakeVolumePool implements VolumePool {
       throw new VolumeFailure(Reason.StorageFailed, "there is no volume " + record.id());
     }
     volumes.put(record.id(), new StoredVolume(is.file(), is.bytes(), 0, is.base(), record));
+    calls.accept("remember " + record.id());
   }
 
   @Override
   public synchronized void delete(String id) {
-    volumes.remove(id);
     formats.remove(id);
+    if (volumes.remove(id) != null) {
+      contents.remove(file(id));
+      calls.accept("delete " + id);
+    }
   }
 }

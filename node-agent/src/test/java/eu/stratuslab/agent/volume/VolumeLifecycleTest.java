@@ -78,6 +78,19 @@ class VolumeLifecycleTest {
     assertThat(world.resource(ref).orElseThrow().meta().finalizers()).hasSize(1);
   }
 
+  /** Its own report wakes the agent again: told twice, it would be told for ever. */
+  @Test
+  void what_is_not_there_is_told_of_once() {
+    world.pool.free(0);
+    Ref ref = world.volume(VOLUME, _ -> {});
+    assertThatThrownBy(() -> world.settle(ref)).isInstanceOf(VolumeFailure.class);
+    world.settle(ref);
+    assertThat(failure(status(ref)).reason()).isEqualTo("StorageFull");
+    String version = world.resource(ref).orElseThrow().meta().resourceVersion();
+    world.settle(ref);
+    assertThat(world.resource(ref).orElseThrow().meta().resourceVersion()).isEqualTo(version);
+  }
+
   @Test
   void looking_again_does_nothing_and_writes_nothing() {
     Ref ref = volume();

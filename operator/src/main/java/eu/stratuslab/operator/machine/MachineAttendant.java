@@ -7,6 +7,7 @@ import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostSpec;
 import eu.stratuslab.model.host.HostStatus;
@@ -15,6 +16,7 @@ import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.volume.Volume;
+import eu.stratuslab.observability.LogContext;
 import eu.stratuslab.operator.placement.Candidate;
 import eu.stratuslab.operator.placement.Ledger;
 import eu.stratuslab.operator.placement.Ledger.Reservation;
@@ -23,7 +25,10 @@ import eu.stratuslab.operator.placement.Placement;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tends to one machine after the other, by what its caller's caches show: proposes a host for one
@@ -31,6 +36,7 @@ import org.jspecify.annotations.Nullable;
  * machines reserve stands in the ledger, which the caller tells of what its caches show.
  */
 public final class MachineAttendant {
+  private static final Logger LOG = LoggerFactory.getLogger(MachineAttendant.class);
   private static final Kind MACHINE = new Kind("Machine", "machines", true);
 
   private final KubeApi kube;
@@ -78,7 +84,10 @@ public final class MachineAttendant {
             ? MachinePlan.propose(machine, decide(machine, spec, look), clock.instant())
             : MachinePlan.attend(machine, look.host(spec.placement().host()), clock.instant());
     if (plan.status().isPresent()) {
-      tell(machine, plan);
+      try (var _ = LogContext.job(Optional.ofNullable(spec.operation()).map(Operation::id))) {
+        LOG.info("told: {}", plan.status().get().at("/proposal/host").asText("its host is silent"));
+        tell(machine, plan);
+      }
     }
   }
 

@@ -9,14 +9,18 @@ import eu.stratuslab.model.host.HostStatus.Room;
 import eu.stratuslab.model.machine.Disk;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.resource.Usage;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Filters hosts, then scores those that are left. */
 public final class Placement {
+  private static final int MOST_TOLD = 16;
+
   private Placement() {}
 
   /**
@@ -40,11 +44,38 @@ public final class Placement {
     public String message() {
       return reasons.isEmpty()
           ? "there is no host"
-          : reasons.entrySet().stream()
+          : told().entrySet().stream()
               .sorted(Map.Entry.comparingByKey())
               .map(entry -> entry.getKey() + ": " + entry.getValue())
               .reduce((a, b) -> a + "; " + b)
               .orElseThrow();
+    }
+
+    /**
+     * The reasons that are told. Of many hosts those alike are told together: a machine's status
+     * does not grow with the number of hosts.
+     */
+    public Map<String, String> told() {
+      if (reasons.size() <= MOST_TOLD) {
+        return reasons;
+      }
+      var kinds = new TreeMap<String, List<String>>();
+      reasons.forEach(
+          (host, why) -> kinds.computeIfAbsent(kind(why), _ -> new ArrayList<>()).add(host));
+      var told = new TreeMap<String, String>();
+      kinds.forEach(
+          (why, hosts) -> {
+            var first = hosts.stream().sorted().findFirst().orElseThrow();
+            told.put(
+                hosts.size() == 1 ? first : first + " and %d more".formatted(hosts.size() - 1),
+                hosts.size() == 1 ? reasons.getOrDefault(first, why) : why);
+          });
+      return told;
+    }
+
+    /** A reason without the figures that differ from host to host. */
+    private static String kind(String why) {
+      return why.replaceAll("\\d+", "N").replaceAll("(volume|host) \\S+", "$1 N");
     }
   }
 

@@ -30,8 +30,7 @@ public final class Proposals {
   /** The complete status members that are the operator's; empty if they are there already. */
   public static Optional<ObjectNode> of(Subject subject, Placement.Decision decision, Instant now) {
     var revision = subject.revision();
-    var proposal =
-        new Proposal(decision.host(), revision == null ? 0 : revision, decision.reasons());
+    var proposal = new Proposal(decision.host(), revision == null ? 0 : revision, decision.told());
     var found = decision.host() != null;
     var scheduled =
         scheduled(

@@ -18,16 +18,18 @@ import eu.stratuslab.operator.placement.Candidate;
 import eu.stratuslab.operator.placement.LocalVolumes;
 import eu.stratuslab.operator.placement.Placement;
 import eu.stratuslab.operator.placement.Proposals;
+import eu.stratuslab.operator.placement.Silence;
 import eu.stratuslab.operator.placement.Storage;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tends to one volume after the other, by what its caller's caches show: proposes a host for one
  * that has none. One that is to be in a machine goes where the machine is, and waits until that is
- * known. Has no threads.
+ * known. Of one on a host of which nothing is heard it says so. Has no threads.
  */
 public final class VolumeAttendant {
   private static final Kind VOLUME = new Kind("Volume", "volumes", true);
@@ -53,14 +55,19 @@ public final class VolumeAttendant {
       hosts = List.copyOf(hosts);
       volumes = List.copyOf(volumes);
     }
+
+    @Nullable Host host(String name) {
+      return hosts.stream()
+          .filter(host -> host.getMetadata().getName().equals(name))
+          .findFirst()
+          .orElse(null);
+    }
   }
 
   /** One look at one volume. */
   public void attend(Volume volume, Look look) {
     var spec = volume.getSpec();
-    if (spec.placement() != null
-        || spec.terminate() != null
-        || volume.getMetadata().getDeletionTimestamp() != null) {
+    if (spec.terminate() != null || volume.getMetadata().getDeletionTimestamp() != null) {
       forget(volume);
       return;
     }
@@ -73,6 +80,17 @@ public final class VolumeAttendant {
             known.conditions(),
             spec.revision(),
             generation == null ? 0 : generation);
+    if (spec.placement() != null) {
+      forget(volume);
+      var host = look.host(spec.placement().host());
+      Silence.of(
+              subject,
+              host == null ? null : MachineAttendant.specOf(host),
+              host == null ? null : MachineAttendant.statusOf(host),
+              clock.instant())
+          .ifPresent(tree -> tell(volume, tree));
+      return;
+    }
     Proposals.of(subject, decide(volume, look), clock.instant())
         .map(tree -> tree.put("state", VolumeState.of(false, spec.operation(), known).name()))
         .ifPresent(tree -> tell(volume, tree));

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Proposes a host for every volume that has none. */
+/** Proposes a host for every volume that has none, and watches over those that have one. */
 @ControllerConfiguration(name = "volume")
 public final class VolumeReconciler implements Reconciler<Volume> {
   private static final Duration UNPLACED = Duration.ofSeconds(30);
@@ -44,7 +44,7 @@ public final class VolumeReconciler implements Reconciler<Volume> {
     var hostSource =
         new InformerEventSource<Host, Volume>(
             InformerEventSourceConfiguration.from(Host.class, Volume.class)
-                .withSecondaryToPrimaryMapper(_ -> unplaced(_ -> true))
+                .withSecondaryToPrimaryMapper(this::concernedBy)
                 .withOnUpdateFilter(VolumeReconciler::matters)
                 .build(),
             context);
@@ -80,6 +80,22 @@ public final class VolumeReconciler implements Reconciler<Volume> {
             .list(_ -> true)
             .collect(Collectors.toMap(m -> m.getMetadata().getName(), m -> m)),
         Objects.requireNonNull(volumes, "not prepared").list(_ -> true).toList());
+  }
+
+  /** What has no host yet, and what is on that one. */
+  private Set<ResourceID> concernedBy(Host host) {
+    var cache = volumes;
+    var name = host.getMetadata().getName();
+    return cache == null
+        ? Set.of()
+        : cache
+            .list(
+                volume -> {
+                  var placement = volume.getSpec().placement();
+                  return placement == null || placement.host().equals(name);
+                })
+            .map(ResourceID::fromResource)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   private Set<ResourceID> unplaced(Predicate<Volume> concerned) {

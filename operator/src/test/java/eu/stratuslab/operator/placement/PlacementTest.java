@@ -8,6 +8,7 @@ import eu.stratuslab.model.host.HostSpec;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.resource.Usage;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,6 +110,23 @@ class PlacementTest {
     assertThat(ledger.usage("b")).isEqualTo(small);
     ledger.show("m1", null);
     assertThat(ledger.usage("b")).isEqualTo(Usage.NONE);
+  }
+
+  @Test
+  void what_is_told_does_not_grow_with_the_hosts() {
+    var hosts = new ArrayList<Candidate>();
+    for (int i = 100; i < 300; i++) {
+      hosts.add(host("h" + i, "{}", new Usage(1, i % 3, i, 0)));
+    }
+    hosts.add(host("full", "{}", new Usage(9, 99, 8 * GIBIBYTE, 0)));
+
+    var decision = Placement.decide(machine(1, GIBIBYTE), hosts, "c1", CONFIGURATION);
+
+    assertThat(decision.reasons()).hasSize(201);
+    assertThat(decision.told())
+        .containsOnlyKeys("host-full", "host-h100 and 199 more")
+        .containsEntry("host-h100 and 199 more", "fits, score N");
+    assertThat(decision.message()).hasSizeLessThan(200);
   }
 
   /** Whatever happens in whatever order, the sums are those of an account made anew. */

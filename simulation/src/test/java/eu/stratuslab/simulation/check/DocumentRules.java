@@ -1,12 +1,11 @@
 package eu.stratuslab.simulation.check;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.document.Document;
-import eu.stratuslab.model.machine.MachineState;
-import eu.stratuslab.model.machine.MachineStatus;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
-/** What must hold between one version of a machine's document and the next. */
+/** What must hold between one version of a document and the next, of what hosts have. */
 final class DocumentRules {
   private DocumentRules() {}
 
@@ -20,13 +19,19 @@ final class DocumentRules {
     if (after.gone()) {
       return Optional.empty();
     }
-    if (consumers && after.revision() != before.revision() + 1) {
+    if (consumers && after.revision() != before.revision() + 1 && !letGo(before, after)) {
       return broken(Rule.LOST_WRITE, after, "a request overwrote another of the same revision");
     }
     return overwritten(before, after, consumers)
         .or(() -> state(before, after))
         .or(() -> placement(before, after))
         .or(() -> status(before, after));
+  }
+
+  /** The burial of what was never placed frees its volumes, and tells machines of theirs. */
+  private static boolean letGo(Document before, Document after) {
+    return after.revision() == before.revision()
+        && after.statusRevision() == before.statusRevision() + 1;
   }
 
   private static Optional<Violation> overwritten(
@@ -45,12 +50,13 @@ final class DocumentRules {
   }
 
   private static Optional<Violation> state(Document before, Document after) {
-    var real = MachineState.of(after);
-    if (!real.name().equals(after.state())) {
+    var behaviour = ResourceTypes.named(after.type()).orElseThrow().behaviour();
+    var real = behaviour.state(after).orElseThrow();
+    if (!real.equals(after.state())) {
       return broken(Rule.ILLEGAL_TRANSITION, after, "is " + real + " and says " + after.state());
     }
-    var was = MachineState.valueOf(String.valueOf(before.state()));
-    return was == real || was.next().contains(real)
+    var was = String.valueOf(before.state());
+    return behaviour.follows(was, real)
         ? Optional.empty()
         : broken(Rule.ILLEGAL_TRANSITION, after, was + " became " + real);
   }
@@ -71,29 +77,20 @@ final class DocumentRules {
   }
 
   private static Optional<Violation> status(Document before, Document after) {
-    var was = before.statusAs(MachineStatus.class);
-    var is = after.statusAs(MachineStatus.class);
-    var epochBack = number(is.epoch()) < number(was.epoch());
+    var was = before.status();
+    var is = after.status();
+    var epochBack = number(is, "epoch") < number(was, "epoch");
     var orderBack =
-        number(is.epoch()) == number(was.epoch()) && number(is.sequence()) < number(was.sequence());
-    var revisionBack = number(is.observedRevision()) < number(was.observedRevision());
+        number(is, "epoch") == number(was, "epoch")
+            && number(is, "sequence") < number(was, "sequence");
+    var revisionBack = number(is, "observedRevision") < number(was, "observedRevision");
     return epochBack || orderBack || revisionBack
-        ? broken(
-            Rule.WENT_BACK,
-            after,
-            "status went from %s.%s of %s to %s.%s of %s"
-                .formatted(
-                    was.epoch(),
-                    was.sequence(),
-                    was.observedRevision(),
-                    is.epoch(),
-                    is.sequence(),
-                    is.observedRevision()))
+        ? broken(Rule.WENT_BACK, after, "status went from %s to %s".formatted(was, is))
         : Optional.empty();
   }
 
-  private static long number(@Nullable Long value) {
-    return value == null ? 0 : value;
+  private static long number(ObjectNode status, String member) {
+    return status.path(member).asLong();
   }
 
   private static Optional<Violation> broken(Rule rule, Document document, String message) {

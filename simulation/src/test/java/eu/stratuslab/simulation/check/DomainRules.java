@@ -5,6 +5,7 @@ import eu.stratuslab.agent.domain.DomainRecordXml;
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Operation;
+import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.simulation.world.Box;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -35,10 +36,13 @@ public final class DomainRules {
     this.boxes = boxes;
   }
 
-  /** A machine's document was written: from now on somebody may act upon its wish, late. */
-  void written(Document machine) {
+  /** A document was written: from now on somebody may act upon its wish, late. */
+  public void written(Document machine) {
     if (machine.gone()) {
       buried(machine);
+    }
+    if (!machine.type().equals(ResourceTypes.MACHINE.name())) {
+      return;
     }
     var operation = machine.operation();
     var restarts = operation != null && operation.action().equals("restart");
@@ -68,7 +72,7 @@ public final class DomainRules {
     switch (words[0]) {
       case "define", "setMetadata" -> recorded(box, subject, words[0].equals("define"));
       case "undefine" -> removed(box, subject, "its domain");
-      case "deleteVolume" -> removed(box, subject.substring(0, 36), "volume " + subject);
+      case "deleteVolume" -> diskDeleted(box, subject);
       case "destroy" -> destroyed(subject);
       case "startPaused" -> ran.remove(subject);
       case "start", "resume" -> ran.add(subject);
@@ -77,6 +81,13 @@ public final class DomainRules {
       case "saveMemory" -> stopped(subject, maySuspend, "it was suspended");
       case "shutdown" -> stopped(subject, mayStop, "its power button was pressed");
       default -> {}
+    }
+  }
+
+  /** What a restoration has not put into its place is nobody's data. */
+  private void diskDeleted(Box box, String name) {
+    if (!name.contains(".restored.")) {
+      removed(box, name.substring(0, 36), "volume " + name);
     }
   }
 
@@ -99,6 +110,7 @@ public final class DomainRules {
         boxes.stream().flatMap(b -> b.domains().stream()).anyMatch(d -> is(d, id) && d.active());
     if (operation != null
         && !operation.done()
+        && operation.image() == null
         && !running
         && !ending(id)
         && !downs.add(id + operation.id())) {
@@ -108,23 +120,11 @@ public final class DomainRules {
 
   /** What is to be gone goes down for that, whatever else was begun. */
   private boolean ending(String id) {
-    return safety.machine(id).filter(m -> m.gone() || m.deleting() != null).isPresent();
+    return safety.document(id).filter(m -> m.gone() || m.deleting() != null).isPresent();
   }
 
   private void removed(Box box, String id, String what) {
-    var machine = safety.machine(id);
-    var job =
-        machine.flatMap(
-            m ->
-                Optional.ofNullable(m.deleting())
-                    .map(d -> d.job())
-                    .or(() -> Optional.ofNullable(m.tombstone()).map(t -> t.job())));
-    if (job.filter(safety::hasJob).isEmpty()) {
-      safety.broken(
-          Rule.DESTROYED_UNASKED,
-          "%s was removed from %s without a delete Job; the document is %s"
-              .formatted(what, box.name(), machine));
-    }
+    safety.requireDelete(id, "%s of %s was removed from %s".formatted(what, id, box.name()));
   }
 
   private void recorded(Box box, String id, boolean defined) {
@@ -157,7 +157,7 @@ public final class DomainRules {
             Rule.DOUBLE_RUN, "%s is on %s and on %s".formatted(id, other.name(), box.name()));
       }
     }
-    var machine = safety.machine(id);
+    var machine = safety.document(id);
     if (machine.isEmpty() || machine.get().gone()) {
       safety.broken(Rule.EARLY_TOMBSTONE, id + " is defined and has no living document");
       return;

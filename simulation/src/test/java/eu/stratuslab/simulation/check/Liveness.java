@@ -21,6 +21,8 @@ import java.util.stream.Collectors;
 
 /** What must hold once the faults have stopped and everything had its time. */
 public final class Liveness {
+  private static final Set<String> MIRRORED = Set.of("Machine", "Volume", "Image");
+
   private final World world;
   private final List<Violation> problems = new ArrayList<>();
   private final Map<String, Document> living = new TreeMap<>();
@@ -28,10 +30,10 @@ public final class Liveness {
 
   private Liveness(World world) {
     this.world = world;
-    world.safety().machines().stream().filter(d -> !d.gone()).forEach(d -> living.put(d.key(), d));
+    world.safety().documents().stream().filter(d -> !d.gone()).forEach(d -> living.put(d.key(), d));
     resources =
         world.cluster().everything().stream()
-            .filter(r -> r.kind().name().equals("Machine"))
+            .filter(r -> MIRRORED.contains(r.kind().name()))
             .collect(Collectors.toMap(Resource::name, Function.identity()));
   }
 
@@ -42,7 +44,7 @@ public final class Liveness {
    */
   public static List<Violation> problems(World world, Set<String> deleted) {
     var look = new Liveness(world);
-    look.living.values().forEach(look::machine);
+    look.living.values().forEach(look::document);
     look.strays();
     look.documents();
     deleted.stream()
@@ -55,7 +57,16 @@ public final class Liveness {
     problems.add(new Violation(rule, message));
   }
 
-  private void machine(Document document) {
+  private void document(Document document) {
+    mirrored(document);
+    switch (document.type()) {
+      case "Machine" -> machine(document);
+      case "Volume" -> new StorageLiveness(world, living, problems).volume(document);
+      default -> new StorageLiveness(world, living, problems).image(document);
+    }
+  }
+
+  private void mirrored(Document document) {
     var id = document.key();
     var resource = resources.get(id);
     if (resource == null) {
@@ -70,6 +81,10 @@ public final class Liveness {
     if (document.operation() != null || document.deleting() != null) {
       problem(Rule.STUCK_JOB, id + " has " + document.operation() + " " + document.deleting());
     }
+  }
+
+  private void machine(Document document) {
+    var id = document.key();
     var placement = document.placement();
     if (placement == null) {
       problem(Rule.NOT_CONVERGED, id + " is not placed: " + document.status());
@@ -124,6 +139,7 @@ public final class Liveness {
   private void strays(Box box) {
     var macs =
         living.values().stream()
+            .filter(d -> d.type().equals("Machine"))
             .flatMap(d -> d.specAs(MachineSpec.class).interfaces().stream())
             .map(i -> i.macAddress())
             .collect(Collectors.toSet());
@@ -137,6 +153,12 @@ public final class Liveness {
     box.files().owners().stream()
         .filter(id -> !livesOn(box, id))
         .forEach(id -> problem(Rule.LEFT_OVER, "directory " + id + " on " + box.name()));
+    box.pool().volumes().stream()
+        .filter(id -> !livesOn(box, id))
+        .forEach(id -> problem(Rule.LEFT_OVER, "data of volume " + id + " on " + box.name()));
+    box.images().made().stream()
+        .filter(id -> !livesOn(box, id))
+        .forEach(id -> problem(Rule.LEFT_OVER, "captured image " + id + " on " + box.name()));
     box.entries().stream()
         .filter(mac -> !macs.contains(mac))
         .forEach(mac -> problem(Rule.LEFT_OVER, "host entry " + mac + " on " + box.name()));
@@ -166,35 +188,37 @@ public final class Liveness {
       }
     }
     living.values().stream()
-        .flatMap(d -> ResourceTypes.MACHINE.behaviour().claims(d).stream())
+        .flatMap(d -> ResourceTypes.named(d.type()).orElseThrow().behaviour().claims(d).stream())
         .filter(claim -> !claimed.contains(claim.key()))
         .forEach(claim -> problem(Rule.LOST_WRITE, "claim " + claim + " is not held"));
   }
 
   private void claim(Document claim) {
     var spec = claim.spec();
-    if (spec.path("type").asText().equals("Machine")
+    if (Safety.WATCHED.contains(spec.path("type").asText())
         && !living.containsKey(spec.path("owner").asText())) {
       problem(Rule.LEFT_OVER, "claim " + claim.key() + " of " + spec.path("owner").asText());
     }
   }
 
   private void ledger(Document ledger) {
-    var noted = new java.util.TreeSet<String>();
-    ledger
-        .spec()
-        .path("entries")
-        .fieldNames()
-        .forEachRemaining(
-            name -> {
-              if (name.startsWith("Machine/")) {
-                noted.add(name.substring("Machine/".length()));
-              }
-            });
-    if (!noted.equals(living.keySet())) {
-      problem(
-          Rule.LEFT_OVER,
-          "the ledger notes machines %s and there are %s".formatted(noted, living.keySet()));
+    var noted = new TreeMap<String, String>();
+    for (var entry : ledger.spec().path("entries").properties()) {
+      var name = entry.getKey().split("/", 2);
+      if (Safety.WATCHED.contains(name[0])) {
+        // The Job that noted it comes first, then what it counts.
+        noted.put(name[1], entry.getValue().asText().replaceFirst("^[^ ]* ", ""));
+      }
     }
+    var there = new TreeMap<String, String>();
+    living.values().forEach(d -> there.put(d.key(), usage(d)));
+    if (!noted.equals(there)) {
+      problem(Rule.LEFT_OVER, "the ledger notes %s and there is %s".formatted(noted, there));
+    }
+  }
+
+  private static String usage(Document document) {
+    var usage = ResourceTypes.named(document.type()).orElseThrow().behaviour().usage(document);
+    return "%d %d %d %d".formatted(usage.machines(), usage.cpus(), usage.memory(), usage.storage());
   }
 }

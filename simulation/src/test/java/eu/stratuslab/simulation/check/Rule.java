@@ -4,6 +4,18 @@ package eu.stratuslab.simulation.check;
 public enum Rule {
   /** Two hosts have one machine's domain. */
   DOUBLE_RUN,
+  /** Two domains have one volume, or one was let go of that a domain has. */
+  TWO_WRITERS,
+  /** Somebody's data are not what they were, and nobody asked for that. */
+  DATA_CHANGED,
+  /** An image is not what was snapshotted, or a restoration did not give that back. */
+  WRONG_SNAPSHOT,
+  /** A volume that became smaller. */
+  SHRUNK,
+  /** An attachment that was acknowledged and then taken away unasked. */
+  DETACHED_UNASKED,
+  /** A mirror writes whose term has ended. */
+  TWO_MIRRORS,
   /** What was acknowledged is not there, or somebody overwrote it. */
   LOST_WRITE,
   /** A state that the table does not allow after the one before. */

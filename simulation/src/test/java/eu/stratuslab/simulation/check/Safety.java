@@ -15,9 +15,12 @@ import org.jspecify.annotations.Nullable;
  * hypervisor that had an effect, which is as often as anything changes.
  */
 public final class Safety {
+  /** The types of what hosts have, each version of which is compared with the one before. */
+  static final Set<String> WATCHED = Set.of("Machine", "Volume", "MachineImage", "VolumeImage");
+
   private static final Set<String> OPEN = Set.of("RUNNING", "STOPPING");
 
-  private final Map<String, Document> machines = new TreeMap<>();
+  private final Map<String, Document> documents = new TreeMap<>();
   private final Map<String, String> jobs = new HashMap<>();
   private final Map<String, Map<Long, String>> editsWritten = new HashMap<>();
   private @Nullable Violation first;
@@ -34,13 +37,29 @@ public final class Safety {
     }
   }
 
-  /** Every machine's newest document, tombstones included, by key. */
-  public Collection<Document> machines() {
-    return machines.values();
+  /** The newest document of all that hosts have, tombstones included. */
+  public Collection<Document> documents() {
+    return documents.values();
   }
 
-  public Optional<Document> machine(String key) {
-    return Optional.ofNullable(machines.get(key));
+  public Optional<Document> document(String key) {
+    return Optional.ofNullable(documents.get(key));
+  }
+
+  /** Something of that id was destroyed: that needs a delete Job. */
+  void requireDelete(String id, String what) {
+    var document = document(id);
+    var job =
+        document.flatMap(
+            m ->
+                Optional.ofNullable(m.deleting())
+                    .map(d -> d.job())
+                    .or(() -> Optional.ofNullable(m.tombstone()).map(t -> t.job())));
+    if (job.filter(jobs::containsKey).isEmpty()) {
+      broken(
+          Rule.DESTROYED_UNASKED,
+          "%s without a delete Job; the document is %s".formatted(what, document));
+    }
   }
 
   /**
@@ -53,8 +72,8 @@ public final class Safety {
     if (one == null) {
       throw new IllegalArgumentException("neither before nor after");
     }
-    if (one.type().equals(ResourceTypes.MACHINE.name())) {
-      machineWritten(before, after, consumers);
+    if (WATCHED.contains(one.type())) {
+      watchedWritten(before, after, consumers);
     } else if (one.type().equals(ResourceTypes.JOB.name())) {
       jobWritten(one.key(), after);
     }
@@ -74,13 +93,13 @@ public final class Safety {
     jobs.put(key, state);
   }
 
-  private void machineWritten(
+  private void watchedWritten(
       @Nullable Document before, @Nullable Document after, boolean consumers) {
     if (after == null) {
-      broken(Rule.LOST_WRITE, "a machine's document is removed");
+      broken(Rule.LOST_WRITE, "a document is removed");
       return;
     }
-    machines.put(after.key(), after);
+    documents.put(after.key(), after);
     if (!after.gone()) {
       editsWritten
           .computeIfAbsent(after.key(), _ -> new HashMap<>())
@@ -89,13 +108,19 @@ public final class Safety {
     if (before == null) {
       return;
     }
-    DocumentRules.problem(before, after, consumers).ifPresent(v -> broken(v.rule(), v.message()));
+    DocumentRules.problem(before, after, consumers)
+        .or(
+            () ->
+                after.type().equals(ResourceTypes.VOLUME.name()) && !after.gone()
+                    ? Attachments.problem(this, before, after, consumers)
+                    : Optional.empty())
+        .ifPresent(v -> broken(v.rule(), v.message()));
   }
 
-  /** The consumer was told that the machine exists. */
+  /** The consumer was told that the resource exists. */
   public void createAcknowledged(String key) {
-    if (!machines.containsKey(key)) {
-      broken(Rule.LOST_WRITE, "the acknowledged machine " + key + " has no document");
+    if (!documents.containsKey(key)) {
+      broken(Rule.LOST_WRITE, "the acknowledged resource " + key + " has no document");
     }
   }
 
@@ -115,11 +140,6 @@ public final class Safety {
           "the acknowledged edit %s of %s is not in revision %d, which has %s"
               .formatted(value, key, revision, written));
     }
-  }
-
-  /** Whether a Job exists. */
-  boolean hasJob(String key) {
-    return jobs.containsKey(key);
   }
 
   /** What the newest edit left in a document. */

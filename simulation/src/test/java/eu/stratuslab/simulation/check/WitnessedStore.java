@@ -5,11 +5,13 @@ import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.event.EventSpec;
 import eu.stratuslab.model.event.Events;
-import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -17,25 +19,34 @@ import org.jspecify.annotations.Nullable;
 public final class WitnessedStore implements DocumentStore {
   private final DocumentStore store;
   private final Safety safety;
-  private final BooleanSupplier consumers;
-  private final DomainRules rules;
+  private final Supplier<Writer> writer;
+  private final Consumer<Document> rules;
+  private final Map<String, Long> terms = new HashMap<>();
   private long term;
 
   /**
-   * @param consumers whether it is a consumer's request that writes now
+   * Who writes.
+   *
+   * @param process its present life
+   * @param consumers true if it is a consumer's request
+   */
+  public record Writer(String process, boolean consumers) {}
+
+  /**
+   * @param writer who writes now
    * @param rules told of every wish and every tombstone
    */
   public WitnessedStore(
-      DocumentStore store, Safety safety, BooleanSupplier consumers, DomainRules rules) {
+      DocumentStore store, Safety safety, Supplier<Writer> writer, Consumer<Document> rules) {
     this.store = store;
     this.safety = safety;
-    this.consumers = consumers;
+    this.writer = writer;
     this.rules = rules;
   }
 
-  /** Only of machines are two versions compared. */
+  /** Two versions are compared of what hosts have. */
   private @Nullable Document before(String type, String key) {
-    if (!type.equals(ResourceTypes.MACHINE.name())) {
+    if (!Safety.WATCHED.contains(type)) {
       return null;
     }
     try {
@@ -46,9 +57,9 @@ public final class WitnessedStore implements DocumentStore {
   }
 
   private Stored seen(@Nullable Document before, Stored after) {
-    safety.written(before, after.document(), consumers.getAsBoolean());
-    if (after.document().type().equals(ResourceTypes.MACHINE.name())) {
-      rules.written(after.document());
+    safety.written(before, after.document(), writer.get().consumers());
+    if (Safety.WATCHED.contains(after.document().type())) {
+      rules.accept(after.document());
       if (before != null) {
         told(before, after.document());
       }
@@ -96,7 +107,7 @@ public final class WitnessedStore implements DocumentStore {
   public void remove(String type, String key, String version) {
     var before = store.get(type, key).document();
     store.remove(type, key, version);
-    safety.written(before, null, consumers.getAsBoolean());
+    safety.written(before, null, writer.get().consumers());
   }
 
   @Override
@@ -107,7 +118,15 @@ public final class WitnessedStore implements DocumentStore {
     if (itsTerm < term) {
       safety.broken(Rule.WENT_BACK, "a patch of term %d after %d".formatted(itsTerm, term));
     }
-    term = itsTerm;
+    var process = writer.get().process();
+    var raised = terms.getOrDefault(process, 0L);
+    if (raised < term) {
+      safety.broken(
+          Rule.TWO_MIRRORS,
+          "%s patches %s %s under its term %d, and term %d has begun"
+              .formatted(process, type, key, raised, term));
+    }
+    term = Math.max(term, itsTerm);
     return seen(before, after);
   }
 
@@ -149,6 +168,7 @@ public final class WitnessedStore implements DocumentStore {
       safety.broken(Rule.WENT_BACK, "the term became " + raised + " after " + term);
     }
     term = raised;
+    terms.put(writer.get().process(), raised);
     return raised;
   }
 

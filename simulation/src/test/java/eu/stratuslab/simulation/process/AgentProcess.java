@@ -5,7 +5,6 @@ import eu.stratuslab.agent.domain.Definitions;
 import eu.stratuslab.agent.domain.DomainActor;
 import eu.stratuslab.agent.domain.DomainObserver;
 import eu.stratuslab.agent.domain.MachineReconciler;
-import eu.stratuslab.agent.domain.MachineVolumes;
 import eu.stratuslab.agent.domain.Seeds;
 import eu.stratuslab.agent.host.HostMeter;
 import eu.stratuslab.agent.host.HostReporter;
@@ -15,11 +14,21 @@ import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.network.NatNetwork;
 import eu.stratuslab.agent.network.Networks;
 import eu.stratuslab.agent.storage.Disks;
+import eu.stratuslab.agent.storage.ImageCache;
+import eu.stratuslab.agent.storage.ImageReconciler;
 import eu.stratuslab.agent.storage.MachineFiles;
+import eu.stratuslab.agent.storage.VolumePool;
 import eu.stratuslab.agent.storage.VolumePools;
+import eu.stratuslab.agent.volume.DomainVolumes;
+import eu.stratuslab.agent.volume.KnownVolumes;
+import eu.stratuslab.agent.volume.VolumeActor;
+import eu.stratuslab.agent.volume.VolumeObserver;
+import eu.stratuslab.agent.volume.VolumeReconciler;
+import eu.stratuslab.agent.volume.WantedVolume;
 import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.Kind;
+import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
@@ -31,144 +40,236 @@ import eu.stratuslab.simulation.world.Weather;
 import eu.stratuslab.simulation.world.WorkQueue;
 import eu.stratuslab.simulation.world.World;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Consumer;
 
-/** The agent of one host: real plans, real actor, a hypervisor in memory. */
+/**
+ * The agent of one host: real plans, real actors, a hypervisor and a pool in memory. One thread
+ * looks at its machines, volumes and images, one after the other.
+ */
 public final class AgentProcess extends Program {
   static final Kind MACHINES = Kind.of(ResourceTypes.MACHINE.mirrored().orElseThrow());
+  static final Kind VOLUMES = WantedVolume.KIND;
 
-  private static final Duration POLL = Duration.ofSeconds(30);
   private static final Duration REPORT = Duration.ofSeconds(15);
   private static final Duration MEASURE = Duration.ofSeconds(60);
+  private static final Duration OVERTAKEN = Duration.ofMillis(20);
 
   private final Box box;
+  private final Rhythm rhythm;
 
-  public AgentProcess(World world, Box box, Weather weather) {
+  public AgentProcess(World world, Box box, Weather weather, Rhythm rhythm) {
     super(world, "agent-" + box.name(), weather);
     this.box = box;
+    this.rhythm = rhythm;
   }
 
   @Override
   void boot(Life life) {
-    var kube = world.kube(life);
-    var real = world.mutated(Hypervisor.class, box.hypervisor(), life);
-    var hypervisor = life.port(Hypervisor.class, Port.HYPERVISOR, real);
-    var files = life.port(MachineFiles.class, Port.FILES, box.files());
-    var disks = new Disks(hypervisor, Box.DISKS);
-    var networks = new Networks(hypervisor, box.network());
-    disks.open();
-    networks.ensure(NatNetwork.NAME);
-    var observer =
-        new DomainObserver(
-            new DomainObserver.Identity(world.store().cloud(), box.id(), box.name()),
-            hypervisor,
-            disks,
-            files,
-            box.images(),
-            networks,
-            MachineVolumes.NONE);
-    var definitions = new Definitions(() -> false, "x86_64", disks, files, box.images(), networks);
-    // The queue needs the actor, and the actor wakes the queue.
-    var woken = new ArrayList<Consumer<Ref>>();
-    var actor =
-        new DomainActor(
-            hypervisor,
-            disks,
-            files,
-            box.images(),
-            networks,
-            definitions,
-            MachineVolumes.NONE,
-            new Seeds(kube),
-            4,
-            ref -> woken.forEach(queue -> queue.accept(ref)),
-            CrashPoints.NONE);
-    var reconciler =
-        new MachineReconciler(
-            kube, observer, actor, box::nextNumber, world.timeline(), CrashPoints.NONE);
-    var known = new LinkedHashMap<UUID, Ref>();
-    var queue = new WorkQueue<Ref>(life.activity("machines"), ref -> look(ref, reconciler, known));
-    woken.add(queue::add);
-    life.holds(reconciler, actor, observer, known);
-    kube.watch(
-        MACHINES,
-        Map.of(Labels.CLOUD, world.store().cloud(), Labels.HOST, box.id()),
-        ref -> {
-          known.put(UUID.fromString(ref.name()), ref);
-          queue.add(ref);
-        });
-    var inventory =
-        new Inventory(
-            world.store().cloud(), hypervisor, disks, files, box.images(), VolumePools.NONE);
-    var meter = new HostMeter(hypervisor, world.timeline());
-    var report =
-        new HostReporter(
-            new HostReporter.Identity(
-                world.store().cloud(), box.id(), box.network().subnet(), Optional.empty()),
-            kube,
-            hypervisor,
-            () -> Optional.of(inventory),
-            () -> "qemu",
-            box.nextAgent(),
-            box::nextNumber,
-            world.timeline(),
-            meter);
-    life.holds(report, inventory, meter);
-    var chores = life.activity("chores");
-    Runnable open =
-        () -> {
-          disks.open();
-          networks.ensure(NatNetwork.NAME);
-          known.values().forEach(queue::add);
-        };
-    var opening =
-        new WorkQueue<String>(
-            chores,
-            _ -> {
-              open.run();
-              return KeyedQueue.DONE;
-            });
-    var registration = box.hypervisor().listen(listener(life, known, queue, opening));
-    life.atEnd(registration::close);
-    every(life, POLL, "poll", () -> known.values().forEach(queue::add));
-    every(life, REPORT, "report", report::report);
-    every(life, MEASURE, "measure", meter::read);
+    new Agent(life).start();
   }
 
-  private static Next look(Ref ref, MachineReconciler reconciler, Map<UUID, Ref> known) {
-    try {
-      return reconciler.reconcile(ref, () -> known.remove(UUID.fromString(ref.name()), ref));
-    } catch (KubeException e) {
-      if (MachineReconciler.overtaken(e)) {
-        return new Next.LookAgain(Duration.ofMillis(20));
-      }
-      throw e;
+  /** What {@code Agent} wires, and {@code Chores} does in its threads. */
+  private final class Agent implements VolumeReconciler.Wake {
+    private final Life life;
+    private final KubeApi kube;
+    private final Hypervisor hypervisor;
+    private final MachineFiles files;
+    private final Captures images;
+    private final Disks disks;
+    private final Networks networks;
+    private final VolumePools pools;
+    private final KnownVolumes volumes;
+    private final WorkQueue<Ref> queue;
+    private final Map<UUID, Ref> known = new LinkedHashMap<>();
+
+    Agent(Life life) {
+      this.life = life;
+      kube = world.kube(life);
+      var real = world.mutated(Hypervisor.class, box.hypervisor(), life);
+      hypervisor = life.port(Hypervisor.class, Port.HYPERVISOR, real);
+      files = life.port(MachineFiles.class, Port.FILES, box.files());
+      images = new Captures(box, life);
+      disks = new Disks(hypervisor, Box.DISKS);
+      networks = new Networks(hypervisor, box.network());
+      var pool = world.mutated(VolumePool.class, box.pool(), life);
+      var port = life.port(VolumePool.class, Port.POOL, pool);
+      pools = new VolumePools(() -> List.of(port));
+      volumes = new KnownVolumes(kube, world.store().cloud(), box.id());
+      var cloud = world.store().cloud();
+      var inDomains = new DomainVolumes(hypervisor, pools, volumes);
+      var machine = machines(cloud, inDomains);
+      var volume = volumes(cloud, inDomains);
+      var image =
+          new ImageReconciler(
+              cloud,
+              box.id(),
+              kube,
+              images,
+              () -> {},
+              box::nextNumber,
+              world.timeline(),
+              this::add,
+              CrashPoints.NONE);
+      queue = new WorkQueue<>(life.activity("queue"), ref -> look(ref, machine, volume, image));
+      life.holds(machine, volume, image, volumes, images, known);
     }
-  }
 
-  /** What {@code Chores} and {@code KnownMachines} do when libvirt tells of something. */
-  private static DomainListener listener(
-      Life life, Map<UUID, Ref> known, WorkQueue<Ref> queue, WorkQueue<String> opening) {
-    return new DomainListener() {
-      @Override
-      public void look(UUID uuid) {
-        var ref = known.get(uuid);
-        if (life.alive() && ref != null) {
-          queue.addAfter(ref, Duration.ofMillis(5));
-        }
-      }
+    private void add(Ref ref) {
+      queue.add(ref);
+    }
 
-      @Override
-      public void lookAtAll() {
-        if (life.alive()) {
-          opening.add("open");
+    private MachineReconciler machines(String cloud, DomainVolumes inDomains) {
+      var observer =
+          new DomainObserver(
+              new DomainObserver.Identity(cloud, box.id(), box.name()),
+              hypervisor,
+              disks,
+              files,
+              images,
+              networks,
+              inDomains);
+      var definitions = new Definitions(() -> false, "x86_64", disks, files, images, networks);
+      var actor =
+          new DomainActor(
+              hypervisor,
+              disks,
+              files,
+              images,
+              networks,
+              definitions,
+              inDomains,
+              new Seeds(kube),
+              4,
+              this::add,
+              CrashPoints.NONE);
+      return new MachineReconciler(
+          kube, observer, actor, box::nextNumber, world.timeline(), CrashPoints.NONE);
+    }
+
+    private VolumeReconciler volumes(String cloud, DomainVolumes inDomains) {
+      return new VolumeReconciler(
+          kube,
+          new VolumeObserver(
+              new VolumeObserver.Identity(cloud, box.id(), box.name()), hypervisor, pools, images),
+          new VolumeActor(hypervisor, pools, inDomains, images, CrashPoints.NONE),
+          volumes,
+          box::nextNumber,
+          world.timeline(),
+          CrashPoints.NONE,
+          this);
+    }
+
+    private Next look(
+        Ref ref, MachineReconciler machine, VolumeReconciler volume, ImageReconciler image) {
+      try {
+        if (ref.kind().equals(MACHINES)) {
+          return machine.reconcile(ref, () -> known.remove(UUID.fromString(ref.name()), ref));
         }
+        return ref.kind().equals(VOLUMES) ? volume.reconcile(ref) : image.reconcile(ref);
+      } catch (KubeException e) {
+        if (MachineReconciler.overtaken(e)) {
+          return new Next.LookAgain(OVERTAKEN);
+        }
+        throw e;
       }
-    };
+    }
+
+    @Override
+    public void volume(Ref volume) {
+      queue.add(volume);
+    }
+
+    @Override
+    public void machine(String id) {
+      var ref = known.get(UUID.fromString(id));
+      if (ref != null) {
+        queue.add(ref);
+      }
+    }
+
+    void start() {
+      disks.open();
+      networks.ensure(NatNetwork.NAME);
+      var mine = Map.of(Labels.CLOUD, world.store().cloud(), Labels.HOST, box.id());
+      kube.watch(
+          MACHINES,
+          mine,
+          ref -> {
+            known.put(UUID.fromString(ref.name()), ref);
+            queue.add(ref);
+          });
+      kube.watch(VOLUMES, mine, this::add);
+      kube.watch(ImageCache.KIND, mine, this::add);
+      var meter = new HostMeter(hypervisor, world.timeline());
+      var report = reporter(meter);
+      life.holds(report, meter);
+      var opening =
+          new WorkQueue<String>(
+              life.activity("chores"),
+              _ -> {
+                disks.open();
+                networks.ensure(NatNetwork.NAME);
+                lookAtAll();
+                return KeyedQueue.DONE;
+              });
+      var registration = box.hypervisor().listen(listener(opening));
+      life.atEnd(registration::close);
+      every(life, rhythm.poll(), "poll", this::lookAtAll);
+      every(life, REPORT, "report", report::report);
+      every(life, MEASURE, "measure", meter::read);
+    }
+
+    private void lookAtAll() {
+      known.values().forEach(queue::add);
+      volumes.all().stream()
+          .sorted(java.util.Comparator.comparing(Ref::toString))
+          .forEach(queue::add);
+    }
+
+    private HostReporter reporter(HostMeter meter) {
+      var inventory = new Inventory(world.store().cloud(), hypervisor, disks, files, images, pools);
+      life.holds(inventory);
+      return new HostReporter(
+          new HostReporter.Identity(
+              world.store().cloud(), box.id(), box.network().subnet(), Optional.empty()),
+          kube,
+          hypervisor,
+          () -> Optional.of(inventory),
+          () -> "qemu",
+          box.nextAgent(),
+          box::nextNumber,
+          world.timeline(),
+          meter);
+    }
+
+    /** What {@code Chores} and {@code KnownMachines} do when libvirt tells of something. */
+    private DomainListener listener(WorkQueue<String> opening) {
+      return new DomainListener() {
+        @Override
+        public void look(UUID uuid) {
+          if (!life.alive()) {
+            return;
+          }
+          var ref = known.get(uuid);
+          if (ref != null) {
+            queue.addAfter(ref, Duration.ofMillis(5));
+          }
+          volumes.concernedBy(uuid.toString()).stream()
+              .sorted(java.util.Comparator.comparing(Ref::toString))
+              .forEach(volume -> queue.addAfter(volume, Duration.ofMillis(5)));
+        }
+
+        @Override
+        public void lookAtAll() {
+          if (life.alive()) {
+            opening.add("open");
+          }
+        }
+      };
+    }
   }
 }

@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.job.Changes;
 import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.CrashPoints;
 import eu.stratuslab.bridge.job.Creates;
+import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.job.Idempotency;
 import eu.stratuslab.bridge.job.Ledger;
 import eu.stratuslab.bridge.job.Quotas;
@@ -26,12 +27,13 @@ public final class BridgeProcess extends Program {
   private static final Duration FEED = Duration.ofMillis(500);
   private static final Duration TEND = Duration.ofSeconds(1);
   private static final Duration SWEEP = Duration.ofSeconds(15);
-  private static final int TENDS_PER_RESYNC = 120;
 
+  private final Rhythm rhythm;
   private @Nullable Serving serving;
 
-  public BridgeProcess(World world, int number, Weather weather) {
+  public BridgeProcess(World world, int number, Weather weather, Rhythm rhythm) {
     super(world, "bridge-" + number, weather);
+    this.rhythm = rhythm;
   }
 
   /** What a request needs. */
@@ -41,6 +43,7 @@ public final class BridgeProcess extends Program {
       DocumentStore store,
       Creates creates,
       Changes changes,
+      Holders holders,
       Idempotency idempotency) {}
 
   /** What serves requests now; empty while it is dead or starts. */
@@ -58,14 +61,22 @@ public final class BridgeProcess extends Program {
     var creates = new Creates(cloud, ledger);
     var changes = new Changes(cloud, ledger);
     var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, this::nanos);
-    every(life, SWEEP, "sweeper", sweeper::sweepThoroughly);
+    var sweeping = life.activity("sweeper");
+    every(sweeping, SWEEP, "sweep", sweeper::sweep);
+    every(sweeping, rhythm.thorough(), "sweep of everything", sweeper::sweepThoroughly);
     var tending = new Tending(life, store, kube, new Burial(cloud, ledger));
     life.holds(tending, sweeper, ledger, quotas, creates, changes);
     every(tending.thread, TEND, "mirror", tending::tend);
     every(life, FEED, "feed", tending::follow);
     serving =
         new Serving(
-            life, life.activity(World.API), store, creates, changes, new Idempotency(cloud));
+            life,
+            life.activity(World.API),
+            store,
+            creates,
+            changes,
+            new Holders(cloud),
+            new Idempotency(cloud));
   }
 
   private long nanos() {
@@ -125,12 +136,16 @@ public final class BridgeProcess extends Program {
                 number,
                 uid,
                 () -> event("fenced", () -> fenced(number)));
-        resync = TENDS_PER_RESYNC;
+        resync = tends();
       }
       if (term != null && resync-- <= 0) {
-        resync = TENDS_PER_RESYNC;
+        resync = tends();
         term.resync(uid);
       }
+    }
+
+    private int tends() {
+      return (int) rhythm.resync().dividedBy(TEND);
     }
 
     void follow() {

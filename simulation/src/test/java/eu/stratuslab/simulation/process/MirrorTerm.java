@@ -1,6 +1,7 @@
 package eu.stratuslab.simulation.process;
 
 import eu.stratuslab.bridge.job.Burial;
+import eu.stratuslab.bridge.mirror.AddressSweep;
 import eu.stratuslab.bridge.mirror.MirrorKey;
 import eu.stratuslab.bridge.mirror.MirrorReconciler;
 import eu.stratuslab.bridge.store.DocumentStore;
@@ -80,7 +81,14 @@ final class MirrorTerm {
   /** Everything is looked at again, in this cluster. */
   void resync(String cluster) {
     reconciler.cluster(cluster);
-    store.changes(Optional.empty(), BATCH, 0).changes().forEach(this::add);
+    var from = Optional.<String>empty();
+    for (var size = BATCH; size == BATCH && !over; ) {
+      var batch = store.changes(from, BATCH, 0);
+      batch.changes().forEach(this::add);
+      from = Optional.of(batch.checkpoint());
+      size = batch.changes().size();
+    }
+    new AddressSweep(store).sweep();
   }
 
   private void add(DocumentStore.Change change) {

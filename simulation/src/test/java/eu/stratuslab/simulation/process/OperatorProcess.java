@@ -3,6 +3,7 @@ package eu.stratuslab.simulation.process;
 import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
@@ -13,8 +14,12 @@ import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.machine.Machine;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.MachineStatus;
+import eu.stratuslab.model.volume.Volume;
+import eu.stratuslab.model.volume.VolumeSpec;
+import eu.stratuslab.model.volume.VolumeStatus;
 import eu.stratuslab.operator.machine.MachineAttendant;
 import eu.stratuslab.operator.placement.Ledger;
+import eu.stratuslab.operator.volume.VolumeAttendant;
 import eu.stratuslab.simulation.world.Life;
 import eu.stratuslab.simulation.world.Weather;
 import eu.stratuslab.simulation.world.WorkQueue;
@@ -22,45 +27,78 @@ import eu.stratuslab.simulation.world.World;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** The operator: real proposals over caches that lag behind, as informers do. */
+/** A replica of the operator: real proposals over caches that lag behind, as informers do. */
 public final class OperatorProcess extends Program {
+  /** The name of the Lease. */
+  public static final String LEASE = "stratuslab-operator";
+
   private static final Duration UNPLACED = Duration.ofSeconds(30);
 
-  public OperatorProcess(World world, Weather weather) {
-    super(world, "operator", weather);
+  public OperatorProcess(World world, int number, Weather weather) {
+    super(world, "operator-" + number, weather);
   }
 
+  /** Who leads no longer ends: the next life takes part with empty caches. */
   @Override
   void boot(Life life) {
     var caches = new Caches(world.kube(life), life);
     life.holds(caches);
-    caches.start();
+    var thread = life.activity("election");
+    var _ =
+        caches.kube.elect(
+            Labels.SYSTEM_NAMESPACE,
+            LEASE,
+            toString(),
+            Duration.ofSeconds(15),
+            leads ->
+                world
+                    .timeline()
+                    .in(
+                        Duration.ZERO,
+                        thread,
+                        "leads " + leads,
+                        () -> {
+                          if (leads) {
+                            caches.start();
+                          } else {
+                            life.end();
+                          }
+                        }));
   }
 
   private final class Caches {
     private final KubeApi kube;
     private final Ledger ledger = new Ledger();
     private final MachineAttendant attendant;
+    private final VolumeAttendant storage;
     private final Map<Ref, Machine> machines = new HashMap<>();
+    private final Map<Ref, Volume> volumes = new TreeMap<>(Comparator.comparing(Ref::toString));
     private final Map<String, Host> hosts = new TreeMap<>();
     private final WorkQueue<Ref> informer;
     private final WorkQueue<Ref> queue;
+    private final WorkQueue<Ref> volumeQueue;
 
     Caches(KubeApi kube, Life life) {
       this.kube = kube;
       attendant = new MachineAttendant(kube, world.timeline(), ledger);
+      storage = new VolumeAttendant(kube, world.timeline());
       informer = new WorkQueue<>(life.activity("informer"), this::refresh);
       queue = new WorkQueue<>(life.activity("machines"), this::attend);
+      volumeQueue = new WorkQueue<>(life.activity("volumes"), this::store);
     }
 
     void start() {
       kube.watch(AgentProcess.MACHINES, Map.of(), informer::add);
+      kube.watch(AgentProcess.VOLUMES, Map.of(), informer::add);
       kube.watch(eu.stratuslab.agent.host.HostReporter.KIND, Map.of(), informer::add);
     }
 
@@ -72,7 +110,10 @@ public final class OperatorProcess extends Program {
         enter(before, machines.get(ref));
         if (before == null || resource.filter(r -> isAsBefore(before, r)).isEmpty()) {
           queue.add(ref);
+          unplaced(ref.name()).forEach(volumeQueue::add);
         }
+      } else if (ref.kind().equals(AgentProcess.VOLUMES)) {
+        volume(ref, resource.map(OperatorProcess::volume).orElse(null));
       } else {
         var before = hosts.get(ref.name());
         resource.ifPresentOrElse(
@@ -82,9 +123,47 @@ public final class OperatorProcess extends Program {
           machines.keySet().stream()
               .sorted(java.util.Comparator.comparing(Ref::toString))
               .forEach(queue::add);
+          unplaced(null).forEach(volumeQueue::add);
         }
       }
       return KeyedQueue.DONE;
+    }
+
+    private void volume(Ref ref, @Nullable Volume now) {
+      var before = now == null ? volumes.remove(ref) : volumes.put(ref, now);
+      if (now == null || (before != null && now.getSpec().equals(before.getSpec()))) {
+        return;
+      }
+      volumeQueue.add(ref);
+      machines.entrySet().stream()
+          .filter(m -> m.getValue().getSpec().placement() == null)
+          .map(Map.Entry::getKey)
+          .filter(m -> m.name().equals(now.getSpec().wantedBy()))
+          .forEach(queue::add);
+    }
+
+    /** The volumes without a host: of a machine, or all. */
+    private List<Ref> unplaced(@Nullable String machine) {
+      return volumes.entrySet().stream()
+          .filter(v -> v.getValue().getSpec().placement() == null)
+          .filter(v -> machine == null || machine.equals(v.getValue().getSpec().wantedBy()))
+          .map(Map.Entry::getKey)
+          .toList();
+    }
+
+    private Next store(Ref ref) {
+      var volume = volumes.get(ref);
+      if (volume == null) {
+        return KeyedQueue.DONE;
+      }
+      storage.attend(
+          volume,
+          new VolumeAttendant.Look(
+              List.copyOf(hosts.values()),
+              machines.values().stream()
+                  .collect(Collectors.toMap(m -> m.getMetadata().getName(), m -> m)),
+              List.copyOf(volumes.values())));
+      return volume.getSpec().placement() == null ? new Next.LookAgain(UNPLACED) : KeyedQueue.DONE;
     }
 
     /** As the operator's own cache does it. */
@@ -106,7 +185,10 @@ public final class OperatorProcess extends Program {
       }
       attendant.attend(
           machine,
-          new MachineAttendant.Look(Map.copyOf(hosts), ConfigurationSpec.DEFAULT.effective()));
+          new MachineAttendant.Look(
+              Map.copyOf(hosts),
+              ConfigurationSpec.DEFAULT.effective(),
+              List.copyOf(volumes.values())));
       return machine.getSpec().placement() == null ? new Next.LookAgain(UNPLACED) : KeyedQueue.DONE;
     }
   }
@@ -124,6 +206,7 @@ public final class OperatorProcess extends Program {
     return !Objects.equals(was.cluster(), is.cluster())
         || !Objects.equals(was.memory(), is.memory())
         || !Objects.equals(was.storage(), is.storage())
+        || !Objects.equals(was.pools(), is.pools())
         || HostState.of(before.getSpec(), was) != HostState.of(now.getSpec(), is);
   }
 
@@ -133,6 +216,14 @@ public final class OperatorProcess extends Program {
     machine.setSpec(resource.specAs(MachineSpec.class));
     machine.setStatus(resource.statusAs(MachineStatus.class));
     return machine;
+  }
+
+  private static Volume volume(Resource resource) {
+    var volume = new Volume();
+    volume.setMetadata(meta(resource));
+    volume.setSpec(resource.specAs(VolumeSpec.class));
+    volume.setStatus(resource.statusAs(VolumeStatus.class));
+    return volume;
   }
 
   private static Host host(Resource resource) {

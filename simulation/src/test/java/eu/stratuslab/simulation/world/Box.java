@@ -1,34 +1,42 @@
 package eu.stratuslab.simulation.world;
 
+import eu.stratuslab.agent.hypervisor.DiskUse;
+import eu.stratuslab.agent.hypervisor.FakeContents;
 import eu.stratuslab.agent.hypervisor.FakeHypervisor;
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.network.NatNetwork;
 import eu.stratuslab.agent.storage.Disks;
 import eu.stratuslab.agent.storage.FakeImages;
 import eu.stratuslab.agent.storage.FakeMachineFiles;
+import eu.stratuslab.agent.storage.FakeVolumePool;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A physical host: what outlives every agent on it. */
 public final class Box {
   /** Where its disks are. */
-  public static final java.nio.file.Path DISKS = java.nio.file.Path.of("/fake/disks");
+  public static final Path DISKS = Path.of("/fake/disks");
 
   private final String id;
   private final String name;
   private final NatNetwork network;
   private final FakeHypervisor hypervisor;
   private final FakeMachineFiles files = new FakeMachineFiles();
-  private final FakeImages images = new FakeImages();
+  private final FakeImages images;
+  private final FakeVolumePool pool;
   private boolean libvirtd = true;
   private long agents;
   private long numbers;
 
-  public Box(int number) {
+  public Box(int number, String cloud) {
     id = "0191d2a0-0000-7000-8000-0000000000%02x".formatted(number);
     name = "n" + number;
     network = new NatNetwork(id, "10.77." + number + ".0/24", "open");
     hypervisor = new FakeHypervisor(name);
+    images = new FakeImages(contents());
+    pool = new FakeVolumePool("default", cloud, contents());
+    hypervisor.host().whenGrown(pool::resized);
   }
 
   public String id() {
@@ -66,6 +74,21 @@ public final class Box {
     return images;
   }
 
+  /** The pool of its volumes. */
+  public FakeVolumePool pool() {
+    return pool;
+  }
+
+  /** What is in its files. */
+  public FakeContents contents() {
+    return hypervisor.host().contents();
+  }
+
+  /** Who has a file, also while the daemon is dead. */
+  public List<DiskUse> users(Path file) {
+    return alive(() -> hypervisor.usersOf(file));
+  }
+
   /** The daemon dies or returns; a second death changes nothing. */
   public void libvirtd(boolean running) {
     if (libvirtd != running) {
@@ -93,6 +116,12 @@ public final class Box {
         .forEach(v -> traces.add(name + " has volume " + v));
     if (files.owners().contains(owner)) {
       traces.add(name + " has its directory");
+    }
+    if (pool.has(owner)) {
+      traces.add(name + " has its data");
+    }
+    if (images.known(owner).isPresent()) {
+      traces.add(name + " has what was captured");
     }
     return traces;
   }

@@ -1,6 +1,7 @@
 package eu.stratuslab.simulation.world;
 
 import eu.stratuslab.agent.hypervisor.HypervisorException;
+import eu.stratuslab.agent.storage.VolumeFailure;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.kube.KubeException;
@@ -15,6 +16,7 @@ public final class Expected {
     if (!(e instanceof StoreException
         || e instanceof KubeException
         || e instanceof HypervisorException
+        || e instanceof VolumeFailure
         || e instanceof UncheckedIOException
         || e instanceof Refusal)) {
       throw new AssertionError("a bug, not the world's trouble: " + e, e);

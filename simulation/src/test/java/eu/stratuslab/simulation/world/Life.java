@@ -81,6 +81,12 @@ public final class Life {
     weather = now;
   }
 
+  /** Whether it could say to Kubernetes that it is there. */
+  boolean renews() {
+    var now = timeline.instant();
+    return alive && !frozenUntil.isAfter(now) && !cutUntil(Port.KUBE).isAfter(now);
+  }
+
   Instant frozenUntil() {
     return frozenUntil;
   }
@@ -142,6 +148,9 @@ public final class Life {
 
   private Object call(Port port, Method method, Object target, Object[] arguments)
       throws Throwable {
+    if (method.getDeclaringClass() == Object.class) {
+      return invoke(method, target, arguments);
+    }
     var call = method.getName();
     timeline.called(this, call);
     var writes = port.writes(call);

@@ -1,6 +1,8 @@
 package eu.stratuslab.simulation.world;
 
 import eu.stratuslab.agent.hypervisor.HypervisorUnavailable;
+import eu.stratuslab.agent.storage.VolumeFailure;
+import eu.stratuslab.agent.storage.VolumeFailure.Reason;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.kube.KubeException;
 import java.util.Set;
@@ -26,6 +28,10 @@ public enum Port {
           "start",
           "startPaused",
           "resume",
+          "pause",
+          "saveMemory",
+          "restorePaused",
+          "discardMemory",
           "shutdown",
           "destroy",
           "reset",
@@ -36,12 +42,14 @@ public enum Port {
           "growDisk",
           "createOverlay",
           "createEmpty",
+          "replaceVolume",
           "deleteVolume",
           "ensureNetwork",
           "ensurePool",
           "setHostEntry",
           "removeHostEntry")),
-  FILES(Set.of("create", "writeSeed", "delete"));
+  FILES(Set.of("create", "writeSeed", "delete")),
+  POOL(Set.of("createEmpty", "createFromImage", "grow", "restore", "remember", "delete"));
 
   private static final Set<String> PATIENT = Set.of("watch", "elect");
 
@@ -68,6 +76,7 @@ public enum Port {
       case STORE -> new StoreException(StoreException.Code.UNAVAILABLE, call + ": unreachable");
       case KUBE -> new KubeException(KubeException.Code.UNAVAILABLE, call + ": unreachable");
       case HYPERVISOR -> new HypervisorUnavailable(call + ": unreachable");
+      case POOL -> new VolumeFailure(Reason.StorageFailed, call + ": input/output error");
       case FILES ->
           new java.io.UncheckedIOException(new java.io.IOException(call + ": input/output error"));
     };

@@ -21,17 +21,19 @@ import java.util.function.Consumer;
 final class Watches {
   private final Life life;
   private final KubeApi client;
+  private final Leases leases;
 
-  private Watches(Life life, KubeApi client) {
+  private Watches(Life life, KubeApi client, Leases leases) {
+    this.leases = leases;
     this.life = life;
     this.client = client;
   }
 
   /** A client of the cluster that ends with a life. */
-  static KubeApi client(Life life, FakeKubeCluster cluster) {
+  static KubeApi client(Life life, FakeKubeCluster cluster, Leases leases) {
     var plain = cluster.client();
     life.atEnd(plain::close);
-    var watches = new Watches(life, plain);
+    var watches = new Watches(life, plain, leases);
     return (KubeApi)
         Proxy.newProxyInstance(
             KubeApi.class.getClassLoader(),
@@ -69,12 +71,19 @@ final class Watches {
   @SuppressWarnings("unchecked")
   private Watching elect(Object[] arguments) {
     var onChange = (Consumer<Boolean>) arguments[4];
-    return client.elect(
-        (String) arguments[0],
+    return leases.elect(
+        life,
         (String) arguments[1],
-        (String) arguments[2],
-        (Duration) arguments[3],
-        leads -> later(Duration.ofMillis(50), "leads " + leads, () -> onChange.accept(leads)));
+        leads ->
+            life.timeline()
+                .in(
+                    Duration.ofMillis(50),
+                    "leads " + leads,
+                    () -> {
+                      if (life.alive()) {
+                        onChange.accept(leads);
+                      }
+                    }));
   }
 
   private void deliver(Ref ref, Set<Ref> known, Consumer<Ref> look) {

@@ -4,9 +4,11 @@ import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.kube.FakeKubeCluster;
 import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.simulation.check.DataRules;
 import eu.stratuslab.simulation.check.DomainRules;
 import eu.stratuslab.simulation.check.Safety;
 import eu.stratuslab.simulation.check.WitnessedStore;
+import eu.stratuslab.simulation.check.WitnessedStore.Writer;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -33,7 +35,9 @@ public final class World {
   private final FakeStore store = new FakeStore(CLOUD);
   private final WitnessedStore witnessed;
   private final FakeKubeCluster cluster;
+  private final Leases leases;
   private final List<Box> boxes;
+  private final DataRules data;
   private final Map<String, Integer> lives = new HashMap<>();
   private final Deque<String> trace = new ArrayDeque<>();
   private long ids;
@@ -49,15 +53,35 @@ public final class World {
     this.mutation = mutation;
     timeline = new Timeline(Instant.parse("2026-11-22T12:00:00Z"), patience, this::checked);
     cluster = new FakeKubeCluster(new SplittableRandom(seed), true);
-    boxes = IntStream.rangeClosed(1, hosts).mapToObj(Box::new).toList();
-    var rules = new DomainRules(safety, boxes);
-    boxes.forEach(box -> box.hypervisor().record(call -> rules.called(box, call)));
-    witnessed = new WitnessedStore(store, safety, this::consumerWrites, rules);
+    leases = new Leases(timeline);
+    boxes = IntStream.rangeClosed(1, hosts).mapToObj(n -> new Box(n, CLOUD)).toList();
+    var domains = new DomainRules(safety, boxes);
+    data = new DataRules(safety, boxes);
+    for (var box : boxes) {
+      box.pool().record(call -> data.called(box, call));
+      box.hypervisor()
+          .record(
+              call -> {
+                domains.called(box, call);
+                data.called(box, call);
+              });
+    }
+    witnessed =
+        new WitnessedStore(
+            store,
+            safety,
+            this::writer,
+            document -> {
+              domains.written(document);
+              data.written(document);
+            });
   }
 
-  private boolean consumerWrites() {
+  private Writer writer() {
     var current = timeline.current();
-    return current == null || current.name().equals(API);
+    return current == null
+        ? new Writer("", true)
+        : new Writer(current.life().toString(), current.name().equals(API));
   }
 
   private void checked() {
@@ -77,6 +101,16 @@ public final class World {
 
   public FakeKubeCluster cluster() {
     return cluster;
+  }
+
+  public Leases leases() {
+    return leases;
+  }
+
+  /** Something happens to files by nobody's fault: what is in them now is what is to be kept. */
+  public void misfortune(Runnable what) {
+    what.run();
+    data.accepted();
   }
 
   public List<Box> boxes() {
@@ -102,7 +136,8 @@ public final class World {
 
   /** The cluster as a process sees it. */
   public KubeApi kube(Life life) {
-    return life.port(KubeApi.class, Port.KUBE, mutation.kube(Watches.client(life, cluster), life));
+    return life.port(
+        KubeApi.class, Port.KUBE, mutation.kube(Watches.client(life, cluster, leases), life));
   }
 
   /** A version 7 uuid, as far as its order goes. */

@@ -50,8 +50,9 @@ public final class Bench {
    * @param machines at once, and in a row
    * @param documents in the store
    * @param stopped machines
+   * @param placed machines on hollow hosts
    */
-  public record Sizes(int machines, int documents, int stopped) {}
+  public record Sizes(int machines, int documents, int stopped, int placed) {}
 
   /**
    * Measurements that have not begun.
@@ -105,19 +106,25 @@ public final class Bench {
       case RECOVERY ->
           new Recovery(cloud, table, subject.restart(), subject.guests(), sizes.machines())
               .measure();
-      case START, DOCUMENTS, MEMORY -> throw new IllegalStateException("needs a cloud of its own");
+      case START, DOCUMENTS, MEMORY, OPERATOR ->
+          throw new IllegalStateException("needs a cloud of its own");
     }
   }
 
   private void measure(Part part) {
     progress.accept(
         "measuring " + part.name().toLowerCase(Locale.ROOT) + ", in a cloud of its own");
+    if (part == Part.OPERATOR) {
+      var java = subject.cli().subList(0, subject.cli().size() - 1);
+      new Operating(java, subject.scratch(), table, sizes.placed()).measure();
+      return;
+    }
     try (var own = new OwnCloud(subject.cli(), subject.scratch())) {
       switch (part) {
         case START -> new StandaloneStart(own, table).measure();
         case DOCUMENTS -> new ManyDocuments(own, table, sizes.documents()).measure();
         case MEMORY -> new StoppedMachines(own, table, sizes.stopped()).measure();
-        case READS, STARTS, APPLIED, RECOVERY ->
+        case READS, STARTS, APPLIED, RECOVERY, OPERATOR ->
             throw new IllegalStateException("needs a cloud that runs");
       }
     }

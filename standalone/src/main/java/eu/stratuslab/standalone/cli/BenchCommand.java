@@ -29,7 +29,8 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Parts: reads, starts, applied, recovery (of the cloud that runs, whose managers recovery",
-      "kills); start, documents, memory (each in a cloud of its own, with simulated guests)."
+      "kills); start, documents, memory (each in a cloud of its own, with simulated guests);",
+      "operator (alone, over custom resources)."
     })
 final class BenchCommand extends Cli.Base {
   private static final String HEAD =
@@ -51,6 +52,9 @@ final class BenchCommand extends Cli.Base {
   @Option(names = "--stopped", paramLabel = "N", description = "Stopped machines; 1400.")
   int stopped = 1400;
 
+  @Option(names = "--placed", paramLabel = "N", description = "On hollow hosts, 25 each; 5000.")
+  int placed = 5000;
+
   @Option(
       names = "--write",
       paramLabel = "FILE",
@@ -60,7 +64,7 @@ final class BenchCommand extends Cli.Base {
   @Override
   public Integer call() {
     var chosen = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
-    var sizes = new Bench.Sizes(machines, documents, stopped);
+    var sizes = new Bench.Sizes(machines, documents, stopped, placed);
     var text = head(chosen) + new Bench(subject(), sizes, this::say).run(chosen).markdown();
     say(text);
     var page = file == null && parts.isEmpty() ? root().resolve("docs/benchmarks.md") : file;

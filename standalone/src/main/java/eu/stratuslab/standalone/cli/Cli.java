@@ -34,9 +34,11 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Three more commands are the script's own:",
+      "Four more commands are the script's own:",
       "  image OUT.qcow2   Builds the demo guest's image.",
       "  images            Builds the container images, without Docker.",
+      "  simulate          Runs everything in one thread from seeds (--seeds N --seed S"
+          + " --options).",
       "  test [--all]      Runs the tests, from units to real guests; ends with the count."
     })
 public final class Cli {

@@ -12,7 +12,10 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
 
 /** A CIMI client that shows everything, refusals included. */
 public final class Cimi implements AutoCloseable {
@@ -54,7 +57,7 @@ public final class Cimi implements AutoCloseable {
 
     /** The uuid of the Job that this request made. */
     public String jobKey() {
-      return key(job.orElseThrow(() -> new AssertionError("no CIMI-Job-URI: " + text)));
+      return Cimi.key(job.orElseThrow(() -> new AssertionError("no CIMI-Job-URI: " + text)));
     }
 
     /** The document's revision, the first part of the ETag. */
@@ -64,12 +67,60 @@ public final class Cimi implements AutoCloseable {
 
     /** The uuid of the resource in the body. */
     public String key() {
-      return key(ok().path("id").asText());
+      return Cimi.key(ok().path("id").asText());
     }
+  }
 
-    private static String key(String id) {
-      return id.substring(id.lastIndexOf('/') + 1);
-    }
+  /** The last part of an id. */
+  static String key(String id) {
+    return id.substring(id.lastIndexOf('/') + 1);
+  }
+
+  /** A POST that is repeated until it is answered, under one Idempotency-Key. */
+  Answer insist(String path, String json) {
+    var key = UUID.randomUUID().toString();
+    return insist(() -> postOnce(path, json, key));
+  }
+
+  /** A PUT that is repeated until it is answered. */
+  Answer insistOnPut(String path, String json) {
+    return insist(() -> put(path, json));
+  }
+
+  /** A DELETE that is repeated until it is answered, and the key of its Job if there is one. */
+  Optional<String> insistOnDelete(String path) {
+    return insist(() -> delete(path)).job().map(Cimi::key);
+  }
+
+  private static Answer insist(Supplier<Answer> request) {
+    return Await.until(
+            PATIENCE,
+            () -> {
+              try {
+                // A key whose first request is not known to have failed yet is refused for a while.
+                return Optional.of(request.get())
+                    .filter(a -> a.status() < 409 || a.status() == 422);
+              } catch (UncheckedIOException _) {
+                return Optional.<Answer>empty();
+              }
+            })
+        .orElseThrow(() -> new AssertionError("not answered in time: " + request.get().text()));
+  }
+
+  /** The keys of what has a name; a bridge that is just starting is waited for. */
+  public List<String> named(String collection, String name) {
+    var list =
+        Await.until(PATIENCE, () -> whole(collection + "?%24filter=name%3D%27" + name + "%27"))
+            .orElseThrow(() -> new AssertionError(collection + " cannot be listed"));
+    return list.path(collection).valueStream().map(item -> key(item.path("id").asText())).toList();
+  }
+
+  /** Waits until no open Job speaks of something. */
+  void awaitNoOpenJob(String key) {
+    var path = "jobs?%24filter=state%3D%27RUNNING%27";
+    var _ =
+        Await.until(PATIENCE, () -> whole(path).filter(jobs -> !jobs.toString().contains(key)))
+            .orElseThrow(() -> new AssertionError("open Jobs: " + get(path).text()));
   }
 
   public Answer get(String path) {

@@ -45,9 +45,40 @@ public final class Guests {
   }
 
   public String virsh(VirtualHost host, String... command) {
+    return Command.run(BOUND, line(host, List.of(command))).orThrow(String.join(" ", command));
+  }
+
+  private List<String> line(VirtualHost host, List<String> command) {
     var line = new ArrayList<>(List.of("virsh", "-q", "-c", hosts.uri(host)));
-    line.addAll(List.of(command));
-    return Command.run(BOUND, line).orThrow(String.join(" ", command));
+    line.addAll(command);
+    return line;
+  }
+
+  /** What the agent inside of a guest answers; a failure if it is not there (yet). */
+  Command.Result agent(String machine, String command) {
+    var host = hostOf(machine);
+    var line = List.of("qemu-agent-command", "--timeout", "10", machine, command);
+    return Command.run(BOUND, line(host, line));
+  }
+
+  /** The definition of a machine's domain as it is in its process, or will be. */
+  String definition(String machine) {
+    return virsh(hostOf(machine), "dumpxml", machine);
+  }
+
+  /** What QEMU's monitor says to a command. */
+  String monitor(String machine, String command) {
+    return virsh(hostOf(machine), "qemu-monitor-command", machine, "--hmp", command);
+  }
+
+  /** Presses the reset button of a machine. */
+  void reset(String machine) {
+    virsh(hostOf(machine), "reset", machine);
+  }
+
+  private VirtualHost hostOf(String machine) {
+    var host = hostsOf(machine).getFirst();
+    return settings.hosts().stream().filter(h -> h.index() == host).findFirst().orElseThrow();
   }
 
   /** The processes of a machine's guest: one, or none. */
@@ -141,6 +172,13 @@ public final class Guests {
       }
     }
     return traces;
+  }
+
+  /**
+   * The files on all hosts that are named after a resource, the directories after what they hold.
+   */
+  public List<Path> filesOf(String key) {
+    return settings.hosts().stream().flatMap(host -> files(host, key).reversed().stream()).toList();
   }
 
   /** The files of a host that are named after a machine, while others may go. */

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -254,6 +255,18 @@ public final class TestCloud implements AutoCloseable {
     var command = new ArrayList<>(Component.command(component, data));
     command.addAll(List.of("--halt-file", haltFile(component).toString()));
     processes.start(component, command);
+  }
+
+  /** Kills the API server and deletes all that it knew. */
+  public void wipeKubernetes() {
+    kill("kubernetes");
+    try (var files = Files.walk(data.kubernetes())) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public boolean runs(String component) {
