@@ -165,7 +165,12 @@ final class Consumer {
                       change,
                       before ->
                           before.with(d -> d.name("e" + value).properties(Map.of("edit", value))));
-          safety.editAcknowledged(change.key(), changed.document().revision(), value);
+          var last = changed.document().lastChange();
+          safety.editAcknowledged(
+              change.key(),
+              changed.document().revision(),
+              value,
+              last != null && last.job().equals(change.job()));
           return changed.job().key();
         });
   }

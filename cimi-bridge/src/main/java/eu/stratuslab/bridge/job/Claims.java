@@ -59,14 +59,17 @@ public final class Claims {
     return ownership.of(holder) == Standing.GONE && remove(held.get()) && insert(claim, owner);
   }
 
-  private boolean insert(Claim claim, Owner owner) {
+  /** What is written to take a claim. */
+  Document document(Claim claim, Owner owner) {
     var spec =
         Json.object().put("type", owner.type()).put("owner", owner.key()).put("job", owner.job());
-    var document =
-        Document.create(
-            Claim.TYPE, claim.key(), cloud.id(), "", NOBODYS, cloud.clock().instant(), spec);
+    return Document.create(
+        Claim.TYPE, claim.key(), cloud.id(), "", NOBODYS, cloud.clock().instant(), spec);
+  }
+
+  private boolean insert(Claim claim, Owner owner) {
     try {
-      cloud.store().insert(document);
+      cloud.store().insert(document(claim, owner));
       return true;
     } catch (StoreException e) {
       if (e.code() == Code.EXISTS) {

@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Ownership.Owner;
+import eu.stratuslab.bridge.store.DocumentStore.New;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
@@ -67,6 +68,78 @@ public final class Creates {
    * @throws Refusal {@code CONFLICT} if a natural key is taken, {@code QUOTA_EXCEEDED}
    */
   public Created make(ResourceType type, String jobKey, Caller caller, IntFunction<Made> draws) {
+    if (type != ResourceTypes.TENANT && cloud.store().insertsTogether()) {
+      var made = draws.apply(0);
+      if (made.nested().isEmpty()) {
+        return together(type, jobKey, caller, made)
+            .orElseGet(() -> afterTogether(type, jobKey, caller, draws, made));
+      }
+    }
+    return stepByStep(type, jobKey, caller, draws);
+  }
+
+  /**
+   * The claims, the Job and the documents in one write; empty if any of them is there already:
+   * somebody else holds a claim, or the same request was here before.
+   */
+  private Optional<Created> together(ResourceType type, String jobKey, Caller caller, Made made) {
+    reserve(made.document(), jobKey);
+    cloud.crashes().hit(CrashPoints.CLAIMED);
+    var job = job(type, jobKey, caller, made);
+    var ended = rule(made.document()).isEmpty() ? jobs.succeeded(job) : job;
+    var all = new ArrayList<New>();
+    for (var held : held(made, jobKey)) {
+      all.add(new New(claims.document(held.claim(), held.owner()), List.of()));
+    }
+    all.add(new New(ended, List.of()));
+    made.companions().forEach(companion -> all.add(created(Stated.of(companion), job)));
+    var document = Stated.of(made.document());
+    all.add(created(document, job));
+    try {
+      cloud.store().insertTogether(all);
+    } catch (StoreException e) {
+      return switch (e.code()) {
+        case EXISTS -> Optional.empty();
+        case NO_SPACE, TOO_LARGE -> {
+          unreserveUnlessMade(made.document(), jobKey);
+          throw e;
+        }
+        default -> throw e;
+      };
+    }
+    cloud.crashes().hit(CrashPoints.JOB_INSERTED);
+    cloud.crashes().hit(CrashPoints.DOCUMENTS_INSERTED);
+    if (ended != job) {
+      cloud.crashes().hit(CrashPoints.JOB_ENDED);
+    }
+    return Optional.of(new Created(document, ended));
+  }
+
+  private static New created(Document document, Document job) {
+    var asked = Optional.of(Asking.of(job, Jobs.ADD));
+    return new New(document, Events.created(document, asked, document.created()));
+  }
+
+  private Created afterTogether(
+      ResourceType type, String jobKey, Caller caller, IntFunction<Made> draws, Made reserved) {
+    try {
+      return stepByStep(type, jobKey, caller, draws);
+    } catch (Refusal refusal) {
+      unreserveUnlessMade(reserved.document(), jobKey);
+      throw refusal;
+    }
+  }
+
+  /** The same request may have come to its Job by another thread: then the entry is its. */
+  private void unreserveUnlessMade(Document document, String jobKey) {
+    if (jobs.find(jobKey).isEmpty()) {
+      unreserve(document);
+    }
+  }
+
+  /** Write by write, each of which may be the last before a crash. */
+  private Created stepByStep(
+      ResourceType type, String jobKey, Caller caller, IntFunction<Made> draws) {
     var made = claimed(jobKey, draws);
     if (type != ResourceTypes.TENANT) {
       reserve(made, jobKey);
@@ -213,9 +286,13 @@ public final class Creates {
 
   private void unreserve(Nested nested) {
     if (nested instanceof NestedCreate(String _, Document document)) {
-      var tenant = document.tenant();
-      ledger.release(tenant == null ? "" : tenant, document.type(), document.key());
+      unreserve(document);
     }
+  }
+
+  private void unreserve(Document document) {
+    var tenant = document.tenant();
+    ledger.release(tenant == null ? "" : tenant, document.type(), document.key());
   }
 
   /** Does what is left to do of a create that came to its Job, whoever began it. */
@@ -291,9 +368,9 @@ public final class Creates {
 
   /** What exists is done. A store that does not know asks to be read. */
   private void insert(Document document, Document job) {
-    var asked = Optional.of(Asking.of(job, Jobs.ADD));
+    var created = created(document, job);
     try {
-      cloud.store().insert(document, Events.created(document, asked, document.created()));
+      cloud.store().insert(created.document(), created.notes());
     } catch (StoreException e) {
       if (e.code() != Code.EXISTS && !(e.code() == Code.AMBIGUOUS && exists(document))) {
         throw e;

@@ -4,20 +4,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
-import eu.stratuslab.bridge.store.StoreException;
-import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Document;
-import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.resource.Violation.Reason;
 import eu.stratuslab.model.user.Quota;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Everything that a tenant owns and what it counts, in one document per tenant that is changed by
  * compare-and-swap: that makes quotas hold across any number of bridges, and tells whether a tenant
- * may go. It exists as long as its tenant does.
+ * may go. It exists as long as its tenant does. What has been in it for a while goes into {@link
+ * LedgerPages}, and the ledger keeps their sums.
  *
  * <p>Within one process the changes that wait for a tenant are written together.
  */
@@ -34,16 +35,31 @@ public final class Ledger {
   public static final String TYPE = "Ledger";
 
   private static final int ATTEMPTS = 64;
-  private static final String ENTRIES = "entries";
-  private static final String CLOSED = "closed";
+
+  /** How many entries a ledger has before they go into pages: it is read and written whole. */
+  private static final int MOST = 128;
 
   private final Cloud cloud;
   private final Quotas quotas;
+  private final LedgerPages pages;
+  private final int most;
   private final Map<String, Lane> lanes = new ConcurrentHashMap<>();
+  private final Set<String> crowded = ConcurrentHashMap.newKeySet();
 
   public Ledger(Cloud cloud, Quotas quotas) {
+    this(cloud, quotas, MOST);
+  }
+
+  /**
+   * One that grows to another length.
+   *
+   * @param most how many entries it has before they go into pages
+   */
+  public Ledger(Cloud cloud, Quotas quotas, int most) {
     this.cloud = cloud;
     this.quotas = quotas;
+    this.most = most;
+    this.pages = new LedgerPages(cloud.store());
   }
 
   /** The changes of one tenant that wait, and who writes them. */
@@ -62,17 +78,15 @@ public final class Ledger {
     }
   }
 
-  /** Changes the spec of a ledger; false if there is nothing to change. */
+  /** Changes an account; false if there is nothing to change. */
   private interface Step {
-    boolean apply(ObjectNode spec);
+    boolean apply(Account account);
   }
 
   /** The ledger of a tenant to be. */
   public static Document opened(String cloud, String tenant, java.time.Instant now) {
-    var spec = Json.object();
-    spec.putObject(ENTRIES);
-    return Document.create(
-        TYPE, tenant, cloud, tenant, new Acl(Acl.Principal.role(Acl.ADMIN), List.of()), now, spec);
+    var nobodys = new Acl(Acl.Principal.role(Acl.ADMIN), List.of());
+    return Document.create(TYPE, tenant, cloud, tenant, nobodys, now, Account.empty());
   }
 
   /**
@@ -84,21 +98,21 @@ public final class Ledger {
     var quota = usage.equals(Usage.NONE) ? Optional.<Quota>empty() : Optional.of(quotas.of(tenant));
     change(
         tenant,
-        spec -> {
-          if (spec.has(CLOSED)) {
+        account -> {
+          if (account.closedBy().isPresent()) {
             throw unknown(tenant);
           }
-          var entries = (ObjectNode) spec.get(ENTRIES);
           var name = name(owner);
-          var before = entries.path(name).asText("");
-          var entry = entry(owner, usage);
-          if (before.equals(entry)) {
+          var before = account.find(name);
+          if (before.filter(new Entry(owner.job(), usage, 0)::says).isPresent()) {
             return false;
           }
-          if (before.isEmpty() || grows(usageOf(before), usage)) {
-            quota.ifPresent(q -> check(q, entries, name, usage));
+          var counted = before.map(Entry::usage);
+          if (counted.isEmpty() || grows(counted.get(), usage)) {
+            var sum = account.total().minus(counted.orElse(Usage.NONE)).plus(usage);
+            quota.ifPresent(q -> check(q, sum));
           }
-          entries.put(name, entry);
+          account.put(name, owner.job(), usage);
           return true;
         });
   }
@@ -111,13 +125,7 @@ public final class Ledger {
         || after.storage() > before.storage();
   }
 
-  private static void check(Quota quota, ObjectNode entries, String except, Usage usage) {
-    var sum = usage;
-    for (var entry : entries.properties()) {
-      if (!entry.getKey().equals(except)) {
-        sum = sum.plus(usageOf(entry.getValue().asText()));
-      }
-    }
+  private static void check(Quota quota, Usage sum) {
     var exceeded = quota.exceededBy(sum);
     if (!exceeded.isEmpty()) {
       throw Refusal.of(
@@ -131,9 +139,7 @@ public final class Ledger {
     if (Reads.find(cloud.store(), TYPE, tenant).isEmpty()) {
       return;
     }
-    change(
-        tenant,
-        spec -> ((ObjectNode) spec.get(ENTRIES)).remove(name(new Owner(type, key, ""))) != null);
+    change(tenant, account -> account.remove(name(new Owner(type, key, ""))));
   }
 
   /**
@@ -144,11 +150,10 @@ public final class Ledger {
   public void close(String tenant, String job) {
     change(
         tenant,
-        spec -> {
-          var entries = spec.get(ENTRIES);
-          if (!entries.isEmpty()) {
+        account -> {
+          if (account.count() > 0) {
             var names = new ArrayList<String>();
-            entries.fieldNames().forEachRemaining(names::add);
+            account.each((name, _) -> names.add(name));
             throw Refusal.of(
                 Reason.CONFLICT,
                 "the tenant still owns "
@@ -156,14 +161,14 @@ public final class Ledger {
                     + " resources, for example "
                     + names.getFirst());
           }
-          spec.put(CLOSED, job);
+          account.close(job);
           return true;
         });
   }
 
   /** Undoes {@link #close}. */
   public void reopen(String tenant) {
-    change(tenant, spec -> spec.remove(CLOSED) != null);
+    change(tenant, Account::reopen);
   }
 
   /** Forgets the ledger of a tenant that is gone. */
@@ -173,68 +178,90 @@ public final class Ledger {
       if (stored.isEmpty()) {
         return;
       }
-      try {
-        cloud.store().remove(TYPE, tenant, stored.get().version());
+      pages.remove(stored.get().document());
+      if (Writes.removed(cloud.store(), stored.get())) {
         return;
-      } catch (StoreException e) {
-        if (e.code() != Code.CONFLICT && e.code() != Code.NOT_FOUND) {
-          throw e;
-        }
       }
     }
   }
 
-  /** Everything that the tenants of a page of ledgers own. */
-  static List<Owner> owners(Document ledger) {
-    var owners = new ArrayList<Owner>();
-    for (var entry : ledger.spec().path(ENTRIES).properties()) {
-      var slash = entry.getKey().indexOf('/');
-      owners.add(
-          new Owner(
-              entry.getKey().substring(0, slash),
-              entry.getKey().substring(slash + 1),
-              entry.getValue().asText().split(" ", -1)[0]));
-    }
+  /** Everything that a tenant owns and what it counts. */
+  public Map<Owner, Usage> owners(Document ledger) {
+    var owners = new LinkedHashMap<Owner, Usage>();
+    account(ledger)
+        .each(
+            (name, entry) -> {
+              var slash = name.indexOf('/');
+              var type = name.substring(0, slash);
+              owners.put(new Owner(type, name.substring(slash + 1), entry.job()), entry.usage());
+            });
     return owners;
   }
 
-  /** What an owner is noted to count; empty if it is not noted. */
-  static Optional<Usage> noted(Document ledger, Owner owner) {
-    var entry = ledger.spec().path(ENTRIES).path(name(owner));
-    return entry.isTextual() ? Optional.of(usageOf(entry.asText())) : Optional.empty();
+  /** What a tenant's resources count together, as its ledger has it. */
+  public Usage total(Document ledger) {
+    return account(ledger).total();
   }
 
   /** The Job that closed a ledger, if one did. */
-  static Optional<String> closedBy(Document ledger) {
-    return Optional.ofNullable(ledger.spec().get(CLOSED)).map(node -> node.asText());
+  Optional<String> closedBy(Document ledger) {
+    return account(ledger).closedBy();
   }
 
   /** Notes what an owner counts whatever the quota says: it is so already. */
   void correct(String tenant, Owner owner, Usage usage) {
     change(
         tenant,
-        spec -> {
-          ((ObjectNode) spec.get(ENTRIES)).put(name(owner), entry(owner, usage));
+        account -> {
+          account.put(name(owner), owner.job(), usage);
           return true;
         });
   }
 
+  private Account account(Document ledger) {
+    return new Account(
+        ledger.spec().deepCopy(), ledger.revision() + 1, page -> pages.entries(ledger, page));
+  }
+
+  /** Moves entries into pages, of the ledgers that were seen to have grown long. */
+  void settle() {
+    for (var tenant : List.copyOf(crowded)) {
+      crowded.remove(tenant);
+      var ledger = Reads.living(cloud.store(), TYPE, tenant);
+      ledger.ifPresent(stored -> settle(stored.document()));
+    }
+  }
+
+  /** Moves entries into pages if the ledger has grown long. */
+  void settle(Document ledger) {
+    if (account(ledger).size() <= most) {
+      return;
+    }
+    var tenant = ledger.key();
+    change(tenant, Account::mark);
+    var written = new TreeMap<String, String>();
+    var marked =
+        account(
+            Reads.living(cloud.store(), TYPE, tenant)
+                .orElseThrow(() -> unknown(tenant))
+                .document());
+    for (var page = 0; page < Account.PAGES; page++) {
+      if (!marked.marked(page).isEmpty()) {
+        written.putAll(pages.write(tenant, ledger, page));
+      }
+    }
+    change(tenant, account -> account.settle(written));
+  }
+
+  /** True of a page whose ledger is gone: somebody wrote it late. */
+  boolean orphaned(Document page) {
+    return Reads.living(cloud.store(), TYPE, LedgerPages.tenant(page))
+        .filter(ledger -> LedgerPages.belongs(page, ledger.document()))
+        .isEmpty();
+  }
+
   private static String name(Owner owner) {
     return owner.type() + "/" + owner.key();
-  }
-
-  private static String entry(Owner owner, Usage usage) {
-    return "%s %d %d %d %d"
-        .formatted(owner.job(), usage.machines(), usage.cpus(), usage.memory(), usage.storage());
-  }
-
-  private static Usage usageOf(String entry) {
-    var words = entry.split(" ", -1);
-    return new Usage(
-        Long.parseLong(words[1]),
-        Long.parseLong(words[2]),
-        Long.parseLong(words[3]),
-        Long.parseLong(words[4]));
   }
 
   private void change(String tenant, Step step) {
@@ -279,29 +306,27 @@ public final class Ledger {
 
   private boolean written(String tenant, List<Waiting> batch) {
     var stored = Reads.living(cloud.store(), TYPE, tenant).orElseThrow(() -> unknown(tenant));
-    var spec = stored.document().spec().deepCopy();
+    var ledger = stored.document();
+    var spec = ledger.spec().deepCopy();
+    var account = new Account(spec, ledger.revision() + 1, page -> pages.entries(ledger, page));
     var changed = false;
     for (var waiting : batch) {
       waiting.failure = null;
       try {
-        changed |= waiting.step.apply(spec);
+        changed |= waiting.step.apply(account);
       } catch (Refusal refusal) {
         waiting.failure = refusal;
       }
+    }
+    if (account.size() > most) {
+      crowded.add(tenant);
     }
     return !changed || replaced(stored, spec);
   }
 
   private boolean replaced(Stored stored, ObjectNode spec) {
-    try {
-      cloud.store().replace(stored.document().with(d -> d.spec(spec).revised()), stored.version());
-      return true;
-    } catch (StoreException e) {
-      if (e.code() == Code.CONFLICT || e.code() == Code.NOT_FOUND) {
-        return false;
-      }
-      throw e;
-    }
+    var after = stored.document().with(d -> d.spec(spec).revised());
+    return Writes.replaced(cloud.store(), after, stored.version()).isPresent();
   }
 
   private static Refusal unknown(String tenant) {

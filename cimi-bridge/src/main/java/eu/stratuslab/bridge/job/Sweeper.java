@@ -17,6 +17,7 @@ import eu.stratuslab.model.job.JobStatus;
 import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.Usage;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -103,6 +104,7 @@ public final class Sweeper {
   /** Looks at everything that may have been left, once. */
   public void sweep() {
     sweepJobs();
+    ledger.settle();
     events.sweep();
     if (sweeps % THOROUGH == 0) {
       sweepHeld();
@@ -162,6 +164,7 @@ public final class Sweeper {
         });
     forget("claim/");
     each(Ledger.TYPE, Filter.all(), stored -> sweepLedger(stored.document()));
+    each(LedgerPages.TYPE, Filter.all(), this::sweepPage);
     forget("entry/");
   }
 
@@ -214,17 +217,24 @@ public final class Sweeper {
 
   private void sweepLedger(Document document) {
     var tenant = document.key();
-    for (var owner : Ledger.owners(document)) {
-      sweepEntry(document, tenant, owner);
-    }
-    Ledger.closedBy(document)
+    ledger.owners(document).forEach((owner, noted) -> sweepEntry(tenant, owner, noted));
+    ledger.settle(document);
+    ledger
+        .closedBy(document)
         .filter(job -> settled("entry/" + tenant, job))
         .ifPresent(job -> sweepClosed(tenant, job));
   }
 
-  private void sweepEntry(Document document, String tenant, Owner owner) {
+  /** A ledger that went while its page was written does not miss it. */
+  private void sweepPage(Stored page) {
+    var mark = "entry/page/" + page.document().key();
+    if (ledger.orphaned(page.document()) && settled(mark, page.version())) {
+      remove(page);
+    }
+  }
+
+  private void sweepEntry(String tenant, Owner owner, Usage noted) {
     var mark = "entry/" + tenant + "/" + owner.type() + "/" + owner.key();
-    var noted = Ledger.noted(document, owner);
     switch (ownership.of(owner)) {
       case GONE -> ledger.release(tenant, owner.type(), owner.key());
       case UNKNOWN -> {
@@ -239,7 +249,9 @@ public final class Sweeper {
                     living ->
                         ResourceTypes.named(owner.type())
                             .map(type -> type.behaviour().usage(living.document())));
-        if (actual.isPresent() && !actual.equals(noted) && settled(mark, actual.get().toString())) {
+        if (actual.isPresent()
+            && !actual.get().equals(noted)
+            && settled(mark, actual.get().toString())) {
           ledger.correct(tenant, owner, actual.get());
         }
       }

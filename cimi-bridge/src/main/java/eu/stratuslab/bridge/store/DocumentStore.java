@@ -88,6 +88,21 @@ public interface DocumentStore extends AutoCloseable {
     return Notes.before(this, notes, () -> patchStatus(type, key, version, term, change));
   }
 
+  /** True if the back end can {@link #insertTogether}. */
+  default boolean insertsTogether() {
+    return false;
+  }
+
+  /**
+   * New documents and their notes as one write: all of them or none.
+   *
+   * @throws StoreException as {@link #insert(Document, List)} of any of them; then none is written
+   * @throws IllegalStateException if the back end cannot
+   */
+  default void insertTogether(List<New> documents) {
+    throw new IllegalStateException("this kind of store writes one document at a time");
+  }
+
   /**
    * A page of a collection, with all that was written before. Tombstones are never listed.
    *
@@ -160,6 +175,13 @@ public interface DocumentStore extends AutoCloseable {
 
   /** A document and the opaque version under which it was read. */
   record Stored(Document document, String version) {}
+
+  /** A document to be, and the notes that go with it. */
+  record New(Document document, List<Document> notes) {
+    public New {
+      notes = List.copyOf(notes);
+    }
+  }
 
   /**
    * A page.

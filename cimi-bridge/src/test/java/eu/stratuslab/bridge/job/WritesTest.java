@@ -18,10 +18,12 @@ import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -152,6 +154,10 @@ class WritesTest {
     }
   }
 
+  private Map<Ownership.Owner, Usage> owned() {
+    return ledger.owners(store.get(Ledger.TYPE, "blue").document());
+  }
+
   private void halt(String point, Runnable doing) {
     haltAt = point;
     assertThatThrownBy(doing::run).isInstanceOf(Halted.class);
@@ -231,7 +237,7 @@ class WritesTest {
     assertThat(all("Machine")).hasSize(happened ? 1 : 0);
     assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/")))
         .hasSize(happened ? 1 : 0);
-    assertThat(Ledger.owners(store.get(Ledger.TYPE, "blue").document())).hasSize(happened ? 1 : 0);
+    assertThat(owned()).hasSize(happened ? 1 : 0);
     if (!happened) {
       // Whoever was only slow comes too late, and learns it.
       assertThatThrownBy(() -> machine(ids)).isInstanceOf(Refusal.class);
@@ -249,7 +255,7 @@ class WritesTest {
 
     sweep();
     assertThat(all("Machine")).hasSize(1);
-    assertThat(Ledger.owners(store.get(Ledger.TYPE, "blue").document())).hasSize(1);
+    assertThat(owned()).hasSize(1);
   }
 
   @ParameterizedTest
@@ -357,7 +363,7 @@ class WritesTest {
 
     assertThat(store.get("Machine", target.key()).document().gone()).isTrue();
     assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/"))).isEmpty();
-    assertThat(Ledger.owners(store.get(Ledger.TYPE, "blue").document())).isEmpty();
+    assertThat(owned()).isEmpty();
   }
 
   @ParameterizedTest
@@ -397,11 +403,7 @@ class WritesTest {
     assertThatThrownBy(() -> changes.edit(change(target, "grow"), d -> withCpu(d, 500)))
         .hasMessageContaining("cpus: 500 of 40");
     changes.edit(change(target, "some"), d -> withCpu(d, 8));
-    assertThat(
-            Ledger.noted(
-                store.get(Ledger.TYPE, "blue").document(),
-                Ledger.owners(store.get(Ledger.TYPE, "blue").document()).getFirst()))
-        .hasValueSatisfying(usage -> assertThat(usage.cpus()).isEqualTo(8));
+    assertThat(owned().values()).singleElement().extracting(Usage::cpus).isEqualTo(8L);
   }
 
   @Test

@@ -8,6 +8,7 @@ import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.process.Cluster;
 import eu.stratuslab.kubernetes.EmbeddedKubernetes;
 import eu.stratuslab.kubernetes.Settings;
+import eu.stratuslab.model.document.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -76,6 +77,10 @@ class BridgeMainTest {
         assertThat(hosts(url)).isEqualTo(200);
         assertThat(hosts(otherUrl)).isEqualTo(200);
 
+        logRequests(url);
+        await(() -> accesses(url, first));
+        await(() -> accesses(otherUrl, second));
+
         killed.destroyForcibly();
 
         await(() -> holder(cluster).filter(name -> name.startsWith("bridge-1-")));
@@ -85,6 +90,29 @@ class BridgeMainTest {
         killed.destroyForcibly();
         other.destroyForcibly();
       }
+    }
+  }
+
+  /** Said to one of them, in force in all. */
+  private void logRequests(String url) throws IOException, InterruptedException {
+    var list = Json.mapper().readTree(send(url + "serviceConfigurations", "GET", "").body());
+    var id = list.at("/serviceConfigurations/0/id").asText();
+    var levels =
+        """
+        {"logLevels": [{"logger": "eu.stratuslab.bridge.access", "level": "DEBUG"}]}
+        """;
+    assertThat(send(id + "?$select=logLevels", "PUT", levels).statusCode()).isEqualTo(200);
+  }
+
+  private Optional<String> accesses(String url, Path log) {
+    try {
+      hosts(url);
+      return Optional.of(Files.readString(log)).filter(said -> said.contains("bridge.access"));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
   }
 
@@ -184,9 +212,16 @@ class BridgeMainTest {
   }
 
   private int hosts(String url) throws IOException, InterruptedException {
+    return send(url + "hosts", "GET", "").statusCode();
+  }
+
+  private HttpResponse<String> send(String url, String method, String body)
+      throws IOException, InterruptedException {
     var credential = "admin:" + Files.readString(password()).strip();
     var request =
-        HttpRequest.newBuilder(URI.create(url + "hosts"))
+        HttpRequest.newBuilder(URI.create(url))
+            .method(method, HttpRequest.BodyPublishers.ofString(body))
+            .header("Content-Type", "application/json")
             .header(
                 "Authorization",
                 "Basic "
@@ -196,7 +231,7 @@ class BridgeMainTest {
             .timeout(PATIENCE)
             .build();
     try (var client = HttpClient.newHttpClient()) {
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
   }
 

@@ -72,6 +72,30 @@ abstract class WritesContract extends StoreContract {
     assertThat(store.get("Note", "one").document().gone()).isTrue();
   }
 
+  @Test
+  void documents_are_written_together_or_not_at_all() {
+    var two =
+        List.of(
+            new DocumentStore.New(machine("a"), List.of(note("one"))),
+            new DocumentStore.New(machine("b"), List.of()));
+    if (!store.insertsTogether()) {
+      assertThatThrownBy(() -> store.insertTogether(two)).isInstanceOf(IllegalStateException.class);
+      return;
+    }
+    store.insertTogether(two);
+    assertThat(store.get(TYPE, "a").document()).isEqualTo(machine("a"));
+    assertThat(store.get("Note", "one").document()).isEqualTo(note("one"));
+    assertThat(store.get(TYPE, "b").document()).isEqualTo(machine("b"));
+
+    var known =
+        List.of(
+            new DocumentStore.New(machine("c"), List.of(note("two"))),
+            new DocumentStore.New(machine("a"), List.of()));
+    refused(Code.EXISTS, () -> store.insertTogether(known));
+    refused(Code.NOT_FOUND, () -> store.get(TYPE, "c"));
+    refused(Code.NOT_FOUND, () -> store.get("Note", "two"));
+  }
+
   private static Document note(String key) {
     return copy(machine(key), "Note");
   }

@@ -253,6 +253,10 @@ public final class RealCluster implements AutoCloseable {
           "--bind-address=127.0.0.1",
           "--secure-port=" + freePort(),
           "--cert-dir=" + directory.resolve("controllers"),
+          // Not those that make pods: without a node they would wait for ever.
+          "--controllers=garbage-collector-controller,namespace-controller,"
+              + "clusterrole-aggregation-controller,"
+              + "persistentvolumeclaim-protection-controller",
           "--leader-elect=false",
           "--use-service-account-credentials=true",
           "--service-account-private-key-file=" + directory.resolve("sa.key"));

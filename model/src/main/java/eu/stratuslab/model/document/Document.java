@@ -115,12 +115,13 @@ public record Document(
   }
 
   /**
-   * True for what is kept even when space is short: a tombstone, the wish to be gone, and the Job
-   * that wishes it. Deleting is what makes space.
+   * True for what is kept even when space is short: a tombstone, the wish to be gone, the Job that
+   * wishes it, and the account that notes it. Deleting is what makes space.
    */
   public boolean frees() {
     return gone()
         || deleting != null
+        || type.equals("Ledger")
         || (type.equals("Job") && spec.path("action").asText().equals("delete"));
   }
 

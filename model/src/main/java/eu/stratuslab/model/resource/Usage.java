@@ -19,6 +19,14 @@ public record Usage(long machines, long cpus, long memory, long storage) {
         storage + other.storage);
   }
 
+  public Usage minus(Usage other) {
+    return new Usage(
+        machines - other.machines,
+        cpus - other.cpus,
+        memory - other.memory,
+        storage - other.storage);
+  }
+
   public Usage times(int factor) {
     return new Usage(machines * factor, cpus * factor, memory * factor, storage * factor);
   }

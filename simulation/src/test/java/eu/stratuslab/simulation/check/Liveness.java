@@ -2,6 +2,10 @@ package eu.stratuslab.simulation.check;
 
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.hypervisor.PowerState;
+import eu.stratuslab.bridge.job.Cloud;
+import eu.stratuslab.bridge.job.CrashPoints;
+import eu.stratuslab.bridge.job.Ledger;
+import eu.stratuslab.bridge.job.Quotas;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.machine.MachineSpec;
@@ -9,6 +13,7 @@ import eu.stratuslab.model.machine.MachineState;
 import eu.stratuslab.model.machine.Power;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceTypes;
+import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.simulation.world.Box;
 import eu.stratuslab.simulation.world.World;
 import java.util.ArrayList;
@@ -201,24 +206,32 @@ public final class Liveness {
     }
   }
 
-  private void ledger(Document ledger) {
-    var noted = new TreeMap<String, String>();
-    for (var entry : ledger.spec().path("entries").properties()) {
-      var name = entry.getKey().split("/", 2);
-      if (Safety.WATCHED.contains(name[0])) {
-        // The Job that noted it comes first, then what it counts.
-        noted.put(name[1], entry.getValue().asText().replaceFirst("^[^ ]* ", ""));
-      }
-    }
-    var there = new TreeMap<String, String>();
+  private void ledger(Document document) {
+    var cloud = Cloud.of(world.store(), world.timeline(), CrashPoints.NONE);
+    var ledger = new Ledger(cloud, new Quotas(cloud));
+    var noted = new TreeMap<String, Usage>();
+    ledger
+        .owners(document)
+        .forEach(
+            (owner, usage) -> {
+              if (Safety.WATCHED.contains(owner.type())) {
+                noted.put(owner.key(), usage);
+              }
+            });
+    var there = new TreeMap<String, Usage>();
     living.values().forEach(d -> there.put(d.key(), usage(d)));
     if (!noted.equals(there)) {
       problem(Rule.LEFT_OVER, "the ledger notes %s and there is %s".formatted(noted, there));
     }
+    var sum = there.values().stream().reduce(Usage.NONE, Usage::plus);
+    if (!ledger.total(document).equals(sum)) {
+      problem(
+          Rule.LEFT_OVER,
+          "the ledger counts %s and there is %s".formatted(ledger.total(document), sum));
+    }
   }
 
-  private static String usage(Document document) {
-    var usage = ResourceTypes.named(document.type()).orElseThrow().behaviour().usage(document);
-    return "%d %d %d %d".formatted(usage.machines(), usage.cpus(), usage.memory(), usage.storage());
+  private static Usage usage(Document document) {
+    return ResourceTypes.named(document.type()).orElseThrow().behaviour().usage(document);
   }
 }

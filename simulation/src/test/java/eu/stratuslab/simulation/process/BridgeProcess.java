@@ -28,6 +28,9 @@ public final class BridgeProcess extends Program {
   private static final Duration TEND = Duration.ofSeconds(1);
   private static final Duration SWEEP = Duration.ofSeconds(15);
 
+  /** So few that entries go into pages in every run. */
+  private static final int LEDGER_ENTRIES = 1;
+
   private final Rhythm rhythm;
   private @Nullable Serving serving;
 
@@ -57,7 +60,7 @@ public final class BridgeProcess extends Program {
     var kube = world.kube(life);
     var cloud = new Cloud(store, store.cloud(), world.timeline(), world::id, CrashPoints.NONE);
     var quotas = new Quotas(cloud);
-    var ledger = new Ledger(cloud, quotas);
+    var ledger = new Ledger(cloud, quotas, LEDGER_ENTRIES);
     var creates = new Creates(cloud, ledger);
     var changes = new Changes(cloud, ledger);
     var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, this::nanos);

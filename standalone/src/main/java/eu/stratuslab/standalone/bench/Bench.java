@@ -1,5 +1,6 @@
 package eu.stratuslab.standalone.bench;
 
+import eu.stratuslab.standalone.DataDirectory;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -23,6 +25,7 @@ public final class Bench {
   private final Sizes sizes;
   private final Consumer<String> progress;
   private final Table table = new Table();
+  private final long begun = System.nanoTime();
 
   /**
    * What is measured.
@@ -33,6 +36,7 @@ public final class Bench {
    * @param restart starts its managers
    * @param guests what the command of each of its guests' processes contains
    * @param cli the command that the verbs of {@code ./stratuslab} follow
+   * @param component the command of a component of a cloud in a directory
    * @param scratch where clouds are made for one measurement
    */
   public record Subject(
@@ -42,6 +46,7 @@ public final class Bench {
       Runnable restart,
       String guests,
       List<String> cli,
+      BiFunction<String, DataDirectory, List<String>> component,
       Path scratch) {}
 
   /**
@@ -51,8 +56,9 @@ public final class Bench {
    * @param documents in the store
    * @param stopped machines
    * @param placed machines on hollow hosts
+   * @param within what has not begun by then is not measured
    */
-  public record Sizes(int machines, int documents, int stopped, int placed) {}
+  public record Sizes(int machines, int documents, int stopped, int placed, Duration within) {}
 
   /**
    * Measurements that have not begun.
@@ -86,10 +92,15 @@ public final class Bench {
 
   /** A part that fails says so in the table, and takes no other with it. */
   private void guarded(Part part, Runnable measurement) {
+    var name = part.name().toLowerCase(Locale.ROOT);
+    if (System.nanoTime() - begun > sizes.within().toNanos()) {
+      table.skip(name, "%d minutes were over".formatted(sizes.within().toMinutes()));
+      return;
+    }
     try {
       measurement.run();
     } catch (IllegalStateException | UncheckedIOException e) {
-      table.skip(part.name().toLowerCase(Locale.ROOT), "it failed: " + e.getMessage());
+      table.skip(name, "it failed: " + e.getMessage());
     }
   }
 
@@ -119,7 +130,7 @@ public final class Bench {
       new Operating(java, subject.scratch(), table, sizes.placed()).measure();
       return;
     }
-    try (var own = new OwnCloud(subject.cli(), subject.scratch())) {
+    try (var own = new OwnCloud(subject.cli(), subject.component(), subject.scratch())) {
       switch (part) {
         case START -> new StandaloneStart(own, table).measure();
         case DOCUMENTS -> new ManyDocuments(own, table, sizes.documents()).measure();

@@ -18,7 +18,7 @@ final class Incus {
           ? "the measurement beside it is not built yet: take its figures by hand, on this machine"
           : "it is installed and does not run";
     } catch (UncheckedIOException _) {
-      return "it is not installed";
+      return "it is not installed: its published figures stand in the last column";
     }
   }
 }

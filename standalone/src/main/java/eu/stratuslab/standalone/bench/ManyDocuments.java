@@ -25,7 +25,7 @@ final class ManyDocuments {
   private static final int WRITERS = 64;
   private static final int PAGE = 1000;
   private static final double MEGA = 1e6;
-  private static final Duration PATIENCE = Duration.ofHours(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(7);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final String BRIDGE = "bridge";
 
@@ -127,8 +127,9 @@ final class ManyDocuments {
 
   private void resync() {
     own.processes().start("kubernetes", own.component("kubernetes"));
+    var before = log().length();
     own.processes().start(BRIDGE, own.component(BRIDGE));
-    var first = looked(0);
+    var first = looked(before);
     table.figure(
         String.format(Locale.ROOT, "the first look at %,d machines, each resource made", count),
         seconds(first),

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * A cloud that is made for one measurement and destroyed after it. Its guests are simulated in
@@ -20,16 +21,20 @@ final class OwnCloud implements AutoCloseable {
   private static final Duration BOUND = Duration.ofMinutes(10);
 
   private final List<String> cli;
+  private final BiFunction<String, DataDirectory, List<String>> component;
   private final DataDirectory data;
 
   /**
    * A cloud that is not up yet.
    *
    * @param cli the command that the verbs of {@code ./stratuslab} follow
+   * @param component the command of a component of a cloud in a directory
    * @param parent where its directory is made
    */
-  OwnCloud(List<String> cli, Path parent) {
+  OwnCloud(
+      List<String> cli, BiFunction<String, DataDirectory, List<String>> component, Path parent) {
     this.cli = cli;
+    this.component = component;
     try {
       Files.createDirectories(parent);
       data = new DataDirectory(Files.createTempDirectory(parent, "bench"));
@@ -63,7 +68,7 @@ final class OwnCloud implements AutoCloseable {
 
   /** The command that runs one component in a process of its own. */
   List<String> component(String name) {
-    return command(List.of("component", name));
+    return component.apply(name, data);
   }
 
   private List<String> command(List<String> words) {

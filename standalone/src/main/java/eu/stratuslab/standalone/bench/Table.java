@@ -9,19 +9,20 @@ import org.jspecify.annotations.Nullable;
 public final class Table {
   private static final String TIMINGS =
       """
-      | what | operations | per second | p50 ms | p95 ms | p99 ms | CPU ms each | bound | |
-      |---|---|---|---|---|---|---|---|---|
+      | what | operations | per second | p50 ms | p95 ms | p99 ms | CPU ms each | bound | | elsewhere |
+      |---|---|---|---|---|---|---|---|---|---|
       """;
 
   private static final String FIGURES =
       """
-      | what | figure | bound | |
-      |---|---|---|---|
+      | what | figure | bound | | elsewhere |
+      |---|---|---|---|---|
       """;
 
   private final List<String> timings = new ArrayList<>();
   private final List<String> figures = new ArrayList<>();
   private final List<String> skipped = new ArrayList<>();
+  private final List<String> missed = new ArrayList<>();
 
   /**
    * What the design wants.
@@ -58,7 +59,7 @@ public final class Table {
     timings.add(
         String.format(
             Locale.ROOT,
-            "| %s | %d | %,.0f | %.1f | %.1f | %.1f | %.2f | %s |",
+            "| %s | %d | %,.0f | %.1f | %.1f | %.1f | %.2f | %s | %s |",
             what,
             timing.operations(),
             timing.perSecond(),
@@ -66,11 +67,14 @@ public final class Table {
             timing.millis(0.95),
             timing.millis(0.99),
             timing.cpuMillis(),
-            cells(bound)));
+            cells(what, bound),
+            Remarks.elsewhere(what)));
   }
 
   void figure(String what, String figure, @Nullable Bound bound) {
-    figures.add("| %s | %s | %s |".formatted(what, figure, cells(bound)));
+    figures.add(
+        "| %s | %s | %s | %s |"
+            .formatted(what, figure, cells(what, bound), Remarks.elsewhere(what)));
   }
 
   /** Says what was not measured, and why. */
@@ -78,8 +82,14 @@ public final class Table {
     skipped.add("* %s: skipped, because %s.".formatted(what, why));
   }
 
-  private static String cells(@Nullable Bound bound) {
-    return bound == null ? "|" : bound.text() + " | " + (bound.met() ? "met" : "**missed**");
+  private String cells(String what, @Nullable Bound bound) {
+    if (bound == null) {
+      return "|";
+    }
+    if (!bound.met()) {
+      missed.add("* %s, %s: %s.".formatted(what, bound.text(), Remarks.why(what)));
+    }
+    return bound.text() + " | " + (bound.met() ? "met" : "**missed**");
   }
 
   /** Everything, in Markdown. */
@@ -90,6 +100,9 @@ public final class Table {
     }
     if (!figures.isEmpty()) {
       text.append(FIGURES).append(String.join("\n", figures)).append("\n\n");
+    }
+    if (!missed.isEmpty()) {
+      text.append("Missed, and why:\n\n").append(String.join("\n", missed)).append("\n\n");
     }
     if (!skipped.isEmpty()) {
       text.append(String.join("\n", skipped)).append("\n\n");

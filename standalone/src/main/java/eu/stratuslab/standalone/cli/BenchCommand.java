@@ -10,6 +10,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -49,8 +50,14 @@ final class BenchCommand extends Cli.Base {
   @Option(names = "--documents", paramLabel = "N", description = "In the store; 100000.")
   int documents = 100_000;
 
-  @Option(names = "--stopped", paramLabel = "N", description = "Stopped machines; 1400.")
-  int stopped = 1400;
+  @Option(names = "--stopped", paramLabel = "N", description = "Stopped machines; 5000.")
+  int stopped = 5000;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      description = "Parts that have not begun by then are left out; 16.")
+  int minutes = 16;
 
   @Option(names = "--placed", paramLabel = "N", description = "On hollow hosts, 25 each; 5000.")
   int placed = 5000;
@@ -64,7 +71,8 @@ final class BenchCommand extends Cli.Base {
   @Override
   public Integer call() {
     var chosen = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
-    var sizes = new Bench.Sizes(machines, documents, stopped, placed);
+    var within = Duration.ofMinutes(minutes);
+    var sizes = new Bench.Sizes(machines, documents, stopped, placed, within);
     var text = head(chosen) + new Bench(subject(), sizes, this::say).run(chosen).markdown();
     say(text);
     var page = file == null && parts.isEmpty() ? root().resolve("docs/benchmarks.md") : file;
@@ -95,6 +103,7 @@ final class BenchCommand extends Cli.Base {
         this::startManagers,
         data().root().toString(),
         cli,
+        Component::command,
         data().root().resolve("bench"));
   }
 

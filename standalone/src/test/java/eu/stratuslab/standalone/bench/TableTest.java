@@ -15,7 +15,9 @@ class TableTest {
         Timing.of(new long[] {30 * millis, 10 * millis, 20 * millis}, 60 * millis, 3 * millis);
     table.timing("GET", timing, Bound.atLeast(timing.perSecond(), 60, "/s"));
     assertThat(table.markdown())
-        .contains("| GET | 3 | 50 | 20.0 | 30.0 | 30.0 | 1.00 | ≥ 60/s | **missed** |");
+        .contains(
+            "| GET | 3 | 50 | 20.0 | 30.0 | 30.0 | 1.00 | ≥ 60/s | **missed** |  |",
+            "* GET, ≥ 60/s: nobody has found out yet.");
   }
 
   @Test
@@ -25,11 +27,20 @@ class TableTest {
   }
 
   @Test
+  void a_peer_stands_beside_what_was_measured_and_a_reason_beside_what_was_missed() {
+    table.figure("standalone start → serving (median of 5)", "4.0 s", Bound.atMost(4, 3, " s"));
+    assertThat(table.markdown())
+        .contains("| 4.0 s | ≤ 3 s | **missed** | Incus 2–3 s |")
+        .contains("* standalone start → serving (median of 5), ≤ 3 s: loading classes");
+  }
+
+  @Test
   void what_was_not_measured_says_why() {
     table.figure("start", "2.0 s", Bound.atMost(2.0, 3, " s"));
     table.skip("Incus", "it is not installed");
     assertThat(table.markdown())
-        .contains("| start | 2.0 s | ≤ 3 s | met |")
+        .contains("| start | 2.0 s | ≤ 3 s | met |  |")
+        .doesNotContain("Missed")
         .contains("* Incus: skipped, because it is not installed.");
   }
 }

@@ -2,9 +2,38 @@ package eu.stratuslab.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ClassArchiveTest {
+  @TempDir Path target = Path.of("");
+
+  private Path lib() throws IOException {
+    var lib = Files.createDirectories(target.resolve("lib"));
+    Files.writeString(lib.resolve("a.jar"), "");
+    return lib;
+  }
+
+  @Test
+  void it_is_made_used_and_made_anew_when_a_jar_changes() throws IOException {
+    var lib = lib();
+    var making = ClassArchive.of("bridge", lib, target);
+    assertThat(making.getFirst()).startsWith("-XX:AOTCacheOutput=");
+    var cache = Path.of(making.getFirst().substring("-XX:AOTCacheOutput=".length()));
+    Files.writeString(cache, "");
+    Files.setLastModifiedTime(
+        cache, FileTime.fromMillis(Files.getLastModifiedTime(lib).toMillis() + 5_000));
+    assertThat(ClassArchive.of("bridge", lib, target)).contains("-XX:AOTCache=" + cache);
+    Files.setLastModifiedTime(
+        lib.resolve("a.jar"),
+        FileTime.fromMillis(Files.getLastModifiedTime(cache).toMillis() + 5_000));
+    assertThat(ClassArchive.of("bridge", lib, target)).isEqualTo(making);
+  }
+
   @Test
   void agents_share_one() {
     assertThat(ClassArchive.kind("agent-3")).isEqualTo("agent");
@@ -14,5 +43,12 @@ class ClassArchiveTest {
   @Test
   void classes_that_are_in_no_jar_have_none() {
     assertThat(ClassArchive.of("bridge")).isEmpty();
+  }
+
+  @Test
+  void one_agent_makes_it_for_all() throws IOException {
+    var lib = lib();
+    assertThat(ClassArchive.of("agent-1", lib, target)).isNotEmpty();
+    assertThat(ClassArchive.of("agent-2", lib, target)).isEmpty();
   }
 }

@@ -111,6 +111,21 @@ public final class SqliteStore implements DocumentStore {
   }
 
   @Override
+  public boolean insertsTogether() {
+    return true;
+  }
+
+  @Override
+  public void insertTogether(List<New> documents) {
+    var rows = documents.stream().map(one -> Row.of(one.document())).toList();
+    var notes = documents.stream().flatMap(one -> one.notes().stream()).map(Row::of).toList();
+    if (!documents.stream().allMatch(one -> one.document().frees()) && lowSpace()) {
+      throw noSpace();
+    }
+    var unused = writer.write(t -> t.noted(t.insert(rows), notes));
+  }
+
+  @Override
   public Stored replace(Document document, String version) {
     return replace(document, version, List.of());
   }

@@ -89,13 +89,32 @@ final class WriteTransaction {
         != 0;
   }
 
+  /** New documents, none of which is there; returns the seq of the last. */
+  long insert(List<Row> rows) throws SQLException {
+    for (var row : rows) {
+      refuseUsed(row.document());
+    }
+    for (var row : rows) {
+      added(row);
+    }
+    return seq;
+  }
+
   /** A new document; returns its seq. */
   long insert(Row row) throws SQLException {
-    var document = row.document();
+    refuseUsed(row.document());
+    return added(row);
+  }
+
+  private void refuseUsed(Document document) throws SQLException {
     if (used(document)) {
       throw new StoreException(
           Code.EXISTS, "%s %s exists".formatted(document.type(), document.key()));
     }
+  }
+
+  private long added(Row row) throws SQLException {
+    var document = row.document();
     var audience = document.gone() ? 0 : audiences.id(row.members());
     seq++;
     var id =
