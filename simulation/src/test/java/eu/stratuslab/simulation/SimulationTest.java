@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 
 /** Storms of requests and faults, each from its seed; see docs/testing.md for how to replay one. */
 class SimulationTest {
-  private static final int SEEDS = 32;
+  private static final int SEEDS = 24;
   private static final long FIRST_OF_MANY = 1000;
   private static final int MANY = 2000;
 
