@@ -6,7 +6,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Change;
 import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
-import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;

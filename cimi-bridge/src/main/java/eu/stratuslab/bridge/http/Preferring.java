@@ -1,7 +1,7 @@
 package eu.stratuslab.bridge.http;
 
 import eu.stratuslab.bridge.format.Hrefs;
-import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Document;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.bridge.format.EntryPoint;
 import eu.stratuslab.bridge.format.Metadata;
 import eu.stratuslab.bridge.format.Refusal;
-import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Part;
 import eu.stratuslab.model.resource.ResourceType;

@@ -1,7 +1,7 @@
 package eu.stratuslab.bridge.http;
 
 import eu.stratuslab.bridge.job.Cloud;
-import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.event.Events;
 import java.time.Duration;

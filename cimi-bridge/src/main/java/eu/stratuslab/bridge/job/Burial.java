@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.filter.Filter.Comparison;
 import eu.stratuslab.bridge.filter.Filter.Operator;
 import eu.stratuslab.bridge.meter.Histories;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;

@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.job;
 import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.job.Ownership.Standing;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl;

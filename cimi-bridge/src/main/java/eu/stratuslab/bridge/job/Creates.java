@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.store.DocumentStore.New;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Caller;

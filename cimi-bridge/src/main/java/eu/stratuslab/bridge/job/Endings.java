@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.job;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Change;
 import eu.stratuslab.bridge.store.Follower;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.resource.ResourceTypes;

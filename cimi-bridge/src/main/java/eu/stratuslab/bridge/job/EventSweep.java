@@ -7,6 +7,7 @@ import eu.stratuslab.bridge.filter.Order;
 import eu.stratuslab.bridge.store.DocumentStore.Change;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;

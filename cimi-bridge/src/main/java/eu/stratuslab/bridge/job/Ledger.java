@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Usage;

@@ -4,6 +4,7 @@ import eu.stratuslab.bridge.filter.Filter;
 import eu.stratuslab.bridge.meter.Chunks;
 import eu.stratuslab.bridge.meter.Histories;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.meter.MeterSpec;
 import eu.stratuslab.model.resource.ResourceTypes;

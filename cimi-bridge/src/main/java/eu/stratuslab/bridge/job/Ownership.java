@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.job;
 
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl;

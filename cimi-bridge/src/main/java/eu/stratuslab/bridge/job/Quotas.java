@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.job;
 
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceTypes;

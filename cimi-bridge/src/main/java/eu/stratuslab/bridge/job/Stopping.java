@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.job;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;

@@ -7,6 +7,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.job.Ownership.Standing;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Placement;

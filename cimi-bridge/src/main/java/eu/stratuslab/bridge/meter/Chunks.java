@@ -2,9 +2,9 @@ package eu.stratuslab.bridge.meter;
 
 import eu.stratuslab.bridge.filter.Filter.Comparison;
 import eu.stratuslab.bridge.filter.Filter.Operator;
-import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.meter.Reading;

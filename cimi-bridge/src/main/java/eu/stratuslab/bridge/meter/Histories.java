@@ -2,10 +2,10 @@ package eu.stratuslab.bridge.meter;
 
 import eu.stratuslab.bridge.filter.Filter.Comparison;
 import eu.stratuslab.bridge.filter.Filter.Operator;
-import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.configuration.ConfigurationSpec;

@@ -1,7 +1,7 @@
 package eu.stratuslab.bridge.meter;
 
-import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;

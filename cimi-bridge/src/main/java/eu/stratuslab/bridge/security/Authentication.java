@@ -3,7 +3,7 @@ package eu.stratuslab.bridge.security;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Claims;
 import eu.stratuslab.bridge.job.Cloud;
-import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.SampleDocuments;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Acl.PrincipalType;

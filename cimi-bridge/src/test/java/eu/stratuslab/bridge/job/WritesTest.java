@@ -8,6 +8,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.SampleDocuments;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;

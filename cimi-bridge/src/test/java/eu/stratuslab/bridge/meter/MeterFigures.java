@@ -3,7 +3,7 @@ package eu.stratuslab.bridge.meter;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.OperatingSystemMXBean;
-import eu.stratuslab.bridge.job.Reads;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.SampleDocuments;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;

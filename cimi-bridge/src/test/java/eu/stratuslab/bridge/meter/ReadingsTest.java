@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import eu.stratuslab.bridge.job.Reads;
 import eu.stratuslab.bridge.store.FakeStore;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.SampleDocuments;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;

@@ -1,10 +1,7 @@
-package eu.stratuslab.bridge.job;
+package eu.stratuslab.bridge.store;
 
 import eu.stratuslab.bridge.filter.Filter;
-import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
-import eu.stratuslab.bridge.store.ListQuery;
-import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Acl.Caller;
