@@ -234,10 +234,14 @@ abstract class WholeCloudContract {
                     .put("format", "raw")
                     .put("imageLocation", "file://" + image))
             .orThrow("image");
+    var imported = registered.path("id").asText();
+    eventually(
+        "the image is there",
+        () -> "AVAILABLE".equals(client.get(imported).body().path("state").asText()));
     var body = Json.object().put("name", "outlives");
     var template = body.putObject("machineTemplate").put("initialState", "STARTED");
     template.putObject("machineConfig").put("cpu", 1).put("memory", 16_384);
-    template.putObject("machineImage").put("href", registered.path("id").asText());
+    template.putObject("machineImage").put("href", imported);
     template.put("userData", "IyEvYmluL3NoCg==");
     var key = Access.key(client.post("machines", body).orThrow("machine"));
     eventually("the machine runs", () -> "STARTED".equals(state(client, key)));
