@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.event.EventSpec;
 import eu.stratuslab.model.event.Events;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -58,7 +59,11 @@ public final class WitnessedStore implements DocumentStore {
 
   private Stored seen(@Nullable Document before, Stored after) {
     safety.written(before, after.document(), writer.get().consumers());
-    if (Safety.WATCHED.contains(after.document().type())) {
+    var type = after.document().type();
+    if (type.equals(ResourceTypes.JOB.name())) {
+      rules.accept(after.document());
+    }
+    if (Safety.WATCHED.contains(type)) {
       rules.accept(after.document());
       if (before != null) {
         told(before, after.document());
