@@ -41,11 +41,12 @@ class LiveConfigurationTest {
       assertThat(told.getFirst().jobRetention()).as("a default").isEqualTo(30);
 
       edit("{\"logLevels\": [{\"logger\": \"eu.stratuslab.test\", \"level\": \"TRACE\"}]}");
-      Await.until("it traces", () -> logger.isLoggable(Level.FINEST));
+      Await.until("both were told of it", () -> told.size() == 2 && others.size() == 2);
+      assertThat(logger.isLoggable(Level.FINEST)).isTrue();
 
       cluster.edit(REF, spec -> spec.remove("logLevels"));
-      Await.until("it does not", () -> !logger.isLoggable(Level.FINE));
-      Await.until("both were told", () -> told.size() == 3 && others.size() == 3);
+      Await.until("both were told again", () -> told.size() == 3 && others.size() == 3);
+      assertThat(logger.isLoggable(Level.FINE)).isFalse();
     }
   }
 
