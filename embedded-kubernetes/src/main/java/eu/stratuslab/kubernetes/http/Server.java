@@ -4,6 +4,7 @@ import eu.stratuslab.kubernetes.access.User;
 import eu.stratuslab.kubernetes.failure.ApiFailure;
 import eu.stratuslab.kubernetes.failure.Reason;
 import io.helidon.common.uri.UriPathSegment;
+import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.ServerRequest;
@@ -109,8 +110,13 @@ public final class Server implements AutoCloseable {
         request.prologue().method().text(),
         path,
         query,
-        name -> request.headers().values(HeaderNames.create(name)),
+        name -> lines(request, HeaderNames.create(name)),
         body(request));
+  }
+
+  /** The values as they were sent, line by line: commas in them are their own. */
+  private static List<String> lines(ServerRequest request, HeaderName name) {
+    return request.headers().contains(name) ? request.headers().get(name).allValues() : List.of();
   }
 
   private static byte[] body(ServerRequest request) throws IOException {
