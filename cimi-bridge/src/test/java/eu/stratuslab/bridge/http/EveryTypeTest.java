@@ -80,6 +80,9 @@ class EveryTypeTest {
     var references = new HashMap<String, String>();
     references.put("MachineImage", cloud.url() + "machineImages/" + image);
     references.put("", cloud.url() + "machineImages/" + image);
+    if (refersTo("Machine", attributes)) {
+      references.put("Machine", cloud.url() + "machines/" + machine());
+    }
     references.put("VolumeImage", cloud.url() + "volumeImages/" + volumeImage);
     if (refersTo("Volume", attributes)) {
       // A volume is in one machine only: each gets its own.
@@ -90,6 +93,14 @@ class EveryTypeTest {
     return notation == Notation.JSON
         ? Json.bytes(body)
         : XmlBodies.of(type.name() + "Create", Dialect.CIMI_2.namespace(), attributes, body);
+  }
+
+  private static String machine() {
+    var create = Json.object();
+    var template = create.putObject("machineTemplate");
+    template.putObject("machineConfig").put("cpu", 1).put("memory", 65_536);
+    template.putObject("machineImage").put("href", "machineImages/" + image);
+    return admin.post("machines", create).expect(201).key();
   }
 
   private static boolean refersTo(String type, List<Attribute> attributes) {
