@@ -24,7 +24,7 @@ public final class Store {
         var query =
             connection.prepareStatement(
                 "SELECT type, gone FROM documents WHERE"
-                    + " type NOT IN ('Job', 'Event', 'EventLog') AND"
+                    + " type NOT IN ('Job', 'Event', 'EventLog', 'Readings') AND"
                     + " key NOT LIKE 'idempotency/%' AND"
                     + " (key = ?1 OR instr(json, ?1) > 0) ORDER BY type")) {
       query.setString(1, machine);
