@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The simulation finds what it is there to find: one planted bug of each kind. */
@@ -75,7 +76,9 @@ class MutantsTest {
     assertFound(Rule.EARLY_TOMBSTONE, Mutants::mirrorThatTakesSilenceForProof);
   }
 
+  /** Slow: an agent dies seldom just between the restart and its note. */
   @Test
+  @Tag("slow")
   void a_restart_that_is_executed_twice_is_found() {
     assertFound(Rule.EXECUTED_TWICE, Mutants::agentThatForgetsWhatItBegan);
   }
