@@ -50,7 +50,8 @@ final class ClassArchive {
 
   private static boolean newer(Path cache, Path lib) {
     try {
-      if (!Files.exists(cache)) {
+      // A process that was ended while it wrote leaves an empty file.
+      if (!Files.exists(cache) || Files.size(cache) == 0) {
         return false;
       }
       var made = Files.getLastModifiedTime(cache);

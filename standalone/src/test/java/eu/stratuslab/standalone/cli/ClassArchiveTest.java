@@ -24,14 +24,21 @@ class ClassArchiveTest {
     var making = ClassArchive.of("bridge", lib, target);
     assertThat(making.getFirst()).startsWith("-XX:AOTCacheOutput=");
     var cache = Path.of(making.getFirst().substring("-XX:AOTCacheOutput=".length()));
-    Files.writeString(cache, "");
-    Files.setLastModifiedTime(
-        cache, FileTime.fromMillis(Files.getLastModifiedTime(lib).toMillis() + 5_000));
+    write(cache, "");
+    assertThat(ClassArchive.of("bridge", lib, target)).as("ended too early").isEqualTo(making);
+    write(cache, "classes");
     assertThat(ClassArchive.of("bridge", lib, target)).contains("-XX:AOTCache=" + cache);
     Files.setLastModifiedTime(
         lib.resolve("a.jar"),
         FileTime.fromMillis(Files.getLastModifiedTime(cache).toMillis() + 5_000));
     assertThat(ClassArchive.of("bridge", lib, target)).isEqualTo(making);
+  }
+
+  /** Newer than the jars. */
+  private static void write(Path cache, String content) throws IOException {
+    Files.writeString(cache, content);
+    var jars = Files.getLastModifiedTime(cache.resolveSibling("lib")).toMillis();
+    Files.setLastModifiedTime(cache, FileTime.fromMillis(jars + 5_000));
   }
 
   @Test
