@@ -35,19 +35,22 @@ class AcknowledgedTest {
   private static final int BRIDGES = 3;
   private static final int CLIENTS = 6;
 
+  /** Of each client, with every change; the slow test has many more. */
+  private static final int TURNS = 15;
+
   @TempDir Path directory;
 
   @Test
   void over_a_store_in_memory() throws Exception {
     try (var store = new FakeStore(UUID.randomUUID().toString())) {
-      storm(store, seed(1), 25);
+      storm(store, seed(1), TURNS);
     }
   }
 
   @Test
   void over_sqlite() throws Exception {
     try (var store = SqliteStore.open(SqliteOptions.of(directory.resolve("db")))) {
-      storm(store, seed(2), 25);
+      storm(store, seed(2), TURNS);
     }
   }
 
@@ -57,7 +60,7 @@ class AcknowledgedTest {
         var store =
             CouchbaseStore.open(
                 cluster.options().withReserveBytes(1).withWaits(FakeCouchbase.PATIENT))) {
-      storm(store, seed(3), 25);
+      storm(store, seed(3), TURNS);
     }
   }
 
