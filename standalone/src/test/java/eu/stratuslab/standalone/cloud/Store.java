@@ -16,7 +16,8 @@ public final class Store {
 
   /**
    * The documents that name a machine, as {@code Type} or {@code Type tombstone}; left out are Jobs
-   * and Events with their log, which stay for a month, and idempotency keys, which stay for a day.
+   * and Events with their log, which stay for a month, and idempotency keys and what hosts told of
+   * the use of all their machines, which stay for a day.
    */
   public List<String> documentsNaming(String machine) {
     var found = new ArrayList<String>();
