@@ -27,23 +27,26 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The main job with real guests on two hosts; the tests share machines and run in this order. */
+/**
+ * The main job with real guests on two hosts, whatever the store is; the tests share machines and
+ * run in this order.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class EndToEndTest {
+abstract class EndToEndContract {
   private static final String CIMI = "http://schemas.dmtf.org/cimi/2";
   private static final Duration COMMAND = Duration.ofMinutes(2);
 
   private Path keys = Path.of(".");
-  private TestCloud cloud;
-  private Cimi admin;
+  private final TestCloud cloud;
+  private final Cimi admin;
   private String image = "";
   private String credential = "";
   private String byValue = "";
   private String byReference = "";
 
-  EndToEndTest() {
-    cloud = TestCloud.start("end-to-end", 2);
+  EndToEndContract(TestCloud cloud) {
+    this.cloud = cloud;
     admin = cloud.admin();
   }
 
