@@ -114,20 +114,21 @@ public final class Events {
   /**
    * That requests of one user were refused.
    *
+   * @param by the user; empty if there is no such user
    * @param first when that was so for the first time
    */
   public static List<Document> refused(
-      Document target, String operation, String by, String why, Instant first) {
+      Document target, String operation, Optional<String> by, String why, Instant first) {
     return of(target, first)
         .map(
             events ->
                 List.of(
                     events.event(
                         Kind.access,
-                        "refused/" + operation + "/" + by + "/" + first + "/" + why,
+                        "refused/" + operation + "/" + by.orElse("") + "/" + first + "/" + why,
                         Severity.medium,
                         EventOutcome.Failure,
-                        events.content(null, null, null, null, operation, by, why))))
+                        events.content(null, null, null, null, operation, by.orElse(null), why))))
         .orElse(List.of());
   }
 
