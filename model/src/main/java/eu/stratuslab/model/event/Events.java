@@ -183,10 +183,28 @@ public final class Events {
         content(is, was, null, null, null, null, null));
   }
 
+  /** What has become wrong, and what is so no more; of what goes, nothing is told. */
   private List<Document> alarms(@Nullable Document before) {
-    return type.behaviour().alarm(before, target).stream()
-        .map(alarm -> alarm(alarm, revisions() + "/" + alarm.code()))
+    if (target.deleting() != null) {
+      return List.of();
+    }
+    var was = before == null ? List.<Alarm>of() : type.behaviour().alarms(before);
+    var is = type.behaviour().alarms(target);
+    var begun = is.stream().filter(alarm -> was.stream().noneMatch(alarm::same));
+    var over = was.stream().filter(alarm -> is.stream().noneMatch(alarm::same));
+    return Stream.concat(
+            begun.map(alarm -> alarm(alarm, revisions() + "/" + alarm.occurrence())),
+            over.map(this::over))
         .toList();
+  }
+
+  private Document over(Alarm alarm) {
+    return event(
+        Kind.alarm,
+        "over/" + revisions() + "/" + alarm.occurrence(),
+        Severity.low,
+        EventOutcome.Success,
+        content(null, null, null, alarm.code(), null, null, "it is over: " + alarm.detail()));
   }
 
   private Document alarm(Alarm alarm, String occurrence) {
