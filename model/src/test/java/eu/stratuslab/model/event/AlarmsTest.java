@@ -21,11 +21,15 @@ class AlarmsTest {
   private static final Instant NOW = Instant.parse("2026-11-27T12:00:00Z");
   private static final Acl ADMINS = new Acl(Acl.Principal.role(Acl.ADMIN), List.of());
 
-  private Document document;
+  private Document document = fresh("Volume");
   private final List<Document> told = new ArrayList<>();
 
+  private static Document fresh(String type) {
+    return Document.create(type, "k", "c", "acme", ADMINS, NOW, Json.object());
+  }
+
   private void begin(String type) {
-    document = Document.create(type, "k", "c", "acme", ADMINS, NOW, Json.object());
+    document = fresh(type);
     told.clear();
   }
 
