@@ -24,6 +24,7 @@ import java.util.TreeSet;
  * {collection}/{key}/{part}
  * {collection}/{key}/{part}/{id}
  * {collection}/{key}/{owned}
+ * {collection}/{key}/{owned}/{id}            if they are nowhere else
  * {collection}/{key}/{linked}
  * {collection}/{key}/{linked}/{id, insert, remove}
  * </pre>
@@ -175,6 +176,12 @@ final class Routes {
         case "POST" -> linking.post(exchange, place, id);
         default -> other(exchange, Set.of("GET", "HEAD"));
       };
+    }
+    var computed = type.owned(name).filter(Owned::computed);
+    if (computed.isPresent()) {
+      return exchange.request().reads()
+          ? owning.item(exchange, type, key, computed.get(), id)
+          : other(exchange, Set.of("GET", "HEAD"));
     }
     var part =
         type.parts().stream()
