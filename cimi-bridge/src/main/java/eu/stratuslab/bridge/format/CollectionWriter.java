@@ -40,7 +40,8 @@ final class CollectionWriter {
     var link = type.link(name);
     var owned = type.owned(name);
     var inside = part.isPresent() || link.isPresent() || owned.isPresent();
-    sink.openRef(field.name(), inside ? href + "/" + name : view.base() + target(field).collection());
+    sink.openRef(
+        field.name(), inside ? href + "/" + name : view.base() + target(field).collection());
     if (view.expands(name)) {
       if (part.isPresent()) {
         sink.type(partUri(part.get()) + "Collection");

@@ -86,7 +86,9 @@ final class Linking {
           throw Refusal.at("action", Reason.REQUIRED, "is missing: " + instead(exchange, place));
       default ->
           throw Refusal.at(
-              "action", Reason.NOT_ALLOWED, "is neither insert nor remove: " + instead(exchange, place));
+              "action",
+              Reason.NOT_ALLOWED,
+              "is neither insert nor remove: " + instead(exchange, place));
     };
   }
 

@@ -213,8 +213,7 @@ final class Routes {
     if (exchange.request().is("OPTIONS")) {
       return Response.empty(204).with("Allow", allow);
     }
-    throw new NotAllowed(
-        exchange.request().method() + " is not offered here, but " + allow, allow);
+    throw new NotAllowed(exchange.request().method() + " is not offered here, but " + allow, allow);
   }
 
   /** 405: the one refusal that has to say what is allowed instead. */
