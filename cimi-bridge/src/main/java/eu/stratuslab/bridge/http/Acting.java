@@ -6,6 +6,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Change;
 import eu.stratuslab.bridge.job.Changes;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
+import eu.stratuslab.bridge.job.Possible;
 import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.job.JobState;
@@ -53,7 +54,7 @@ final class Acting {
     violations.addAll(references.violations());
     if (!violations.isEmpty()) {
       // What cannot be done at all needs no better parameters.
-      Changes.refuseUnlessOffered(type, document, action.name());
+      Possible.refuseUnlessOffered(type, document, action.name());
       throw new Refusal(violations);
     }
     parameters.remove("action");
@@ -77,7 +78,7 @@ final class Acting {
     var asked = type.behaviour().ask(document, action.name(), parameters);
     if (!asked.violations().isEmpty()) {
       // What cannot be done at all needs no better parameters.
-      Changes.refuseUnlessOffered(type, document, action.name());
+      Possible.refuseUnlessOffered(type, document, action.name());
       throw new Refusal(asked.violations());
     }
     return asked.parameters();
@@ -161,7 +162,7 @@ final class Acting {
   }
 
   private Response again(Exchange exchange, Document job) {
-    services.changes().resume(job);
+    services.openJobs().resume(job);
     var state = job.state();
     var over = state != null && JobState.valueOf(state).ended();
     return answers.job(exchange, job, over ? 200 : 202);

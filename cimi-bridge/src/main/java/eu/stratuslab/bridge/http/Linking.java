@@ -179,7 +179,7 @@ final class Linking {
 
     @Override
     public Response again(Identities identities, Document job) {
-      services.changes().resume(job);
+      services.openJobs().resume(job);
       return answers.job(exchange, job, JobBehaviour.stateOf(job).ended() ? 200 : 202);
     }
   }

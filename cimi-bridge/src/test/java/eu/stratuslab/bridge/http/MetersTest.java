@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.job.Burial;
-import eu.stratuslab.bridge.job.Changes;
 import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.CrashPoints;
 import eu.stratuslab.bridge.job.Creates;
@@ -109,13 +108,7 @@ class MetersTest {
 
   private static void sweep() {
     var ledger = new Ledger(base(), new Quotas(base()));
-    new Sweeper(
-            base(),
-            new Creates(base(), ledger),
-            new Changes(base(), ledger),
-            ledger,
-            new Quotas(base()),
-            System::nanoTime)
+    new Sweeper(base(), new Creates(base(), ledger), ledger, new Quotas(base()), System::nanoTime)
         .sweepThoroughly();
   }
 
