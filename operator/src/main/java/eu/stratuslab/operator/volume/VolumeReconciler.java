@@ -124,7 +124,7 @@ public final class VolumeReconciler implements Reconciler<Volume> {
   /** What is free of a pool changes all the time, and is not asked for. */
   private static List<HostStatus.Pool> sizes(HostStatus status) {
     return status.pools().stream()
-        .map(p -> new HostStatus.Pool(p.name(), p.type(), p.capacity(), 0, p.abilities()))
+        .map(p -> new HostStatus.Pool(p.name(), p.type(), p.capacity(), 0, p.full(), p.abilities()))
         .toList();
   }
 
