@@ -158,10 +158,8 @@ final class ImportTask {
   /** Why it was given up, in a sentence. */
   synchronized String lastWord() {
     ImageFailure last = failure;
-    if (last == null) {
-      return "";
-    }
-    return last.isLasting() ? last.getMessage() : numbered(last.getMessage());
+    String message = last == null ? "" : String.valueOf(last.getMessage());
+    return last == null || last.isLasting() ? message : numbered(message);
   }
 
   synchronized void interrupt() {
