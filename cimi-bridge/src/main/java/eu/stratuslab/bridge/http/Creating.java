@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Hrefs;
 import eu.stratuslab.bridge.format.Messages;
 import eu.stratuslab.bridge.format.Refusal;
-import eu.stratuslab.bridge.format.Renderer;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Stated;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
@@ -120,7 +119,7 @@ final class Creating {
   }
 
   private static void refuseUnlessAllowed(Exchange exchange, ResourceType type) {
-    if (!Renderer.mayAdd(type, Views.plain(exchange))) {
+    if (!Views.plain(exchange).mayAdd(type)) {
       throw Refusal.of(Reason.FORBIDDEN, "you may not create a " + type.name());
     }
   }

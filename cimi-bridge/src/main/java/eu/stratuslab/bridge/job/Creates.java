@@ -108,6 +108,7 @@ public final class Creates {
         default -> throw e;
       };
     }
+    Jobs.accepted(job);
     cloud.crashes().hit(CrashPoints.JOB_INSERTED);
     cloud.crashes().hit(CrashPoints.DOCUMENTS_INSERTED);
     if (ended != job) {

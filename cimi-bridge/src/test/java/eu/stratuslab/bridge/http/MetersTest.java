@@ -193,6 +193,32 @@ class MetersTest {
   }
 
   @Test
+  void a_sample_is_found_where_it_says_that_it_is() {
+    var machine = machine();
+    var meter = made(machine, Aspect.cpu);
+    older(meter);
+    reports(4, machine);
+
+    var list = alice.get(meter + "/samples").expect(200).json();
+    var first = list.at("/samples/0");
+    var id = first.path("id").asText();
+    assertThat(id).startsWith(list.path("id").asText() + "/");
+    assertThat(first.at("/parent/href").asText()).isEqualTo(list.path("id").asText());
+    assertThat(alice.get(id).expect(200).json()).isEqualTo(first);
+    assertThat(alice.get(id + "?$select=value").expect(200).json().has("timestamp")).isFalse();
+    var xml = alice.send("GET", id, null, Map.of("Accept", "application/xml")).expect(200).text();
+    assertThat(xml).contains("<Sample ", "<id>" + id + "</id>");
+    var expanded = alice.get(meter + "?$expand=samples").expect(200);
+    assertThat(expanded.at("samples").path("samples").get(0)).isEqualTo(first);
+
+    alice.get(meter + "/samples/1").expect(404);
+    stranger.get(id).expect(404);
+    assertThat(alice.delete(id).expect(405).header("Allow")).contains("GET, HEAD, OPTIONS");
+    alice.get("samples").expect(404);
+    alice.send("GET", id, null, Map.of("Accept", "text/event-stream")).expect(406);
+  }
+
+  @Test
   void samples_can_be_read_as_xml() {
     var machine = machine();
     var meter = made(machine, Aspect.memory);
