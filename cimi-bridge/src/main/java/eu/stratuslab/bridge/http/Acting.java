@@ -44,7 +44,8 @@ final class Acting {
     // Old clients send malformed URIs: only the last segment counts (§15).
     if (!named.isEmpty() && !lastSegment(named).equals(action.name())) {
       violations.add(
-          new Violation("action", Reason.NOT_ALLOWED, "is not " + action.name() + " as the URI"));
+          new Violation(
+              "action", Reason.NOT_ALLOWED, "is another one than the URI's, " + action.name()));
     }
     var references =
         new References(
@@ -120,10 +121,9 @@ final class Acting {
     var notation = Negotiation.body(exchange.request(), bytes);
     var all = type.actions().stream().flatMap(Acting::messages).toList();
     var tree = eu.stratuslab.bridge.format.Reader.read(notation, bytes, all);
+    var named = tree.path("action").asText("");
     var action =
-        type.action(lastSegment(tree.path("action").asText("")))
-            .orElseThrow(
-                () -> Refusal.at("action", Reason.NOT_ALLOWED, "names no action of this type"));
+        type.action(lastSegment(named)).orElseThrow(() -> unknown(exchange, type, key, named));
     var again =
         new Exchange(
             new Request(
@@ -145,6 +145,21 @@ final class Acting {
     return link.isPresent()
         ? new Linking(services).act(again, new Linking.Place(type, key, link.get()), action)
         : post(again, type, key, action);
+  }
+
+  private static Refusal unknown(Exchange exchange, ResourceType type, String key, String named) {
+    var actions = type.actions().stream().map(ResourceAction::name).toList();
+    var instead =
+        "a %s has the actions %s; POST to %s%s/%s, or name the action here"
+            .formatted(
+                type.name(),
+                String.join(", ", actions),
+                exchange.base(),
+                type.href(key),
+                actions.getFirst());
+    return named.isEmpty()
+        ? Refusal.at("action", Reason.REQUIRED, "is missing: " + instead)
+        : Refusal.at("action", Reason.NOT_ALLOWED, "is none of this type: " + instead);
   }
 
   private static Stream<Attribute> messages(ResourceAction action) {

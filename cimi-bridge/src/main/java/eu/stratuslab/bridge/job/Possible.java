@@ -4,6 +4,8 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.Violation.Reason;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Whether what is asked for is possible in a document's state, and why not. */
 public final class Possible {
@@ -41,6 +43,11 @@ public final class Possible {
         + " is not possible in state "
         + document.state()
         + (deleting == null ? "" : "; jobs/" + deleting.job() + " is open")
-        + type.behaviour().obstacle(document, action).map(why -> "; " + why).orElse("");
+        + type.behaviour().obstacle(document, action).map(why -> "; " + why).orElse("")
+        + instead(type.behaviour().offered(type, document));
+  }
+
+  private static String instead(Set<String> offered) {
+    return offered.isEmpty() ? "" : "; possible now: " + String.join(", ", new TreeSet<>(offered));
   }
 }

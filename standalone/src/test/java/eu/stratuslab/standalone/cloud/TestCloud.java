@@ -27,7 +27,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -265,13 +264,7 @@ public final class TestCloud implements AutoCloseable {
   /** Kills the API server and deletes all that it knew. */
   public void wipeKubernetes() {
     kill("kubernetes");
-    try (var files = Files.walk(data.kubernetes())) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    data.forgetKubernetes();
   }
 
   public boolean runs(String component) {
