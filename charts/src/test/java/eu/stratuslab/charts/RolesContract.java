@@ -189,6 +189,38 @@ abstract class RolesContract {
   }
 
   @Test
+  void one_id_leads_through_the_import_of_an_image_too() {
+    var logs = new LogLines();
+    String image;
+    try (logs) {
+      image = key(imported("followed-image"));
+    }
+
+    var job =
+        logs.of("bridge.job.Jobs").stream()
+            .filter(line -> line.path("message").asText().contains("machineImages/" + image))
+            .findFirst()
+            .orElseThrow()
+            .path("job")
+            .asText();
+    assertThat(job).isNotEmpty();
+    for (var logger :
+        List.of(
+            "bridge.mirror.MirrorReconciler",
+            "operator.image.ImageReconciler",
+            "agent.storage.ImageReconciler",
+            "agent.storage.ImageCache")) {
+      assertThat(logs.of(logger))
+          .as(logger)
+          .anySatisfy(
+              line -> {
+                assertThat(line.path("job").asText()).isEqualTo(job);
+                assertThat(line.path("resource").asText()).contains(image);
+              });
+    }
+  }
+
+  @Test
   void people_see_what_their_roles_say_and_write_nothing() {
     var people = new People(cloud().kubernetes(), TENANT);
     var rules = cloud().kubernetes().rbac().clusterRoles().withName("view").get().getRules();
@@ -297,9 +329,12 @@ abstract class RolesContract {
   private String image() {
     var client = cloud().client();
     var there = client.named("machineImages", "empty");
-    if (!there.isEmpty()) {
-      return there.path(0).path("id").asText();
-    }
+    return there.isEmpty() ? imported("empty") : there.path(0).path("id").asText();
+  }
+
+  /** The id of an image that is available. */
+  private String imported(String name) {
+    var client = cloud().client();
     var settings = client.get("serviceConfigurations").body().at("/serviceConfigurations/0/id");
     ObjectNode directories = Json.object();
     directories.putArray("imageDirectories").add(cloud().images().toString());
@@ -310,7 +345,7 @@ abstract class RolesContract {
         .orThrow("configuration");
     var body =
         Json.object()
-            .put("name", "empty")
+            .put("name", name)
             .put("imageLocation", "file://" + cloud().images().resolve("empty.raw"));
     var id = client.post("machineImages", body).orThrow("image").path("id").asText();
     eventually(

@@ -148,6 +148,24 @@ class AgentTest {
   }
 
   @Test
+  void a_pool_that_is_not_mounted_any_more_is_told() throws IOException {
+    Path place = Files.createDirectory(directory.resolve("disk"));
+    ObjectNode configuration = Json.object();
+    var pool = configuration.putArray("pools").addObject();
+    pool.put("name", "fast").put("type", "dir").put("path", place.toString());
+    rig.configure(configuration);
+    Await.until("it tells of the pool", () -> rig.hostStatus().pools().size() == 1);
+    assertThat(rig.hostStatus().missingPools()).isEmpty();
+
+    Files.move(place, directory.resolve("unmounted"));
+
+    Await.until("it misses the pool", () -> rig.hostStatus().missingPools().size() == 1);
+    assertThat(rig.hostStatus().missingPools().getFirst()).startsWith("fast " + place);
+    Files.move(directory.resolve("unmounted"), place);
+    Await.until("it is there again", () -> rig.hostStatus().missingPools().isEmpty());
+  }
+
+  @Test
   void an_event_of_the_hypervisor_is_enough() throws IOException {
     Ref ref = machine(available());
     rig.awaitState(ref, "STARTED");

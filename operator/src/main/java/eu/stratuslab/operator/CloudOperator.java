@@ -151,13 +151,15 @@ public final class CloudOperator implements AutoCloseable {
             o.withItemStore(machines.store())
                 .withOnUpdateFilter(
                     announcer.of(kind(MACHINE), m -> MachineAttendant.statusOf(m).conditions())));
+    var volumes = new VolumeReconciler(kube, clock);
     operator.register(
-        new VolumeReconciler(kube, clock),
+        volumes,
         o ->
-            o.withOnUpdateFilter(
-                announcer.of(
-                    kind(VOLUME),
-                    v -> v.getStatus() == null ? List.of() : v.getStatus().conditions())));
+            o.withItemStore(volumes.store())
+                .withOnUpdateFilter(
+                    announcer.of(
+                        kind(VOLUME),
+                        v -> v.getStatus() == null ? List.of() : v.getStatus().conditions())));
     operator.register(
         new ImageReconciler(kube, clock),
         o ->

@@ -134,6 +134,11 @@ abstract class OperatorContract {
     var data = tree("{\"capacity\":500,\"revision\":1}");
     data.putObject("placement").put("host", host.name()).put("epoch", 1);
     var volume = create(VOLUME, data);
+    var importing = create(IMAGE, placedImage(host, "http://images.test/a"));
+    var captured = create(IMAGE, captured(host));
+    available(captured);
+    var imported = create(IMAGE, placedImage(host, "http://images.test/b"));
+    available(imported);
 
     now = now.plusSeconds(60);
     // Time alone wakes nobody in a test: another host's heartbeat does.
@@ -157,12 +162,48 @@ abstract class OperatorContract {
                 .filter(c -> c.status().equals(Condition.UNKNOWN))
                 .filter(c -> c.reason().equals("HostSilent"))
                 .isPresent());
+    Await.until(
+        "Ready=Unknown of the images that only the host can tell of",
+        () -> isSilent(importing) && isSilent(captured));
+    assertThat(isSilent(imported)).isFalse();
+    assertThat(imageStatus(captured).sha256()).isNotNull();
     assertThat(
             Condition.find(
                 kube.get(host.ref()).orElseThrow().statusAs(HostStatus.class).conditions(),
                 "Ready"))
         .get()
         .returns("HostSilent", Condition::reason);
+  }
+
+  private static ObjectNode placedImage(Resource host, String location) {
+    var spec = Json.object().put("imageLocation", location).put("revision", 1);
+    spec.putObject("placement").put("host", host.name()).put("epoch", 1);
+    return spec;
+  }
+
+  private static ObjectNode captured(Resource host) {
+    var id = UUID.randomUUID().toString();
+    var spec = placedImage(host, "machines/" + id);
+    spec.putObject("source").put("id", id).put("host", host.name());
+    return spec;
+  }
+
+  private void available(Resource image) {
+    var status =
+        tree(
+            "{\"conditions\":[{\"type\":\"Ready\",\"status\":\"True\",\"reason\":\"Available\"}]}");
+    status.put("sha256", "0".repeat(64));
+    kube.applyStatus(image.ref(), image.meta().uid(), status, Labels.AGENT);
+  }
+
+  private boolean isSilent(Resource image) {
+    return Condition.find(imageStatus(image).conditions(), "Ready")
+        .filter(c -> c.status().equals(Condition.UNKNOWN) && c.reason().equals("HostSilent"))
+        .isPresent();
+  }
+
+  private ImageStatus imageStatus(Resource image) {
+    return kube.get(image.ref()).orElseThrow().statusAs(ImageStatus.class);
   }
 
   @Test
@@ -304,7 +345,7 @@ abstract class OperatorContract {
     Await.until(
         "a proposal",
         () -> {
-          var proposal = kube.get(image.ref()).orElseThrow().statusAs(ImageStatus.class).proposal();
+          var proposal = imageStatus(image).proposal();
           return proposal != null && host.name().equals(proposal.host());
         });
   }

@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.main.ClusterOptions;
 import eu.stratuslab.bridge.main.StoreChoice;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,11 @@ public record CloudSettings(
   /** Where the Couchbase cluster is, if the store is one. */
   public ClusterOptions cluster() {
     return couchbaseCfg == null ? new ClusterOptions() : ClusterOptions.of(Path.of(couchbaseCfg));
+  }
+
+  /** Whether both keep their documents in the same place. */
+  public boolean sameStore(CloudSettings other) {
+    return Objects.equals(couchbaseCfg, other.couchbaseCfg);
   }
 
   /** The same over another store. */

@@ -5,9 +5,11 @@ import eu.stratuslab.model.document.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
 import java.util.Optional;
 
 /** Everything that one cloud keeps on this machine, below one directory. */
@@ -83,6 +85,28 @@ public record DataDirectory(Path root) {
 
   public void save(CloudSettings settings) {
     write(root.resolve("settings.json"), Json.bytes(settings));
+  }
+
+  /**
+   * Throws away what the embedded API server knows, while it does not run. It is made anew from the
+   * documents; until then nobody acts upon what another store once said.
+   */
+  public void forgetKubernetes() {
+    deleteTree(kubernetes());
+  }
+
+  /** Deletes a directory and everything below; nothing if it is not there. */
+  public static void deleteTree(Path tree) {
+    if (!Files.exists(tree, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (var files = Files.walk(tree)) {
+      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + tree, e);
+    }
   }
 
   /** A JSON file; empty if there is none. */

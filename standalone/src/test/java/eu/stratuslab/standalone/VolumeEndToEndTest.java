@@ -10,7 +10,9 @@ import eu.stratuslab.standalone.process.Await;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
@@ -176,9 +178,12 @@ class VolumeEndToEndTest {
     deleted("Machine", "machines", second);
   }
 
-  private static void delete(java.nio.file.Path file) {
-    try {
-      Files.deleteIfExists(file);
+  /** Deletes a file, or a directory with what is in it. */
+  private static void delete(Path lost) {
+    try (var within = Files.exists(lost) ? Files.walk(lost) : Stream.<Path>empty()) {
+      for (var file : within.toList().reversed()) {
+        Files.deleteIfExists(file);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -259,6 +264,7 @@ class VolumeEndToEndTest {
   }
 
   private void write(String machine, String device, String words) {
+    awaitDevice(machine, device);
     machines.inside(
         machine,
         "mount -t ext4 /dev/%1$s /mnt && echo %2$s >/mnt/note && umount /mnt"
@@ -266,9 +272,15 @@ class VolumeEndToEndTest {
   }
 
   private String read(String machine, String device) {
+    awaitDevice(machine, device);
     return machines.inside(
         machine,
         "mount -t ext4 -o ro /dev/%s /mnt && cat /mnt/note && umount /mnt".formatted(device));
+  }
+
+  /** A guest finds a disk a moment after it was put in. */
+  private void awaitDevice(String machine, String device) {
+    machines.awaitInside(machine, "test -b /dev/" + device + " && echo there || true", "there");
   }
 
   private long sectors(String machine, String device) {

@@ -15,6 +15,7 @@ import eu.stratuslab.bridge.job.Endings;
 import eu.stratuslab.bridge.job.Idempotency;
 import eu.stratuslab.bridge.job.Ledger;
 import eu.stratuslab.bridge.job.LiveConfiguration;
+import eu.stratuslab.bridge.job.OpenJobs;
 import eu.stratuslab.bridge.job.Quotas;
 import eu.stratuslab.bridge.job.SweepLoop;
 import eu.stratuslab.bridge.job.Sweeper;
@@ -88,11 +89,12 @@ public final class Bridge implements AutoCloseable {
             new Metadata(dialect, catalog, quotas.configuration()),
             creates,
             changes,
+            new OpenJobs(cloud),
             new Idempotency(cloud),
             endings,
             new Authentication(cloud, hashing, configuration, settings.nanos()),
             new Secrets(hashing));
-    var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, settings.nanos());
+    var sweeper = new Sweeper(cloud, creates, ledger, quotas, settings.nanos());
     var server = HttpServer.started(services, settings.http());
     return new Bridge(
         new Burial(cloud, ledger),

@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.format;
 
+import eu.stratuslab.model.resource.Owned;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The types that have collections: those of the model, and the one that describes them. */
@@ -17,7 +19,17 @@ public final class Catalog {
   /** All types of the model. */
   public Catalog() {
     types = Stream.concat(ResourceTypes.ALL.stream(), Stream.of(Metadata.TYPE)).toList();
+    // What is part of one resource and in no store has no collection of all.
+    var within =
+        types.stream()
+            .flatMap(type -> type.owned().stream())
+            .filter(Owned::computed)
+            .map(Owned::of)
+            .collect(Collectors.toSet());
     for (var type : types) {
+      if (within.contains(type.name())) {
+        continue;
+      }
       bySegment.put(type.collection(), type);
       bySegment.putIfAbsent(snakeCase(type.collection()), type);
     }

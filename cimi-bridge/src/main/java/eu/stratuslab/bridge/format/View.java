@@ -1,6 +1,7 @@
 package eu.stratuslab.bridge.format;
 
 import eu.stratuslab.model.document.Acl.Caller;
+import eu.stratuslab.model.resource.ResourceType;
 import java.util.Set;
 
 /**
@@ -26,6 +27,15 @@ public record View(
   /** True if nothing was asked for: what is shown then depends on the caller's rights alone. */
   boolean plain() {
     return select.all() && expand.isEmpty();
+  }
+
+  /** True if the caller may create resources of that type. */
+  public boolean mayAdd(ResourceType type) {
+    return switch (type.adder()) {
+      case ANY_USER -> caller.user() != null;
+      case ADMIN -> caller.admin();
+      case NOBODY -> false;
+    };
   }
 
   boolean expands(String attribute) {

@@ -6,6 +6,7 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Change;
 import eu.stratuslab.bridge.job.Changes;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
+import eu.stratuslab.bridge.job.Possible;
 import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.job.JobState;
@@ -43,7 +44,8 @@ final class Acting {
     // Old clients send malformed URIs: only the last segment counts (§15).
     if (!named.isEmpty() && !lastSegment(named).equals(action.name())) {
       violations.add(
-          new Violation("action", Reason.NOT_ALLOWED, "is not " + action.name() + " as the URI"));
+          new Violation(
+              "action", Reason.NOT_ALLOWED, "is another one than the URI's, " + action.name()));
     }
     var references =
         new References(
@@ -53,7 +55,7 @@ final class Acting {
     violations.addAll(references.violations());
     if (!violations.isEmpty()) {
       // What cannot be done at all needs no better parameters.
-      Changes.refuseUnlessOffered(type, document, action.name());
+      Possible.refuseUnlessOffered(type, document, action.name());
       throw new Refusal(violations);
     }
     parameters.remove("action");
@@ -77,7 +79,7 @@ final class Acting {
     var asked = type.behaviour().ask(document, action.name(), parameters);
     if (!asked.violations().isEmpty()) {
       // What cannot be done at all needs no better parameters.
-      Changes.refuseUnlessOffered(type, document, action.name());
+      Possible.refuseUnlessOffered(type, document, action.name());
       throw new Refusal(asked.violations());
     }
     return asked.parameters();
@@ -119,10 +121,9 @@ final class Acting {
     var notation = Negotiation.body(exchange.request(), bytes);
     var all = type.actions().stream().flatMap(Acting::messages).toList();
     var tree = eu.stratuslab.bridge.format.Reader.read(notation, bytes, all);
+    var named = tree.path("action").asText("");
     var action =
-        type.action(lastSegment(tree.path("action").asText("")))
-            .orElseThrow(
-                () -> Refusal.at("action", Reason.NOT_ALLOWED, "names no action of this type"));
+        type.action(lastSegment(named)).orElseThrow(() -> unknown(exchange, type, key, named));
     var again =
         new Exchange(
             new Request(
@@ -146,6 +147,21 @@ final class Acting {
         : post(again, type, key, action);
   }
 
+  private static Refusal unknown(Exchange exchange, ResourceType type, String key, String named) {
+    var actions = type.actions().stream().map(ResourceAction::name).toList();
+    var instead =
+        "a %s has the actions %s; POST to %s%s/%s, or name the action here"
+            .formatted(
+                type.name(),
+                String.join(", ", actions),
+                exchange.base(),
+                type.href(key),
+                actions.getFirst());
+    return named.isEmpty()
+        ? Refusal.at("action", Reason.REQUIRED, "is missing: " + instead)
+        : Refusal.at("action", Reason.NOT_ALLOWED, "is none of this type: " + instead);
+  }
+
   private static Stream<Attribute> messages(ResourceAction action) {
     return Stream.concat(
         Messages.action(action).stream(),
@@ -161,7 +177,7 @@ final class Acting {
   }
 
   private Response again(Exchange exchange, Document job) {
-    services.changes().resume(job);
+    services.openJobs().resume(job);
     var state = job.state();
     var over = state != null && JobState.valueOf(state).ended();
     return answers.job(exchange, job, over ? 200 : 202);

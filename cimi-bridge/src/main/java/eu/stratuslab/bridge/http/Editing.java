@@ -93,7 +93,7 @@ final class Editing {
   }
 
   private Response again(Exchange exchange, ResourceType type, Document document, Document job) {
-    services.changes().resume(job);
+    services.openJobs().resume(job);
     return JobBehaviour.stateOf(job).ended()
         ? answers.edited(exchange, type, document, job.key())
         : answers.job(exchange, job, 202);

@@ -53,7 +53,7 @@ public final class HttpServer implements AutoCloseable {
   private HttpServer(Services services, HttpSettings settings) {
     this.settings = settings;
     this.streams = new Streams(services.cloud().store(), settings.streams(), System::nanoTime);
-    this.refusals = new Refusals(services.cloud());
+    this.refusals = new Refusals(services.cloud(), services.authentication().failedLogins());
     this.api = new Api(services, streams, refusals, settings.concurrent());
     var builder =
         WebServer.builder()

@@ -82,7 +82,13 @@ final class Linking {
     return switch (named.substring(named.lastIndexOf('/') + 1)) {
       case INSERT -> insert(exchange, place, body, INSERT);
       case REMOVE -> remove(exchange, place, body);
-      default -> throw Refusal.at("action", Reason.NOT_ALLOWED, "is neither insert nor remove");
+      case "" ->
+          throw Refusal.at("action", Reason.REQUIRED, "is missing: " + instead(exchange, place));
+      default ->
+          throw Refusal.at(
+              "action",
+              Reason.NOT_ALLOWED,
+              "is neither insert nor remove: " + instead(exchange, place));
     };
   }
 
@@ -92,8 +98,22 @@ final class Linking {
     return switch (operation) {
       case INSERT -> insert(exchange, place, read(exchange, place, true), INSERT);
       case REMOVE -> remove(exchange, place, read(exchange, place, false));
-      default -> throw nothing();
+      default -> throw Refusal.of(Reason.NOT_FOUND, instead(exchange, place));
     };
+  }
+
+  /** Where and how one goes about it. */
+  private String instead(Exchange exchange, Place place) {
+    var href = exchange.base() + place.type().href(place.key()) + "/" + place.link().attribute();
+    return "POST to %s/%s or %s/%s, or to %s with the action %s or %s"
+        .formatted(
+            href,
+            INSERT,
+            href,
+            REMOVE,
+            href,
+            services.dialect().actionUri(INSERT),
+            services.dialect().actionUri(REMOVE));
   }
 
   /** An action of the holder that is an insert by another name. */
@@ -179,7 +199,7 @@ final class Linking {
 
     @Override
     public Response again(Identities identities, Document job) {
-      services.changes().resume(job);
+      services.openJobs().resume(job);
       return answers.job(exchange, job, JobBehaviour.stateOf(job).ended() ? 200 : 202);
     }
   }
@@ -213,7 +233,8 @@ final class Linking {
     var named = input.path("action").asText("");
     if (!named.isEmpty() && !named.substring(named.lastIndexOf('/') + 1).equals(operation)) {
       violations.add(
-          new Violation("action", Reason.NOT_ALLOWED, "is not " + operation + " as the URI"));
+          new Violation(
+              "action", Reason.NOT_ALLOWED, "is another one than the URI's, " + operation));
     }
     var references =
         new References(

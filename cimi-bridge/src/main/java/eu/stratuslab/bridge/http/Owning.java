@@ -50,6 +50,21 @@ final class Owning {
         services.renderer().owned(exchange.notation(), type, owner, owned, page, view));
   }
 
+  /** One of those that are nowhere else. */
+  Response item(Exchange exchange, ResourceType type, String key, Owned owned, String id) {
+    var owner = reading.visible(exchange, type, key);
+    var item =
+        samples().of(owner, exchange.caller()).stream()
+            .filter(sample -> sample.key().equals(id))
+            .findFirst()
+            .orElseThrow(() -> Refusal.of(Reason.NOT_FOUND, "there is nothing here"));
+    var view = new Views(services).of(exchange);
+    return Response.of(
+        200,
+        exchange.notation(),
+        services.renderer().ownedItem(exchange.notation(), type, owner, owned, item, view));
+  }
+
   /** What a request asks for of them. */
   ListQuery query(Exchange exchange, ResourceType type, String key, Owned owned) {
     var query = listings.query(exchange, ResourceTypes.named(owned.of()).orElseThrow());

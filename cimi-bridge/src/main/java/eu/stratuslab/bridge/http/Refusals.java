@@ -1,6 +1,7 @@
 package eu.stratuslab.bridge.http;
 
 import eu.stratuslab.bridge.job.Cloud;
+import eu.stratuslab.bridge.security.FailedLogins;
 import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.event.Events;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -32,6 +34,7 @@ final class Refusals implements AutoCloseable {
   private static final Duration CLOSE = Duration.ofSeconds(5);
 
   private final Cloud cloud;
+  private final FailedLogins logins;
   private final Map<Refused, Times> refused = new LinkedHashMap<>();
   private final Map<String, Integer> byUser = new HashMap<>();
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -43,8 +46,12 @@ final class Refusals implements AutoCloseable {
 
   private record Times(Instant first, int count) {}
 
-  Refusals(Cloud cloud) {
+  /**
+   * @param logins what is written with the same beat
+   */
+  Refusals(Cloud cloud, FailedLogins logins) {
     this.cloud = cloud;
+    this.logins = logins;
   }
 
   void start() {
@@ -84,7 +91,12 @@ final class Refusals implements AutoCloseable {
       var target = Reads.living(cloud.store(), what.type(), what.key());
       if (target.isPresent()) {
         var why = times.count() == 1 ? what.why() : what.why() + " (" + times.count() + " times)";
-        Events.refused(target.get().document(), what.operation(), what.user(), why, times.first())
+        Events.refused(
+                target.get().document(),
+                what.operation(),
+                Optional.of(what.user()),
+                why,
+                times.first())
             .forEach(cloud.store()::insert);
       }
     } catch (StoreException e) {
@@ -96,8 +108,10 @@ final class Refusals implements AutoCloseable {
     try {
       while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
         flush();
+        logins.flush();
       }
       flush();
+      logins.flushAll();
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }

@@ -3,7 +3,9 @@ package eu.stratuslab.bridge.http;
 import eu.stratuslab.bridge.format.EntryPoint;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.model.resource.Creation;
+import eu.stratuslab.model.resource.Linked;
 import eu.stratuslab.model.resource.Owned;
+import eu.stratuslab.model.resource.Part;
 import eu.stratuslab.model.resource.ResourceAction;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceType.Verb;
@@ -12,6 +14,8 @@ import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The generic routes. None of them names a type but the entry point: a new type needs no change.
@@ -24,6 +28,7 @@ import java.util.TreeSet;
  * {collection}/{key}/{part}
  * {collection}/{key}/{part}/{id}
  * {collection}/{key}/{owned}
+ * {collection}/{key}/{owned}/{id}            if they are nowhere else
  * {collection}/{key}/{linked}
  * {collection}/{key}/{linked}/{id, insert, remove}
  * </pre>
@@ -125,7 +130,7 @@ final class Routes {
     if (link.isPresent()) {
       return linked(exchange, new Linking.Place(type, key, link.get()));
     }
-    ResourceAction action = type.action(name).orElseThrow(Routes::nothing);
+    ResourceAction action = type.action(name).orElseThrow(() -> nothing(type));
     return exchange.request().is("POST")
         ? act(exchange, type, key, action)
         : other(exchange, Set.of("POST"));
@@ -176,6 +181,12 @@ final class Routes {
         default -> other(exchange, Set.of("GET", "HEAD"));
       };
     }
+    var computed = type.owned(name).filter(Owned::computed);
+    if (computed.isPresent()) {
+      return exchange.request().reads()
+          ? owning.item(exchange, type, key, computed.get(), id)
+          : other(exchange, Set.of("GET", "HEAD"));
+    }
     var part =
         type.parts().stream()
             .filter(p -> p.attribute().equals(name))
@@ -202,7 +213,7 @@ final class Routes {
     if (exchange.request().is("OPTIONS")) {
       return Response.empty(204).with("Allow", allow);
     }
-    throw new NotAllowed(exchange.request().method() + " is not offered here", allow);
+    throw new NotAllowed(exchange.request().method() + " is not offered here, but " + allow, allow);
   }
 
   /** 405: the one refusal that has to say what is allowed instead. */
@@ -218,6 +229,27 @@ final class Routes {
     String allow() {
       return allow;
     }
+  }
+
+  /** The same whether the resource is there or not: it tells of the type alone. */
+  private static Refusal nothing(ResourceType type) {
+    var collections =
+        Stream.of(
+            type.parts().stream().map(Part::attribute),
+            type.links().stream().map(Linked::attribute),
+            type.owned().stream().map(Owned::attribute));
+    return Refusal.of(
+        Reason.NOT_FOUND,
+        "a %s has nothing of that name; collections: %s; actions: %s"
+            .formatted(
+                type.name(),
+                listed(collections.flatMap(names -> names)),
+                listed(type.actions().stream().map(ResourceAction::name))));
+  }
+
+  private static String listed(Stream<String> names) {
+    var all = names.collect(Collectors.joining(", "));
+    return all.isEmpty() ? "none" : all;
   }
 
   private static Refusal nothing() {

@@ -9,6 +9,7 @@ import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.Creates;
 import eu.stratuslab.bridge.job.Endings;
 import eu.stratuslab.bridge.job.Idempotency;
+import eu.stratuslab.bridge.job.OpenJobs;
 import eu.stratuslab.bridge.security.Authentication;
 import eu.stratuslab.bridge.security.Secrets;
 
@@ -21,6 +22,7 @@ public record Services(
     Metadata metadata,
     Creates creates,
     Changes changes,
+    OpenJobs openJobs,
     Idempotency idempotency,
     Endings endings,
     Authentication authentication,

@@ -16,6 +16,7 @@ import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.resource.Owned;
 import eu.stratuslab.model.resource.Part;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -92,9 +93,21 @@ final class Streaming {
       case 1 -> collection(exchange, type);
       case 2 -> resource(exchange, type, segments.get(1));
       case 3 -> inside(exchange, type, segments.get(1), segments.get(2));
-      case 4 -> part(exchange, type, segments.get(1), part(type, segments.get(2)), segments.get(3));
+      case 4 -> item(exchange, type, segments);
       default -> throw nothing();
     };
+  }
+
+  private Subject item(Exchange exchange, ResourceType type, List<String> segments) {
+    var name = segments.get(2);
+    if (type.owned(name).filter(Owned::computed).isPresent()) {
+      throw unfollowed(name);
+    }
+    return part(exchange, type, segments.get(1), part(type, name), segments.get(3));
+  }
+
+  private static Refusal unfollowed(String name) {
+    return Refusal.of(Reason.NOT_ACCEPTABLE, name + " cannot be followed; ask for them again");
   }
 
   private Subject inside(Exchange exchange, ResourceType type, String key, String name) {
@@ -103,7 +116,7 @@ final class Streaming {
       return parts(exchange, type, key, part(type, name));
     }
     if (owned.get().computed()) {
-      throw Refusal.of(Reason.NOT_ACCEPTABLE, name + " cannot be followed; ask for them again");
+      throw unfollowed(name);
     }
     var unused = reading.visible(exchange, type, key);
     var items = ResourceTypes.named(owned.get().of()).orElseThrow();

@@ -41,14 +41,14 @@ public final class Creates {
   private final Claims claims;
   private final Ledger ledger;
   private final Jobs jobs;
-  private final Changes changes;
+  private final OpenJobs openJobs;
 
   public Creates(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
     this.claims = new Claims(cloud);
     this.ledger = ledger;
     this.jobs = new Jobs(cloud);
-    this.changes = new Changes(cloud, ledger);
+    this.openJobs = new OpenJobs(cloud);
   }
 
   /** A resource that now exists, and the Job that made it. */
@@ -108,6 +108,7 @@ public final class Creates {
         default -> throw e;
       };
     }
+    Jobs.accepted(job);
     cloud.crashes().hit(CrashPoints.JOB_INSERTED);
     cloud.crashes().hit(CrashPoints.DOCUMENTS_INSERTED);
     if (ended != job) {
@@ -308,7 +309,7 @@ public final class Creates {
     if (made == null || present.isEmpty() || rule(made).isEmpty()) {
       rollForward(job);
     } else if (JobBehaviour.stateOf(job) == JobState.STOPPING) {
-      changes.finish(job);
+      openJobs.finish(job);
     } else if (!waitsFor(present.get().document(), job.key())) {
       // Superseded or deleted, and a crash came before its Job was told.
       jobs.end(
@@ -361,7 +362,7 @@ public final class Creates {
     var there = jobs.find(nested.key()).map(Stored::document).orElse(nested);
     var documents = there.specAs(JobSpec.class).documents();
     if (documents == null || documents.isEmpty()) {
-      changes.begin(there);
+      openJobs.begin(there);
     } else {
       rollForward(there);
     }

@@ -188,7 +188,8 @@ final class Jobs {
     }
   }
 
-  private static void accepted(Document job) {
+  /** Says in the log which Job a request has begun: from here on its id can be followed. */
+  static void accepted(Document job) {
     try (var _ = LogContext.job(Optional.of(job.key()))) {
       LOG.info(
           "accepted: {} of {}",

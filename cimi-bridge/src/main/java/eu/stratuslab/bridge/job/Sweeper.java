@@ -49,7 +49,7 @@ public final class Sweeper {
 
   private final Cloud cloud;
   private final Creates creates;
-  private final Changes changes;
+  private final OpenJobs openJobs;
   private final Ledger ledger;
   private final Quotas quotas;
   private final Claims claims;
@@ -68,16 +68,10 @@ public final class Sweeper {
   /**
    * @param nanos this process' own monotonic clock
    */
-  public Sweeper(
-      Cloud cloud,
-      Creates creates,
-      Changes changes,
-      Ledger ledger,
-      Quotas quotas,
-      LongSupplier nanos) {
+  public Sweeper(Cloud cloud, Creates creates, Ledger ledger, Quotas quotas, LongSupplier nanos) {
     this.cloud = cloud;
     this.creates = creates;
-    this.changes = changes;
+    this.openJobs = new OpenJobs(cloud);
     this.ledger = ledger;
     this.quotas = quotas;
     this.claims = new Claims(cloud);
@@ -93,8 +87,7 @@ public final class Sweeper {
   public static Sweeper of(Cloud cloud, LongSupplier nanos) {
     var quotas = new Quotas(cloud);
     var ledger = new Ledger(cloud, quotas);
-    return new Sweeper(
-        cloud, new Creates(cloud, ledger), new Changes(cloud, ledger), ledger, quotas, nanos);
+    return new Sweeper(cloud, new Creates(cloud, ledger), ledger, quotas, nanos);
   }
 
   /** Finishes every open Job at once. Only where nobody else is at work. */
@@ -146,7 +139,7 @@ public final class Sweeper {
   private void finish(Document job) {
     var documents = job.specAs(JobSpec.class).documents();
     if (documents == null || documents.isEmpty()) {
-      changes.finish(job);
+      openJobs.finish(job);
     } else {
       creates.finish(job);
     }

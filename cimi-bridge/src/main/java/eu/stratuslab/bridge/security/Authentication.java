@@ -38,6 +38,7 @@ public final class Authentication {
   private final Together<Verified.Known> checks = new Together<>();
   private final Failures byUser;
   private final Failures byAddress;
+  private final FailedLogins failedLogins;
   private final Supplier<ConfigurationSpec> configuration;
 
   /**
@@ -52,6 +53,7 @@ public final class Authentication {
     this.verified = new Verified(nanos);
     this.byUser = new Failures(nanos);
     this.byAddress = new Failures(nanos);
+    this.failedLogins = new FailedLogins(cloud);
     this.configuration = configuration;
   }
 
@@ -76,7 +78,7 @@ public final class Authentication {
       return known.get().caller();
     }
     verified.forget(mark);
-    var credential = parse(header);
+    var credential = parse(header, address);
     var shared = checks.once(mark + address, () -> verify(credential, mark, address));
     // Whoever joined a check may have come after the user was changed.
     return (unchanged(shared) ? shared : verify(credential, mark, address)).caller();
@@ -110,15 +112,18 @@ public final class Authentication {
             byUser.waitSeconds(pair, limits.freeFailures(), limits.longestPause()),
             byAddress.waitSeconds(address, limits.freeFailuresPerAddress(), limits.longestPause()));
     if (wait > 0) {
+      failedLogins.tooSoon(credential.user(), address);
       throw Refusal.later(Reason.TOO_MANY_REQUESTS, "too many failed logins", wait);
     }
     var user = user(credential.user());
     if (user.isEmpty()) {
       hashing.pretend(credential.password());
+      failedLogins.nobody(FailedLogins.Why.UNKNOWN_USER, address);
       throw failed(pair, address);
     }
     var spec = user.get().specAs(UserSpec.class);
     if (!hashing.verifies(credential.password(), spec.password())) {
+      failedLogins.wrongPassword(user.get().key(), spec.userName(), address);
       throw failed(pair, address);
     }
     byUser.succeeded(pair);
@@ -153,10 +158,10 @@ public final class Authentication {
     return new Caller(spec.userName(), spec.tenant(), roles);
   }
 
-  private static Credential parse(String header) {
+  private Credential parse(String header, String address) {
     if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())
         || header.length() > MAX_CREDENTIAL) {
-      throw Refusal.of(Reason.UNAUTHENTICATED, "only Basic authentication is known here");
+      throw unreadable("only Basic authentication is known here", address);
     }
     try {
       var bytes = Base64.getDecoder().decode(header.substring(SCHEME.length()).strip());
@@ -166,8 +171,18 @@ public final class Authentication {
         return new Credential(text.substring(0, colon), text.substring(colon + 1));
       }
     } catch (IllegalArgumentException | CharacterCodingException _) {
-      throw Refusal.of(Reason.UNAUTHENTICATED, "the credentials cannot be read");
+      throw unreadable("the credentials cannot be read", address);
     }
-    throw Refusal.of(Reason.UNAUTHENTICATED, "the credentials cannot be read");
+    throw unreadable("the credentials cannot be read", address);
+  }
+
+  private Refusal unreadable(String message, String address) {
+    failedLogins.nobody(FailedLogins.Why.UNREADABLE, address);
+    return Refusal.of(Reason.UNAUTHENTICATED, message);
+  }
+
+  /** What is told of logins that failed. */
+  public FailedLogins failedLogins() {
+    return failedLogins;
   }
 }

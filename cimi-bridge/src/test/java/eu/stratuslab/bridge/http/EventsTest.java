@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.event.EventSpec;
 import java.net.URLEncoder;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -196,5 +200,33 @@ class EventsTest {
     assertThat(events(configuration, kind("model")))
         .extracting(e -> e.at("/content/change").asText())
         .containsExactlyInAnyOrder("create", "delete");
+  }
+
+  @Test
+  void logins_that_fail_are_told_and_not_what_was_typed() {
+    var store = new FakeStore(UUID.randomUUID().toString());
+    var attacked = new TestCloud(store, InstantSource.system());
+    try (attacked) {
+      attacked.tenant("green");
+      for (var i = 0; i < 3; i++) {
+        new CimiClient(attacked, "green-user", "typed-by-mistake").get("machines");
+        new CimiClient(attacked, "typed-into-the-wrong-field", "typed-by-mistake").get("machines");
+      }
+    }
+    var logins =
+        store.everything().stream()
+            .map(stored -> stored.document())
+            .filter(document -> document.type().equals("Event"))
+            .map(document -> document.specAs(EventSpec.class))
+            .filter(event -> "login".equals(event.content().operation()))
+            .toList();
+
+    assertThat(logins)
+        .extracting(event -> event.content().initiator())
+        .containsOnly("green-user", null);
+    assertThat(logins)
+        .extracting(event -> event.content().detail())
+        .allMatch(detail -> detail.endsWith("; from 127.0.0.1"));
+    assertThat(store.everything().toString()).doesNotContain("typed");
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.stratuslab.bridge.http.Refusals.Refused;
 import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.CrashPoints;
+import eu.stratuslab.bridge.security.FailedLogins;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.SampleDocuments;
 import eu.stratuslab.model.event.EventSpec;
@@ -18,8 +19,8 @@ class RefusalsTest {
   private static final String KEY = "0192f000-0000-7000-8000-00000000000a";
 
   private final FakeStore store = new FakeStore(UUID.randomUUID().toString());
-  private final Refusals refusals =
-      new Refusals(Cloud.of(store, () -> Instant.EPOCH, CrashPoints.NONE));
+  private final Cloud cloud = Cloud.of(store, () -> Instant.EPOCH, CrashPoints.NONE);
+  private final Refusals refusals = new Refusals(cloud, new FailedLogins(cloud));
 
   private List<EventSpec> events() {
     return store.everything().stream()

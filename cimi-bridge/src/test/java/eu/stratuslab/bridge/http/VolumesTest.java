@@ -53,6 +53,42 @@ class VolumesTest {
     cloud.patch("Volume", key, d -> d.with(b -> b.operation(null)));
   }
 
+  private static String message(Answer answer) {
+    return answer.json().at("/violations/0/message").asText();
+  }
+
+  @Test
+  void who_asks_in_the_wrong_way_is_told_the_right_one() {
+    var machine = "machines/" + machine();
+    var volumes = cloud.url() + machine + "/volumes";
+    var volume = cloud.availableVolume(user);
+
+    var missing = user.post(machine + "/volumes", volume(volume)).expect(400);
+    assertThat(missing.json().at("/violations/0/path").asText()).isEqualTo("action");
+    assertThat(message(missing))
+        .startsWith("is missing: POST to " + volumes + "/insert or " + volumes + "/remove")
+        .endsWith(" with the action insert or remove");
+    var other = user.post(machine + "/volumes", volume(volume).put("action", "attach")).expect(400);
+    assertThat(message(other)).startsWith("is neither insert nor remove: POST to " + volumes);
+    assertThat(message(user.post(machine + "/volumes/" + volume, volume(volume)).expect(404)))
+        .contains(volumes + "/insert");
+    // As it says.
+    user.post(volumes + "/insert", volume(volume)).expect(202);
+
+    assertThat(message(user.post(machine, Json.object()).expect(400)))
+        .startsWith("is missing: a Machine has the actions ")
+        .contains("start", "stop", cloud.url() + machine + "/");
+    assertThat(message(user.post(machine, Json.object().put("action", "fly")).expect(400)))
+        .startsWith("is none of this type: a Machine has the actions ");
+    assertThat(message(user.act(machine, "fly").expect(404)))
+        .contains("a Machine has nothing of that name", "volumes", "restart");
+    assertThat(message(user.act("machines/not-there", "fly").expect(404)))
+        .isEqualTo(message(user.act(machine, "fly")));
+    assertThat(message(user.put("machines", Json.object()).expect(405)))
+        .isEqualTo("PUT is not offered here, but GET, HEAD, OPTIONS, POST");
+    assertThat(message(user.act(machine, "restore").expect(409))).contains("not possible in state");
+  }
+
   @Test
   void a_volume_is_inserted_listed_and_removed() {
     var machine = machine();

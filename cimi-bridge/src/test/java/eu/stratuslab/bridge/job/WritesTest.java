@@ -148,7 +148,7 @@ class WritesTest {
   /** A bridge that was started after the crash, and has waited long enough. */
   private void sweep() {
     haltAt = "";
-    var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, nanos::get);
+    var sweeper = new Sweeper(cloud, creates, ledger, quotas, nanos::get);
     for (var i = 0; i < 4; i++) {
       sweeper.sweepThoroughly();
       nanos.addAndGet(TimeUnit.SECONDS.toNanos(61));
@@ -297,7 +297,7 @@ class WritesTest {
         () -> changes.delete(change(created.document(), UUID.randomUUID().toString())));
     assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/"))).isNotEmpty();
 
-    new Sweeper(cloud, creates, changes, ledger, quotas, nanos::get).sweep();
+    new Sweeper(cloud, creates, ledger, quotas, nanos::get).sweep();
 
     assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/"))).isEmpty();
   }
@@ -468,7 +468,7 @@ class WritesTest {
   private Sweeper sweeperAt(String time) {
     var later =
         new Cloud(store, cloud.id(), () -> Instant.parse(time), cloud.ids(), CrashPoints.NONE);
-    return new Sweeper(later, creates, changes, ledger, quotas, nanos::get);
+    return new Sweeper(later, creates, ledger, quotas, nanos::get);
   }
 
   private static Document withCpu(Document document, int cpu) {

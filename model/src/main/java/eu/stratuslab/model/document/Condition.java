@@ -37,6 +37,15 @@ public record Condition(
     return conditions.stream().filter(c -> c.type().equals(type)).findFirst();
   }
 
+  /** What a resource waits for, in the words of whoever places it or of its host. */
+  public static Optional<String> awaited(List<Condition> conditions) {
+    return Stream.of("Scheduled", "Ready")
+        .flatMap(type -> find(conditions, type).stream())
+        .filter(c -> !c.status().equals(TRUE))
+        .map(c -> c.reason() + (c.message() == null ? "" : ": " + c.message()))
+        .findFirst();
+  }
+
   /** The list with that condition set; the transition time moves only when the status changes. */
   public static List<Condition> set(
       List<Condition> conditions,

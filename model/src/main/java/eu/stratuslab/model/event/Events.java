@@ -114,20 +114,21 @@ public final class Events {
   /**
    * That requests of one user were refused.
    *
+   * @param by the user; empty if there is no such user
    * @param first when that was so for the first time
    */
   public static List<Document> refused(
-      Document target, String operation, String by, String why, Instant first) {
+      Document target, String operation, Optional<String> by, String why, Instant first) {
     return of(target, first)
         .map(
             events ->
                 List.of(
                     events.event(
                         Kind.access,
-                        "refused/" + operation + "/" + by + "/" + first + "/" + why,
+                        "refused/" + operation + "/" + by.orElse("") + "/" + first + "/" + why,
                         Severity.medium,
                         EventOutcome.Failure,
-                        events.content(null, null, null, null, operation, by, why))))
+                        events.content(null, null, null, null, operation, by.orElse(null), why))))
         .orElse(List.of());
   }
 
@@ -182,10 +183,28 @@ public final class Events {
         content(is, was, null, null, null, null, null));
   }
 
+  /** What has become wrong, and what is so no more; of what goes, nothing is told. */
   private List<Document> alarms(@Nullable Document before) {
-    return type.behaviour().alarm(before, target).stream()
-        .map(alarm -> alarm(alarm, revisions() + "/" + alarm.code()))
+    if (target.deleting() != null) {
+      return List.of();
+    }
+    var was = before == null ? List.<Alarm>of() : type.behaviour().alarms(before);
+    var is = type.behaviour().alarms(target);
+    var begun = is.stream().filter(alarm -> was.stream().noneMatch(alarm::same));
+    var over = was.stream().filter(alarm -> is.stream().noneMatch(alarm::same));
+    return Stream.concat(
+            begun.map(alarm -> alarm(alarm, revisions() + "/" + alarm.occurrence())),
+            over.map(this::over))
         .toList();
+  }
+
+  private Document over(Alarm alarm) {
+    return event(
+        Kind.alarm,
+        "over/" + revisions() + "/" + alarm.occurrence(),
+        Severity.low,
+        EventOutcome.Success,
+        content(null, null, null, alarm.code(), null, null, "it is over: " + alarm.detail()));
   }
 
   private Document alarm(Alarm alarm, String occurrence) {

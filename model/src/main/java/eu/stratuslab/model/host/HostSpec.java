@@ -27,6 +27,9 @@ public record HostSpec(
         @JsonPropertyDescription("The mirror's term; a lower one is ignored.")
         @Nullable Long term) {
 
+  /** Nothing is wanted. */
+  static final HostSpec PLAIN = new HostSpec(null, null, null, null, null, null);
+
   public boolean inMaintenance() {
     return Boolean.TRUE.equals(maintenance);
   }

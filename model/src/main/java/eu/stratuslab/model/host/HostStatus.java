@@ -40,6 +40,9 @@ public record HostStatus(
         @JsonPropertyDescription("What is free of it in kilobytes.")
         @Nullable Long storageFree,
     @Cimi(access = Access.READ_ONLY)
+        @JsonPropertyDescription("True while little of it is free: a twentieth, until a tenth is.")
+        @Nullable Boolean storageFull,
+    @Cimi(access = Access.READ_ONLY)
         @JsonPropertyDescription("How guests run here: kvm, or qemu for plain emulation.")
         @Nullable String virtualization,
     @Cimi(access = Access.READ_ONLY) @JsonPropertyDescription("The version of QEMU.")
@@ -61,6 +64,10 @@ public record HostStatus(
     @Cimi(access = Access.READ_ONLY, item = "pool")
         @JsonPropertyDescription("Its storage pools; the first one is the default.")
         List<Pool> pools,
+    @Cimi(access = Access.READ_ONLY, item = "missingPool")
+        @JsonPropertyDescription(
+            "Name and place of each pool that was here and is not: not mounted, perhaps.")
+        List<String> missingPools,
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("The digests of the images in its cache.")
         List<String> images,
@@ -117,15 +124,48 @@ public record HostStatus(
           @Cimi(access = Access.READ_ONLY, unit = "kilobyte")
           @JsonPropertyDescription("What is free of it in kilobytes.")
           long free,
+      @Cimi(access = Access.READ_ONLY)
+          @JsonPropertyDescription(
+              "True while little of it is free: a twentieth, until a tenth is.")
+          @Nullable Boolean full,
       @Cimi(access = Access.READ_ONLY, item = "ability")
           @JsonPropertyDescription("What it can do: grow, clone, snapshot and the like.")
           List<String> abilities) {
     public Pool {
       abilities = abilities == null ? List.of() : List.copyOf(abilities);
+      full = Boolean.TRUE.equals(full) ? true : null;
+    }
+
+    boolean isFull() {
+      return Boolean.TRUE.equals(full);
+    }
+
+    /** The same pool, full or not. */
+    public Pool full(boolean is) {
+      return new Pool(name, type, capacity, free, is ? true : null, abilities);
     }
   }
 
+  /** Less of a storage is an alarm; more than twice as much is the end of it. */
+  private static final int FULL = 20;
+
+  /**
+   * Whether a storage counts as full; one that was does until it has clearly more room, so that
+   * nothing is told twice of one that goes up and down.
+   *
+   * @param was whether it counted as full before
+   */
+  public static boolean full(boolean was, long free, long capacity) {
+    return capacity > 0 && free < capacity / (was ? FULL / 2 : FULL);
+  }
+
+  /** True if a pool of that name counted as full. */
+  public boolean wasFull(String pool) {
+    return pools.stream().anyMatch(p -> p.name().equals(pool) && p.isFull());
+  }
+
   public HostStatus {
+    missingPools = missingPools == null ? List.of() : List.copyOf(missingPools);
     pools = pools == null ? List.of() : List.copyOf(pools);
     domains = domains == null ? List.of() : List.copyOf(domains);
     volumes = volumes == null ? List.of() : List.copyOf(volumes);

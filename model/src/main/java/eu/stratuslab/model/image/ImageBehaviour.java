@@ -1,6 +1,7 @@
 package eu.stratuslab.model.image;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Operation;
@@ -105,7 +106,10 @@ public final class ImageBehaviour implements Behaviour {
       return new Outcome.Succeeded();
     }
     var progress = status.progress();
-    var message = captured(document) ? "waiting for the host to capture it" : "importing";
+    var message =
+        captured(document)
+            ? "waiting for the host to capture it"
+            : Condition.awaited(status.conditions()).orElse("importing");
     return new Outcome.Running(progress == null ? 0 : Math.min(99, progress), message);
   }
 

@@ -138,16 +138,12 @@ final class MachineJobs {
   }
 
   private static String waitingFor(MachineStatus status) {
-    return Stream.of("Scheduled", "Ready")
-        .flatMap(type -> Condition.find(status.conditions(), type).stream())
-        .filter(c -> !c.status().equals(Condition.TRUE))
-        .map(c -> c.reason() + (c.message() == null ? "" : ": " + c.message()))
-        .findFirst()
-        .orElse("waiting for the host's report");
+    return Condition.awaited(status.conditions()).orElse("waiting for the host's report");
   }
 
   private static Outcome operated(Document document) {
+    var status = document.statusAs(MachineStatus.class);
     return MachineStatus.OperationStatus.outcome(
-        document.operation(), document.statusAs(MachineStatus.class).operation());
+        document.operation(), status.operation(), status.progress(), status.conditions());
   }
 }

@@ -6,7 +6,7 @@ import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.event.Alarm;
-import eu.stratuslab.model.event.Severity;
+import eu.stratuslab.model.event.StatusAlarms;
 import eu.stratuslab.model.job.JobRule;
 import java.time.Instant;
 import java.util.List;
@@ -277,20 +277,11 @@ public interface Behaviour {
   }
 
   /**
-   * What somebody should look at because of a write, if anything.
-   *
-   * @param before null if there was nothing
+   * What is wrong with a document now and somebody should look at. It is told when it begins and
+   * when it is over.
    */
-  default Optional<Alarm> alarm(@Nullable Document before, Document after) {
-    var news = "ERROR".equals(after.state()) && (before == null || !"ERROR".equals(before.state()));
-    var failure = after.status().path("failure");
-    return news
-        ? Optional.of(
-            new Alarm(
-                failure.path("reason").asText("Error"),
-                Severity.high,
-                failure.path("message").asText("it is in state ERROR")))
-        : Optional.empty();
+  default List<Alarm> alarms(Document document) {
+    return StatusAlarms.of(document);
   }
 
   /** True if the status says that its data are on the host; from then on they are not made anew. */

@@ -84,8 +84,9 @@ final class VolumeJobs {
   }
 
   private static Outcome operated(Document document) {
+    var status = document.statusAs(VolumeStatus.class);
     return MachineStatus.OperationStatus.outcome(
-        document.operation(), document.statusAs(VolumeStatus.class).operation());
+        document.operation(), status.operation(), status.progress(), status.conditions());
   }
 
   /** A volume that is made for a machine is made once the machine has it. */
@@ -147,11 +148,6 @@ final class VolumeJobs {
   }
 
   private static String waitingFor(VolumeStatus status) {
-    return Stream.of("Scheduled", "Ready")
-        .flatMap(type -> Condition.find(status.conditions(), type).stream())
-        .filter(c -> !c.status().equals(Condition.TRUE))
-        .map(c -> c.reason() + (c.message() == null ? "" : ": " + c.message()))
-        .findFirst()
-        .orElse("waiting for the host's report");
+    return Condition.awaited(status.conditions()).orElse("waiting for the host's report");
   }
 }

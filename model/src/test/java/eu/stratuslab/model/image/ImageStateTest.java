@@ -50,6 +50,17 @@ class ImageStateTest {
         .isEqualTo(new Outcome.Running(40, "importing"));
     assertThat(rule.outcome().apply(image(FAILED)))
         .isEqualTo(new Outcome.Failed("BadFormat", "no qcow2"));
+    var slow = Json.object().put("progress", 40);
+    slow.putArray("conditions")
+        .addObject()
+        .put("type", "Ready")
+        .put("status", "False")
+        .put("reason", "Importing")
+        .put("message", "40 % of 10 bytes are here; the source has been silent for 20 s");
+    assertThat(rule.outcome().apply(image(slow)))
+        .isEqualTo(
+            new Outcome.Running(
+                40, "Importing: 40 % of 10 bytes are here; the source has been silent for 20 s"));
     var given = behaviour.withdraw(image(Json.object()), new Operation("j", "add", null), "R", "m");
     assertThat(ImageState.of(given)).isEqualTo(ImageState.ERROR);
   }

@@ -17,6 +17,7 @@ import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.HostSpec;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.host.HostStatus.InventoryDomain;
+import eu.stratuslab.model.host.HostStatus.Pool;
 import eu.stratuslab.model.host.HostUsage;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.io.UncheckedIOException;
@@ -184,6 +185,9 @@ public final class HostReporter {
         facts.memoryKibibytes(),
         Capacity.kilobytes(space.capacity()),
         Capacity.kilobytes(space.free()),
+        HostStatus.full(Boolean.TRUE.equals(last.storageFull()), space.free(), space.capacity())
+            ? true
+            : null,
         mode.isEmpty() ? null : mode,
         facts.hypervisor() + " " + facts.hypervisorVersion(),
         identity.subnet(),
@@ -191,7 +195,8 @@ public final class HostReporter {
         cluster,
         domains,
         seen.owners(),
-        seen.pools(),
+        pools(seen, last),
+        seen.missingPools(),
         seen.images(),
         usage(domains),
         identity.host(),
@@ -200,6 +205,12 @@ public final class HostReporter {
         revision(resource),
         resource.meta().generation(),
         ready(resource, last, true, "AgentReady", "its agent is ready"));
+  }
+
+  private static List<Pool> pools(Inventory seen, HostStatus last) {
+    return seen.pools().stream()
+        .map(p -> p.full(HostStatus.full(last.wasFull(p.name()), p.free(), p.capacity())))
+        .toList();
   }
 
   private @Nullable HostUsage usage(List<InventoryDomain> domains) {
@@ -217,6 +228,7 @@ public final class HostReporter {
         last.memory(),
         last.storage(),
         last.storageFree(),
+        last.storageFull(),
         last.virtualization(),
         last.hypervisorVersion(),
         identity.subnet(),
@@ -225,6 +237,7 @@ public final class HostReporter {
         last.domains(),
         last.volumes(),
         last.pools(),
+        last.missingPools(),
         last.images(),
         null,
         identity.host(),

@@ -86,7 +86,13 @@ public final class Inventory {
         "dir",
         Capacity.kilobytes(space.capacity()),
         Capacity.kilobytes(space.free()),
+        null,
         pool.abilities().words());
+  }
+
+  /** Name and place of the pools that were here once and are not. */
+  List<String> missingPools() {
+    return pools.absent();
   }
 
   /** The digests of the cached images. */

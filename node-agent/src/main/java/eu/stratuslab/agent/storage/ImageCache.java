@@ -77,7 +77,7 @@ public final class ImageCache implements FirstImages, AutoCloseable {
     this.directory = directory;
     this.kube = kube;
     this.configuration = configuration;
-    this.imports = new ImageImport(directory, source);
+    this.imports = new ImageImport(directory, source, clock);
     this.captures = new ImageCaptures(directory, hypervisor, this::remember);
     this.clock = clock;
   }
@@ -103,15 +103,17 @@ public final class ImageCache implements FirstImages, AutoCloseable {
     if (Files.isRegularFile(path(image.digest()))) {
       return ImageView.CACHED;
     }
-    return task(image.id()).map(ImageCache::view).orElse(ImageView.MISSING);
+    return task(image.id()).map(this::view).orElse(ImageView.MISSING);
   }
 
-  private static ImageView view(ImportTask task) {
+  private ImageView view(ImportTask task) {
     Optional<ImageFailure> failure = task.finalFailure();
     return failure
-        .map(f -> new ImageView(Availability.FAILED, f.reason().name(), f.getMessage(), null))
+        .map(f -> new ImageView(Availability.FAILED, f.reason().name(), task.lastWord(), null))
         .orElseGet(
-            () -> new ImageView(Availability.IMPORTING, null, task.message(), task.percent()));
+            () ->
+                new ImageView(
+                    Availability.IMPORTING, null, task.message(clock.instant()), task.percent()));
   }
 
   @Override
@@ -193,7 +195,12 @@ public final class ImageCache implements FirstImages, AutoCloseable {
     try {
       slots.acquire();
       try {
-        ImportedImage image = imports.run(request.get(), configuration.get(), task::progress);
+        task.asks(clock.instant());
+        ImportedImage image =
+            imports.run(
+                request.get(),
+                configuration.get(),
+                (bytes, of) -> task.progress(bytes, of, clock.instant()));
         remember(id, image);
         LOG.info("image {} is here: {}", id, image);
         task.succeeded(clock.instant());

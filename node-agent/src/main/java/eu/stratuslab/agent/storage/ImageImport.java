@@ -4,7 +4,7 @@ import eu.stratuslab.agent.storage.ImageFailure.Reason;
 import eu.stratuslab.agent.storage.ImageProbe.Probed;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import java.io.IOException;
-import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.UUID;
@@ -27,6 +28,7 @@ final class ImageImport {
 
   private final Path directory;
   private final ImageSource source;
+  private final InstantSource clock;
 
   /** Is told how far an import is. */
   @FunctionalInterface
@@ -35,9 +37,10 @@ final class ImageImport {
     void tell(long bytes, long total);
   }
 
-  ImageImport(Path directory, ImageSource source) {
+  ImageImport(Path directory, ImageSource source, InstantSource clock) {
     this.directory = directory;
     this.source = source;
+    this.clock = clock;
   }
 
   /**
@@ -93,10 +96,14 @@ final class ImageImport {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       byte[] buffer = new byte[BUFFER];
       long count = 0;
-      for (int n = read(opened.body(), buffer); n >= 0; n = read(opened.body(), buffer)) {
+      var pace = new Pace(clock.instant());
+      for (int n = read(opened, buffer, count); n >= 0; n = read(opened, buffer, count)) {
         count += n;
         if (count > limit) {
           throw tooLarge(limit);
+        }
+        if (pace.tooSlow(count, clock.instant())) {
+          throw tooSlow(count, opened.length());
         }
         digest.update(buffer, 0, n);
         ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
@@ -116,18 +123,41 @@ final class ImageImport {
       throws ImageFailure {
     try {
       return source.open(request.location(), configuration);
+    } catch (SocketTimeoutException e) {
+      throw unavailable("the source has not answered for " + seconds(), e);
     } catch (IOException e) {
-      throw unavailable(e);
+      throw unavailable("the source broke off: " + e.getMessage(), e);
     }
   }
 
   /** A failure to read is the source's, one to write is ours. */
-  private static int read(InputStream in, byte[] buffer) throws ImageFailure {
+  private int read(ImageSource.Opened opened, byte[] buffer, long count) throws ImageFailure {
     try {
-      return in.read(buffer);
+      return opened.body().read(buffer);
+    } catch (SocketTimeoutException e) {
+      String silent = "nothing has come from the source for " + seconds();
+      throw unavailable(silent + "; " + here(count, opened.length()), e);
     } catch (IOException e) {
-      throw unavailable(e);
+      String message = "the source broke off: " + e.getMessage();
+      throw unavailable(message + "; " + here(count, opened.length()), e);
     }
+  }
+
+  private String seconds() {
+    return source.stall().toSeconds() + " s";
+  }
+
+  private static String here(long count, long length) {
+    return count + (length < 0 ? "" : " of " + length) + " bytes were here";
+  }
+
+  private static ImageFailure tooSlow(long count, long length) {
+    String least = "the source sends less than " + Pace.LEAST + " bytes a second";
+    return unavailable(least + "; " + here(count, length), null);
+  }
+
+  private static ImageFailure unavailable(String message, @Nullable IOException cause) {
+    return ImageFailure.passing(Reason.SourceUnavailable, message, cause);
   }
 
   private void checkSpace(long length) throws ImageFailure, IOException {
@@ -140,11 +170,6 @@ final class ImageImport {
 
   private static ImageFailure tooLarge(long limit) {
     return ImageFailure.lasting(Reason.TooLarge, "images may have at most " + limit + " bytes");
-  }
-
-  private static ImageFailure unavailable(IOException e) {
-    String message = e instanceof java.net.SocketTimeoutException ? "it stalls" : e.getMessage();
-    return ImageFailure.passing(Reason.SourceUnavailable, "the source broke off: " + message, e);
   }
 
   private static ImageFailure failure(IOException e) {

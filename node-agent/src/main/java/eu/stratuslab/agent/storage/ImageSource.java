@@ -36,6 +36,11 @@ final class ImageSource {
     this.stall = stall;
   }
 
+  /** After so long without a byte a source is given up. */
+  Duration stall() {
+    return stall;
+  }
+
   Opened open(String location, ConfigurationSpec configuration) throws ImageFailure, IOException {
     URI uri = uri(location);
     return switch (Objects.requireNonNullElse(uri.getScheme(), "")) {

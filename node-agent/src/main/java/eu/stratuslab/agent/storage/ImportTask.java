@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class ImportTask {
 
   static final int ATTEMPTS = 5;
+
+  /** A source that says nothing for as long is told to be silent. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
+
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
 
   /** So long a failure is remembered; a wish that comes later is a reason to try again. */
@@ -20,6 +24,10 @@ final class ImportTask {
   private final Map<String, Runnable> waiting = new LinkedHashMap<>();
   private int attempts;
   private boolean running;
+
+  /** When something last came in this attempt; null while it waits for its turn. */
+  private @Nullable Instant moved;
+
   private long bytes;
   private long total = -1;
   private @Nullable ImageFailure failure;
@@ -34,6 +42,9 @@ final class ImportTask {
     }
     attempts++;
     running = true;
+    moved = null;
+    bytes = 0;
+    total = -1;
     return true;
   }
 
@@ -60,7 +71,15 @@ final class ImportTask {
     return waiting.isEmpty();
   }
 
-  synchronized void progress(long count, long of) {
+  /** It is its turn. */
+  synchronized void asks(Instant now) {
+    moved = now;
+  }
+
+  synchronized void progress(long count, long of, Instant now) {
+    if (count > bytes) {
+      moved = now;
+    }
     bytes = count;
     total = of;
   }
@@ -108,12 +127,39 @@ final class ImportTask {
   }
 
   /** How far it is, in a sentence. */
-  synchronized String message() {
+  synchronized String message(Instant now) {
     ImageFailure last = failure;
     if (!running && last != null) {
-      return "attempt " + attempts + " of " + ATTEMPTS + " failed: " + last.getMessage();
+      return numbered("failed: " + last.getMessage());
+    }
+    String phase = moved == null ? "it waits for its turn" : arrived() + silence(moved, now);
+    return attempts > 1 ? numbered(phase) : phase;
+  }
+
+  private String numbered(String what) {
+    return "attempt " + attempts + " of " + ATTEMPTS + ": " + what;
+  }
+
+  private String arrived() {
+    if (bytes == 0) {
+      return "the source is asked";
     }
     return total < 0 ? bytes + " bytes are here" : percent() + " % of " + total + " bytes are here";
+  }
+
+  /** In steps, so that it is not told anew at every look. */
+  private static String silence(Instant since, Instant now) {
+    long steps = Duration.between(since, now).dividedBy(SILENCE);
+    return steps < 1
+        ? ""
+        : "; the source has been silent for " + SILENCE.multipliedBy(steps).toSeconds() + " s";
+  }
+
+  /** Why it was given up, in a sentence. */
+  synchronized String lastWord() {
+    ImageFailure last = failure;
+    String message = last == null ? "" : String.valueOf(last.getMessage());
+    return last == null || last.isLasting() ? message : numbered(message);
   }
 
   synchronized void interrupt() {

@@ -100,7 +100,8 @@ public final class VolumePlan {
     }
     if (wanted.wasHere()) {
       if (seen.missingPool() != null) {
-        return VolumeSteps.tell(VolumeReports.withoutPool(report, seen.missingPool()));
+        return VolumeSteps.tell(
+            report.failed(VolumeReports.withoutPool(wanted, seen.missingPool())), DAMAGE_POLL);
       }
       // An empty volume in the place of one with data would be a lie.
       return VolumeSteps.tell(

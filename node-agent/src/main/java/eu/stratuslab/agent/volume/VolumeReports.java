@@ -44,8 +44,17 @@ final class VolumeReports {
   }
 
   /** What is in a pool that is not here is not known to be lost. */
+  static Failure withoutPool(WantedVolume wanted, String pool) {
+    return failure(wanted, WantedVolume.POOL_MISSING, elsewhere(pool));
+  }
+
+  /** Nor is it known to be gone. */
   static VolumeReport withoutPool(VolumeReport report, String pool) {
-    return report.because(Condition.FALSE, "PoolUnknown", "this host has no pool " + pool);
+    return report.because(Condition.FALSE, WantedVolume.POOL_MISSING, elsewhere(pool));
+  }
+
+  private static String elsewhere(String pool) {
+    return "its pool is not on this host now: " + pool;
   }
 
   static Failure failure(WantedVolume wanted, String reason, String message) {

@@ -42,6 +42,11 @@ public record WantedVolume(
   /** The failure of a volume whose data are here and cannot be read as a volume. */
   static final String DAMAGED = "DataDamaged";
 
+  /** The failure of a volume whose data were here, in a pool that is not here now. */
+  static final String POOL_MISSING = "PoolMissing";
+
+  private static final Set<String> OF_DATA = Set.of(DATA_LOST, DAMAGED, POOL_MISSING);
+
   public static WantedVolume of(Resource resource) {
     return new WantedVolume(
         resource.name(),
@@ -108,7 +113,6 @@ public record WantedVolume(
   /** True if it is told that its data are not as they were: that is looked at, not remembered. */
   private boolean ofItsData() {
     var failure = status.failure();
-    return failure != null
-        && (failure.reason().equals(DATA_LOST) || failure.reason().equals(DAMAGED));
+    return failure != null && OF_DATA.contains(failure.reason());
   }
 }

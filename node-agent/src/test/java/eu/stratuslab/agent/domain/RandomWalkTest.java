@@ -2,23 +2,15 @@ package eu.stratuslab.agent.domain;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import eu.stratuslab.agent.CrashPoints;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
 import eu.stratuslab.agent.hypervisor.PowerState;
-import eu.stratuslab.kube.Faults;
-import eu.stratuslab.kube.Faults.Fault;
-import eu.stratuslab.kube.KeyedQueue.Next;
-import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.machine.Power;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -30,47 +22,20 @@ import org.junit.jupiter.api.Test;
 class RandomWalkTest {
 
   private static final String MIRROR = "stratuslab.eu/mirror";
-  private static final int STEPS = 120;
-  private static final int WALKS = 25;
-  private static final int MANY_WALKS = 400;
-
-  /** The process ends here, whatever is under way. */
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
 
   @Test
   void promises_hold_on_some_walks() {
-    for (long seed = 1; seed <= WALKS; seed++) {
-      walk(seed);
-    }
+    AgentWalk.some(Walk::new);
   }
 
   @Tag("slow")
   @Test
   void promises_hold_on_many_walks() {
-    for (long seed = 1000; seed < 1000 + MANY_WALKS; seed++) {
-      walk(seed);
-    }
+    AgentWalk.many(Walk::new);
   }
 
-  private static void walk(long seed) {
-    var walk = new Walk(seed);
-    try {
-      for (int i = 0; i < STEPS; i++) {
-        walk.step();
-      }
-      walk.calmDown();
-    } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError("seed " + seed + "\n" + String.join("\n", walk.log), e);
-    }
-  }
-
-  private static final class Walk {
-    private final Random random;
-    private final World world = new World();
+  private static final class Walk extends AgentWalk {
     private final UUID id = new UUID(0x0191d2a000007000L, 0x8000000000000007L);
-    private final List<String> log = new ArrayList<>();
     private final Map<String, Integer> runsOfOperation = new HashMap<>();
     private final Ref ref;
     private int operations;
@@ -78,13 +43,11 @@ class RandomWalkTest {
     private long sequence;
     private boolean daemonDead;
     private boolean terminating;
-    private int untilKill = Integer.MAX_VALUE;
-    private boolean faulty = true;
     private boolean memorySaved;
     private com.fasterxml.jackson.databind.node.ObjectNode lastSpec;
 
     Walk(long seed) {
-      random = new Random(seed);
+      super(seed);
       ref =
           world.create(id, spec -> spec.put("power", random.nextBoolean() ? "Running" : "Stopped"));
       lastSpec = world.resource(ref).orElseThrow().spec();
@@ -92,46 +55,14 @@ class RandomWalkTest {
       agent();
     }
 
-    private void agent() {
-      untilKill = faulty && random.nextInt(3) == 0 ? random.nextInt(40) : Integer.MAX_VALUE;
-      CrashPoints crash =
-          _ -> {
-            if (untilKill-- <= 0) {
-              throw new Killed();
-            }
-          };
-      Faults faults =
-          _ ->
-              !faulty || random.nextInt(25) > 0
-                  ? Fault.NONE
-                  : random.nextBoolean() ? Fault.BEFORE : Fault.AFTER;
-      world.restartAgent(crash, world.cluster.client(faults));
-    }
-
-    void step() {
+    @Override
+    protected void step() {
       if (random.nextInt(3) > 0) {
-        pass();
+        pass(ref);
       } else if (random.nextInt(2) == 0) {
         user();
       } else {
         misfortune();
-      }
-      world.now = world.now.plusMillis(random.nextInt(5000));
-      check();
-    }
-
-    private void pass() {
-      try {
-        Next next = world.pass(ref);
-        log.add("pass " + next);
-        if (next instanceof Next.LookAgain(Duration after) && random.nextBoolean()) {
-          world.now = world.now.plus(after);
-        }
-      } catch (Killed e) {
-        log.add("killed");
-        agent();
-      } catch (KubeException | HypervisorException e) {
-        log.add("failed " + e);
       }
     }
 
@@ -314,11 +245,6 @@ class RandomWalkTest {
       }
     }
 
-    private void did(String what, Runnable action) {
-      log.add(what);
-      action.run();
-    }
-
     /** Every call that had an effect, when it had it. */
     private void called(String call) {
       log.add("  " + call);
@@ -370,7 +296,8 @@ class RandomWalkTest {
       }
     }
 
-    private void check() {
+    @Override
+    protected void check() {
       world
           .resource(ref)
           .map(r -> r.statusAs(MachineStatus.class))
@@ -394,9 +321,8 @@ class RandomWalkTest {
     }
 
     /** The faults stop; guests obey; time goes on. */
-    void calmDown() {
-      log.add("calm");
-      faulty = false;
+    @Override
+    protected void calmDown() {
       if (daemonDead) {
         daemon();
       }
@@ -409,7 +335,7 @@ class RandomWalkTest {
             .domain(ref)
             .filter(d -> d.active())
             .ifPresent(_ -> world.hypervisor.host().guestIgnoresAcpi(id, false));
-        pass();
+        pass(ref);
         letGo();
         world.now = world.now.plusSeconds(10);
         check();

@@ -14,11 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -35,6 +38,11 @@ class ImageImportTest {
   @TempDir private Path directory;
   private final RawServer server = new RawServer();
   private final CountDownLatch ended = new CountDownLatch(1);
+
+  /** Goes on with what is read. */
+  private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.EPOCH);
+
+  private Duration perRead = Duration.ZERO;
   private ConfigurationSpec configuration =
       configuration(List.of(), List.of("127.0.0.1/32"), 10_000_000);
 
@@ -233,9 +241,34 @@ class ImageImportTest {
           RawServer.head(out, "200 OK", "Content-Length: 1000000");
           out.write(new byte[1000]);
         });
-    refused(request("/stall"), Reason.SourceUnavailable);
-    refused(request("/silent"), Reason.SourceUnavailable);
-    refused(request("/short"), Reason.SourceUnavailable);
+    assertThat(unavailable("/stall"))
+        .isEqualTo("nothing has come from the source for 2 s; 1000 of 1000000 bytes were here");
+    assertThat(unavailable("/silent")).isEqualTo("the source has not answered for 2 s");
+    assertThat(unavailable("/short")).contains("broke off", "; 1000 of 1000000 bytes were here");
+  }
+
+  private String unavailable(String path) {
+    ImageFailure failure = failureOf(request(path));
+    assertThat(failure.reason()).isEqualTo(Reason.SourceUnavailable);
+    assertThat(failure.isLasting()).isFalse();
+    return String.valueOf(failure.getMessage());
+  }
+
+  /** Each read takes seconds on the clock of the import, and no time at all. */
+  @Test
+  void a_source_that_only_trickles_is_given_up() {
+    server.at(
+        "/trickle",
+        out -> {
+          RawServer.head(out, "200 OK", "Content-Length: 1000000");
+          while (true) {
+            out.write(0);
+          }
+        });
+    perRead = Duration.ofHours(1);
+    assertThat(unavailable("/trickle"))
+        .startsWith("the source sends less than 1024 bytes a second; ")
+        .endsWith(" of 1000000 bytes were here");
   }
 
   @Test
@@ -299,7 +332,8 @@ class ImageImportTest {
               out.write(new byte[65_536]);
             }
           });
-      var imports = new ImageImport(small, new ImageSource(Duration.ofSeconds(30)));
+      var imports =
+          new ImageImport(small, new ImageSource(Duration.ofSeconds(30)), InstantSource.system());
       ImageFailure failure =
           catchThrowableOfType(
               ImageFailure.class, () -> imports.run(request("/a"), configuration, (_, _) -> {}));
@@ -343,8 +377,8 @@ class ImageImportTest {
   }
 
   private ImportedImage run(Request request) throws ImageFailure {
-    return new ImageImport(directory, new ImageSource(Duration.ofSeconds(2)))
-        .run(request, configuration, (_, _) -> {});
+    return new ImageImport(directory, new ImageSource(Duration.ofSeconds(2)), clock::get)
+        .run(request, configuration, (_, _) -> clock.updateAndGet(now -> now.plus(perRead)));
   }
 
   private ImageFailure failureOf(Request request) {

@@ -3,25 +3,16 @@ package eu.stratuslab.agent.volume;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import eu.stratuslab.agent.CrashPoints;
-import eu.stratuslab.agent.domain.World;
+import eu.stratuslab.agent.domain.AgentWalk;
 import eu.stratuslab.agent.hypervisor.DiskUse;
-import eu.stratuslab.agent.hypervisor.HypervisorException;
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
-import eu.stratuslab.agent.storage.VolumeFailure;
-import eu.stratuslab.kube.Faults;
-import eu.stratuslab.kube.Faults.Fault;
-import eu.stratuslab.kube.KeyedQueue.Next;
-import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.volume.VolumeSpec;
 import eu.stratuslab.model.volume.VolumeStatus;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -33,58 +24,28 @@ import org.junit.jupiter.api.Test;
  */
 class VolumeWalkTest {
 
-  private static final int STEPS = 120;
-  private static final int WALKS = 25;
-  private static final int MANY_WALKS = 400;
-
-  /** The process ends here, whatever is under way. */
-  private static final class Killed extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
   @Test
   void promises_hold_on_some_walks() {
-    for (long seed = 1; seed <= WALKS; seed++) {
-      walk(seed);
-    }
+    AgentWalk.some(Walk::new);
   }
 
   @Tag("slow")
   @Test
   void promises_hold_on_many_walks() {
-    for (long seed = 1000; seed < 1000 + MANY_WALKS; seed++) {
-      walk(seed);
-    }
+    AgentWalk.many(Walk::new);
   }
 
-  private static void walk(long seed) {
-    var walk = new Walk(seed);
-    try {
-      for (int i = 0; i < STEPS; i++) {
-        walk.step();
-      }
-      walk.calmDown();
-    } catch (AssertionError | RuntimeException e) {
-      throw new AssertionError("seed " + seed + "\n" + String.join("\n", walk.log), e);
-    }
-  }
-
-  private static final class Walk {
+  private static final class Walk extends AgentWalk {
     private static final UUID VOLUME = new UUID(0x0191d2a000007000L, 0x8000000000000011L);
 
-    private final Random random;
-    private final World world = new World();
-    private final List<String> log = new ArrayList<>();
     private final List<Ref> machines = new ArrayList<>();
     private final Ref volume;
     private ObjectNode lastSpec;
-    private int untilKill = Integer.MAX_VALUE;
-    private boolean faulty = true;
     private boolean terminating;
     private long largest;
 
     Walk(long seed) {
-      random = new Random(seed);
+      super(seed);
       volume = world.volume(VOLUME, _ -> {});
       lastSpec = spec();
       for (int i = 7; i <= 8; i++) {
@@ -98,23 +59,8 @@ class VolumeWalkTest {
       return world.resource(volume).orElseThrow().spec();
     }
 
-    private void agent() {
-      untilKill = faulty && random.nextInt(3) == 0 ? random.nextInt(40) : Integer.MAX_VALUE;
-      CrashPoints crash =
-          _ -> {
-            if (untilKill-- <= 0) {
-              throw new Killed();
-            }
-          };
-      Faults faults =
-          _ ->
-              !faulty || random.nextInt(25) > 0
-                  ? Fault.NONE
-                  : random.nextBoolean() ? Fault.BEFORE : Fault.AFTER;
-      world.restartAgent(crash, world.cluster.client(faults));
-    }
-
-    void step() {
+    @Override
+    protected void step() {
       int dice = random.nextInt(10);
       if (dice < 4) {
         pass(volume);
@@ -125,28 +71,6 @@ class VolumeWalkTest {
       } else {
         misfortune();
       }
-      world.now = world.now.plusMillis(random.nextInt(5000));
-      check();
-    }
-
-    private void pass(Ref ref) {
-      try {
-        Next next = world.pass(ref);
-        log.add("pass " + ref + " " + next);
-        if (next instanceof Next.LookAgain(Duration after) && random.nextBoolean()) {
-          world.now = world.now.plus(after);
-        }
-      } catch (Killed e) {
-        log.add("killed");
-        agent();
-      } catch (KubeException | HypervisorException | VolumeFailure e) {
-        log.add("failed " + e);
-      }
-    }
-
-    private void did(String what, Runnable action) {
-      log.add(what);
-      action.run();
     }
 
     private void user() {
@@ -263,7 +187,8 @@ class VolumeWalkTest {
       return world.hypervisor.usersOf(world.pool.file(VOLUME.toString()));
     }
 
-    private void check() {
+    @Override
+    protected void check() {
       assertThat(users()).as("one volume, one domain").hasSizeLessThanOrEqualTo(1);
       var stored = world.pool.look(VOLUME.toString());
       if (stored.isEmpty()) {
@@ -290,9 +215,8 @@ class VolumeWalkTest {
     }
 
     /** The faults stop; guests let go; time goes on. */
-    void calmDown() {
-      log.add("calm");
-      faulty = false;
+    @Override
+    protected void calmDown() {
       agent();
       for (int i = 0; i < 100; i++) {
         for (ObservedDomain domain : world.hypervisor.host().observed()) {

@@ -45,6 +45,7 @@ final class NextStep {
               "DiskMissing", "It is not made anew, it would be empty: restore it, or delete this."),
           Map.entry(
               "DataLost", "It is not made anew, it would be empty: restore it, or delete this."),
+          Map.entry("PoolMissing", "It is there again when the pool is: mount its file system."),
           Map.entry("PoolUnknown", "It goes on when the configuration has a pool of that name."));
 
   private NextStep() {}

@@ -10,10 +10,14 @@ import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostState;
 import eu.stratuslab.model.image.Image;
+import eu.stratuslab.model.image.ImageSpec;
 import eu.stratuslab.model.image.ImageState;
 import eu.stratuslab.model.image.ImageStatus;
+import eu.stratuslab.observability.LogContext;
+import eu.stratuslab.operator.machine.MachineAttendant;
 import eu.stratuslab.operator.placement.Placement.Decision;
 import eu.stratuslab.operator.placement.Proposals;
+import eu.stratuslab.operator.placement.Silence;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -32,11 +36,17 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Proposes the host that imports an image first and so fixes its digest. */
+/**
+ * Proposes the host that imports an image first and so fixes its digest. Of one that depends on a
+ * host of which nothing is heard it says so.
+ */
 @ControllerConfiguration(name = "image")
 public final class ImageReconciler implements Reconciler<Image> {
   private static final Duration UNPLACED = Duration.ofSeconds(30);
+  private static final Logger LOG = LoggerFactory.getLogger(ImageReconciler.class);
   private static final Kind IMAGE = new Kind("Image", "images", true);
 
   private final KubeApi kube;
@@ -55,7 +65,7 @@ public final class ImageReconciler implements Reconciler<Image> {
     var source =
         new InformerEventSource<Host, Image>(
             InformerEventSourceConfiguration.from(Host.class, Image.class)
-                .withSecondaryToPrimaryMapper(_ -> unplaced())
+                .withSecondaryToPrimaryMapper(this::concernedBy)
                 .withOnUpdateFilter((now, before) -> state(now) != state(before))
                 .build(),
             context);
@@ -65,7 +75,8 @@ public final class ImageReconciler implements Reconciler<Image> {
 
   @Override
   public UpdateControl<Image> reconcile(Image image, Context<Image> context) {
-    if (image.getSpec().placement() != null || image.getMetadata().getDeletionTimestamp() != null) {
+    var spec = image.getSpec();
+    if (spec.terminate() != null || image.getMetadata().getDeletionTimestamp() != null) {
       return UpdateControl.noUpdate();
     }
     var known =
@@ -74,12 +85,34 @@ public final class ImageReconciler implements Reconciler<Image> {
         new Proposals.Subject(
             known.proposal(),
             known.conditions(),
-            image.getSpec().revision(),
+            spec.revision(),
             Objects.requireNonNullElse(image.getMetadata().getGeneration(), 0L));
-    Proposals.of(subject, decide(), clock.instant())
-        .map(tree -> tree.put("state", ImageState.of(image.getSpec(), known).name()))
-        .ifPresent(tree -> tell(image, tree));
-    return UpdateControl.<Image>noUpdate().rescheduleAfter(UNPLACED);
+    var placement = spec.placement();
+    if (placement == null) {
+      Proposals.of(subject, decide(), clock.instant())
+          .map(tree -> tree.put("state", ImageState.of(spec, known).name()))
+          .ifPresent(tree -> tell(image, tree));
+      return UpdateControl.<Image>noUpdate().rescheduleAfter(UNPLACED);
+    }
+    if (dependsOnItsHost(spec, known)) {
+      var host =
+          Objects.requireNonNull(hosts, "not prepared").get(new ResourceID(placement.host()));
+      Silence.of(
+              subject,
+              host.map(MachineAttendant::specOf).orElse(null),
+              host.map(MachineAttendant::statusOf).orElse(null),
+              clock.instant())
+          .ifPresent(tree -> tell(image, tree));
+    }
+    return UpdateControl.noUpdate();
+  }
+
+  /**
+   * Whether nobody but its host can tell anything of an image. Of one that was imported the digest
+   * is known then, and every host can have it from where it came; what was captured is on one host.
+   */
+  private static boolean dependsOnItsHost(ImageSpec spec, ImageStatus status) {
+    return status.failure() == null && (status.sha256() == null || spec.source() != null);
   }
 
   /** The host that has most room; of the others it is said why not. */
@@ -112,7 +145,8 @@ public final class ImageReconciler implements Reconciler<Image> {
 
   private void tell(Image image, ObjectNode status) {
     var meta = image.getMetadata();
-    try {
+    try (var _ = LogContext.job(MachineAttendant.job(image))) {
+      LOG.info("told: {}", status.at("/proposal/host").asText("its host is silent"));
       kube.applyStatus(
           new Ref(IMAGE, meta.getNamespace(), meta.getName()),
           meta.getUid(),
@@ -125,12 +159,18 @@ public final class ImageReconciler implements Reconciler<Image> {
     }
   }
 
-  private Set<ResourceID> unplaced() {
+  /** What has no host yet, and what is on that one. */
+  private Set<ResourceID> concernedBy(Host host) {
     var cache = images;
+    var name = host.getMetadata().getName();
     return cache == null
         ? Set.of()
         : cache
-            .list(image -> image.getSpec().placement() == null)
+            .list(
+                image -> {
+                  var placement = image.getSpec().placement();
+                  return placement == null || placement.host().equals(name);
+                })
             .map(ResourceID::fromResource)
             .collect(Collectors.toUnmodifiableSet());
   }

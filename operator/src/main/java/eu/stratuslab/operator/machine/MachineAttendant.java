@@ -7,7 +7,6 @@ import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Json;
-import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostSpec;
 import eu.stratuslab.model.host.HostStatus;
@@ -15,14 +14,17 @@ import eu.stratuslab.model.machine.Machine;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.resource.Usage;
-import eu.stratuslab.model.volume.Volume;
 import eu.stratuslab.observability.LogContext;
 import eu.stratuslab.operator.placement.Candidate;
+import eu.stratuslab.operator.placement.HostPool;
 import eu.stratuslab.operator.placement.Ledger;
 import eu.stratuslab.operator.placement.Ledger.Reservation;
 import eu.stratuslab.operator.placement.LocalVolumes;
 import eu.stratuslab.operator.placement.Placement;
+import eu.stratuslab.operator.placement.VolumeIndex;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,12 +43,19 @@ public final class MachineAttendant {
 
   private final KubeApi kube;
   private final InstantSource clock;
-  private final Ledger ledger;
+  private final Ledger<String> ledger;
+  private final Ledger<HostPool> pools;
 
-  public MachineAttendant(KubeApi kube, InstantSource clock, Ledger ledger) {
+  /**
+   * @param ledger what machines reserve of each host
+   * @param pools what volumes reserve of each pool
+   */
+  public MachineAttendant(
+      KubeApi kube, InstantSource clock, Ledger<String> ledger, Ledger<HostPool> pools) {
     this.kube = kube;
     this.clock = clock;
     this.ledger = ledger;
+    this.pools = pools;
   }
 
   /**
@@ -54,18 +63,10 @@ public final class MachineAttendant {
    *
    * @param hosts by name
    * @param configuration effective
-   * @param volumes all there are
+   * @param volumes of the machine's tenant
    */
   public record Look(
-      Map<String, Host> hosts, ConfigurationSpec configuration, List<Volume> volumes) {
-    public Look {
-      volumes = List.copyOf(volumes);
-    }
-
-    /** A look at a cloud without volumes. */
-    public Look(Map<String, Host> hosts, ConfigurationSpec configuration) {
-      this(hosts, configuration, List.of());
-    }
+      Map<String, Host> hosts, ConfigurationSpec configuration, VolumeIndex volumes) {
 
     @Nullable Host host(String name) {
       return hosts.get(name);
@@ -84,7 +85,7 @@ public final class MachineAttendant {
             ? MachinePlan.propose(machine, decide(machine, spec, look), clock.instant())
             : MachinePlan.attend(machine, look.host(spec.placement().host()), clock.instant());
     if (plan.status().isPresent()) {
-      try (var _ = LogContext.job(Optional.ofNullable(spec.operation()).map(Operation::id))) {
+      try (var _ = LogContext.job(job(machine))) {
         LOG.info("told: {}", plan.status().get().at("/proposal/host").asText("its host is silent"));
         tell(machine, plan);
       }
@@ -113,18 +114,7 @@ public final class MachineAttendant {
     var uid = machine.getMetadata().getUid();
     ledger.forget(uid);
     var usage = ledger.usageWithout(uid);
-    var reserved = LocalVolumes.reserved(look.volumes());
-    var candidates =
-        look.hosts().values().stream()
-            .map(
-                host ->
-                    new Candidate(
-                        host.getMetadata().getName(),
-                        specOf(host),
-                        statusOf(host),
-                        usage.getOrDefault(host.getMetadata().getName(), Usage.NONE),
-                        reserved.getOrDefault(host.getMetadata().getName(), Map.of())))
-            .toList();
+    var candidates = candidates(look.hosts().values(), usage, pools.usage());
     var unknown = LocalVolumes.unknown(spec, look.volumes());
     if (unknown.isPresent()) {
       return Placement.Decision.waiting(candidates, "waiting for volume " + unknown.get());
@@ -134,15 +124,36 @@ public final class MachineAttendant {
         Placement.decide(spec, volumes, candidates, kube.clusterUid(), look.configuration());
     var host = decision.host();
     if (host != null) {
-      ledger.propose(uid, new Reservation(host, Placement.usage(spec)));
+      ledger.propose(uid, new Reservation<>(host, Placement.usage(spec)));
     }
     return decision;
   }
 
+  /**
+   * The hosts as placement sees them.
+   *
+   * @param machines what is promised of each host
+   * @param volumes what is promised of each pool
+   */
+  public static List<Candidate> candidates(
+      Collection<Host> hosts, Map<String, Usage> machines, Map<HostPool, Usage> volumes) {
+    var reserved = HostPool.byHost(volumes);
+    return hosts.stream()
+        .map(
+            host ->
+                new Candidate(
+                    host.getMetadata().getName(),
+                    specOf(host),
+                    statusOf(host),
+                    machines.getOrDefault(host.getMetadata().getName(), Usage.NONE),
+                    reserved.getOrDefault(host.getMetadata().getName(), Map.of())))
+        .toList();
+  }
+
   /** What a machine reserves on the host where it is, or is proposed to be; null if on none. */
-  public static @Nullable Reservation reservation(Machine machine) {
+  public static @Nullable Reservation<String> reservation(Machine machine) {
     var host = reservedOn(machine);
-    return host == null ? null : new Reservation(host, Placement.usage(machine.getSpec()));
+    return host == null ? null : new Reservation<>(host, Placement.usage(machine.getSpec()));
   }
 
   private static @Nullable String reservedOn(Machine machine) {
@@ -152,6 +163,12 @@ public final class MachineAttendant {
     }
     var proposal = statusOf(machine).proposal();
     return proposal == null ? null : proposal.host();
+  }
+
+  /** The Job whose wish a resource last took. */
+  public static Optional<String> job(HasMetadata resource) {
+    return Optional.ofNullable(resource.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(Labels.JOB));
   }
 
   public static HostSpec specOf(Host host) {

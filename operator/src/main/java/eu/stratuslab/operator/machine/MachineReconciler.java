@@ -8,7 +8,11 @@ import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.machine.Machine;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.volume.Volume;
+import eu.stratuslab.operator.placement.AccountedStore;
+import eu.stratuslab.operator.placement.HostPool;
 import eu.stratuslab.operator.placement.Ledger;
+import eu.stratuslab.operator.placement.LocalVolumes;
+import eu.stratuslab.operator.placement.VolumeIndex;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
@@ -25,6 +29,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +39,10 @@ import org.jspecify.annotations.Nullable;
 public final class MachineReconciler implements Reconciler<Machine> {
   private static final Duration UNPLACED = Duration.ofSeconds(30);
 
-  private final Ledger ledger = new Ledger();
+  private static final String WANTED_BY = "wantedBy";
+
+  private final Ledger<String> ledger = new Ledger<>();
+  private final Ledger<HostPool> pools = new Ledger<>();
   private final MachineAttendant attendant;
   private volatile @Nullable IndexerResourceCache<Machine> machines;
   private volatile @Nullable InformerEventSource<Host, Machine> hosts;
@@ -42,7 +50,7 @@ public final class MachineReconciler implements Reconciler<Machine> {
   private volatile @Nullable InformerEventSource<Volume, Machine> volumes;
 
   public MachineReconciler(KubeApi kube, InstantSource clock) {
-    this.attendant = new MachineAttendant(kube, clock, ledger);
+    this.attendant = new MachineAttendant(kube, clock, ledger, pools);
   }
 
   @Override
@@ -64,11 +72,13 @@ public final class MachineReconciler implements Reconciler<Machine> {
     var volumeSource =
         new InformerEventSource<Volume, Machine>(
             InformerEventSourceConfiguration.from(Volume.class, Machine.class)
+                .withItemStore(new AccountedStore<>(pools, LocalVolumes::reservation))
                 .withSecondaryToPrimaryMapper(this::wanting)
                 .withOnUpdateFilter(
                     (now, before) -> !Objects.equals(now.getSpec(), before.getSpec()))
                 .build(),
             context);
+    volumeSource.addIndexers(Map.of(WANTED_BY, LocalVolumes::wantedBy));
     hosts = hostSource;
     configurations = configurationSource;
     volumes = volumeSource;
@@ -77,13 +87,13 @@ public final class MachineReconciler implements Reconciler<Machine> {
 
   @Override
   public UpdateControl<Machine> reconcile(Machine machine, Context<Machine> context) {
-    attendant.attend(machine, look());
+    attendant.attend(machine, look(machine.getMetadata().getNamespace()));
     return machine.getSpec().placement() == null
         ? UpdateControl.<Machine>noUpdate().rescheduleAfter(UNPLACED)
         : UpdateControl.noUpdate();
   }
 
-  private MachineAttendant.Look look() {
+  private MachineAttendant.Look look(String namespace) {
     var hostCache = Objects.requireNonNull(hosts, "event sources are not prepared");
     var configurationCache = Objects.requireNonNull(configurations, "not prepared");
     return new MachineAttendant.Look(
@@ -94,7 +104,21 @@ public final class MachineReconciler implements Reconciler<Machine> {
             .map(Configuration::getSpec)
             .orElse(ConfigurationSpec.DEFAULT)
             .effective(),
-        Objects.requireNonNull(volumes, "not prepared").list(_ -> true).toList());
+        volumes(Objects.requireNonNull(volumes, "not prepared"), namespace));
+  }
+
+  private static VolumeIndex volumes(InformerEventSource<Volume, Machine> cache, String namespace) {
+    return new VolumeIndex() {
+      @Override
+      public Optional<Volume> named(String id) {
+        return cache.get(new ResourceID(id, namespace));
+      }
+
+      @Override
+      public List<Volume> wantedBy(String machine) {
+        return cache.byIndex(WANTED_BY, machine);
+      }
+    };
   }
 
   /** How many machines there are, by state. */
@@ -117,7 +141,7 @@ public final class MachineReconciler implements Reconciler<Machine> {
 
   /** Where the machines are to be kept, so that the account of hosts goes with them. */
   public ItemStore<Machine> store() {
-    return new AccountedMachines(ledger);
+    return new AccountedStore<>(ledger, MachineAttendant::reservation);
   }
 
   private Set<ResourceID> concernedBy(Host host) {
@@ -138,12 +162,17 @@ public final class MachineReconciler implements Reconciler<Machine> {
 
   /** A machine without a host goes where its volumes are. */
   private Set<ResourceID> wanting(Volume volume) {
-    var machine = volume.getSpec().wantedBy();
-    return machine == null
-        ? Set.of()
-        : unplaced().stream()
-            .filter(id -> id.getName().equals(machine))
-            .collect(Collectors.toUnmodifiableSet());
+    var name = volume.getSpec().wantedBy();
+    var cache = machines;
+    if (name == null || cache == null) {
+      return Set.of();
+    }
+    var machine = new ResourceID(name, volume.getMetadata().getNamespace());
+    return cache
+        .get(machine)
+        .filter(is -> is.getSpec().placement() == null)
+        .map(_ -> Set.of(machine))
+        .orElse(Set.of());
   }
 
   private Set<ResourceID> unplaced() {

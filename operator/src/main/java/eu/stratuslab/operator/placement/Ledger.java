@@ -6,37 +6,39 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is promised of each host: to machines that are there or proposed to be, by the caches, and
- * to those proposed a moment ago that do not show there yet, so that a burst of machines does not
- * all go to the same host. Sums are kept, not computed: a decision costs what there are hosts, not
- * machines. Forgotten by a restart without harm: an agent refuses nothing for lack of room, it is
- * only fuller than the score liked.
+ * What is promised of each place: to what is there or proposed to be, by the caches, and to what
+ * was proposed a moment ago and does not show there yet, so that a burst does not all go to the
+ * same place. Sums are kept, not computed: a decision costs what there are places, not what is in
+ * them. Forgotten by a restart without harm: an agent refuses nothing for lack of room, it is only
+ * fuller than the score liked.
+ *
+ * @param <P> a place: the uuid of a host, or a pool of a host
  */
-public final class Ledger {
+public final class Ledger<P> {
 
-  /** What is reserved on which host. */
-  public record Reservation(String host, Usage usage) {}
+  /** What is reserved in which place. */
+  public record Reservation<P>(P place, Usage usage) {}
 
-  private final Map<String, Reservation> shown = new HashMap<>();
-  private final Map<String, Reservation> proposed = new HashMap<>();
-  private final Map<String, Usage> sums = new HashMap<>();
+  private final Map<String, Reservation<P>> shown = new HashMap<>();
+  private final Map<String, Reservation<P>> proposed = new HashMap<>();
+  private final Map<P, Usage> sums = new HashMap<>();
 
-  /** What the caches show of a machine now; null if it reserves nothing, or is gone. */
-  public synchronized void show(String machine, @Nullable Reservation reservation) {
+  /** What the caches show of a resource now; null if it reserves nothing, or is gone. */
+  public synchronized void show(String uid, @Nullable Reservation<P> reservation) {
     change(
-        machine,
+        uid,
         () -> {
           if (reservation == null) {
-            shown.remove(machine);
+            shown.remove(uid);
           } else {
-            shown.put(machine, reservation);
-            proposed.remove(machine);
+            shown.put(uid, reservation);
+            proposed.remove(uid);
           }
         });
   }
 
-  /** What the caches show of all machines; of no other they show anything. */
-  public synchronized void show(Map<String, Reservation> all) {
+  /** What the caches show of all resources; of no other they show anything. */
+  public synchronized void show(Map<String, Reservation<P>> all) {
     shown.clear();
     shown.putAll(all);
     proposed.keySet().removeAll(all.keySet());
@@ -46,34 +48,39 @@ public final class Ledger {
   }
 
   /** Remembers a proposal until the caches show it. */
-  public synchronized void propose(String machine, Reservation reservation) {
-    change(machine, () -> proposed.put(machine, reservation));
+  public synchronized void propose(String uid, Reservation<P> reservation) {
+    change(uid, () -> proposed.put(uid, reservation));
   }
 
-  /** Forgets the proposal of a machine that is gone or was not proposed after all. */
-  public synchronized void forget(String machine) {
-    change(machine, () -> proposed.remove(machine));
+  /** Forgets the proposal of a resource that is gone or was not proposed after all. */
+  public synchronized void forget(String uid) {
+    change(uid, () -> proposed.remove(uid));
   }
 
-  /** What is promised of a host. */
-  public synchronized Usage usage(String host) {
-    return sums.getOrDefault(host, Usage.NONE);
+  /** What is promised of a place. */
+  public synchronized Usage usage(P place) {
+    return sums.getOrDefault(place, Usage.NONE);
   }
 
-  /** What is promised of each host, one machine apart. */
-  public synchronized Map<String, Usage> usageWithout(String machine) {
+  /** What is promised of each place. */
+  public synchronized Map<P, Usage> usage() {
+    return Map.copyOf(sums);
+  }
+
+  /** What is promised of each place, one resource apart. */
+  public synchronized Map<P, Usage> usageWithout(String uid) {
     var usage = new HashMap<>(sums);
-    var own = counted(machine);
+    var own = counted(uid);
     if (own != null) {
-      usage.merge(own.host(), own.usage().times(-1), Usage::plus);
+      usage.merge(own.place(), own.usage().times(-1), Usage::plus);
     }
     return usage;
   }
 
-  private void change(String machine, Runnable change) {
-    var before = counted(machine);
+  private void change(String uid, Runnable change) {
+    var before = counted(uid);
     change.run();
-    var after = counted(machine);
+    var after = counted(uid);
     if (before != null) {
       add(before, -1);
     }
@@ -83,14 +90,14 @@ public final class Ledger {
   }
 
   /** What the caches show goes before what was proposed. */
-  private @Nullable Reservation counted(String machine) {
-    var known = shown.get(machine);
-    return known == null ? proposed.get(machine) : known;
+  private @Nullable Reservation<P> counted(String uid) {
+    var known = shown.get(uid);
+    return known == null ? proposed.get(uid) : known;
   }
 
-  private void add(Reservation reservation, int sign) {
+  private void add(Reservation<P> reservation, int sign) {
     sums.merge(
-        reservation.host(),
+        reservation.place(),
         reservation.usage().times(sign),
         (a, b) -> {
           var sum = a.plus(b);

@@ -1,11 +1,12 @@
 package eu.stratuslab.operator.placement;
 
 import eu.stratuslab.model.machine.MachineSpec;
+import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.volume.Volume;
-import java.util.HashMap;
+import eu.stratuslab.operator.placement.Ledger.Reservation;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the custom resources of volumes say of where they are. */
@@ -16,26 +17,29 @@ public final class LocalVolumes {
    * The volumes that are to be in a machine: those that name it, and those that it is made with,
    * which may not name it yet.
    */
-  public static List<LocalVolume> of(String machine, MachineSpec spec, List<Volume> volumes) {
-    var first = first(spec);
-    return volumes.stream()
-        .filter(
-            volume ->
-                machine.equals(volume.getSpec().wantedBy())
-                    || first.contains(volume.getMetadata().getName()))
+  public static List<LocalVolume> of(String machine, MachineSpec spec, VolumeIndex volumes) {
+    return Stream.concat(
+            volumes.wantedBy(machine).stream(),
+            first(spec).stream().flatMap(id -> volumes.named(id).stream()))
         .map(LocalVolumes::of)
+        .distinct()
         .toList();
   }
 
   /** A volume that a machine is made with and of which nothing is known yet. */
-  public static Optional<String> unknown(MachineSpec spec, List<Volume> volumes) {
-    var known = volumes.stream().map(volume -> volume.getMetadata().getName()).toList();
-    return first(spec).stream().filter(id -> !known.contains(id)).findFirst();
+  public static Optional<String> unknown(MachineSpec spec, VolumeIndex volumes) {
+    return first(spec).stream().filter(id -> volumes.named(id).isEmpty()).findFirst();
   }
 
   private static List<String> first(MachineSpec spec) {
     var first = spec.firstVolumes();
     return first == null ? List.of() : first;
+  }
+
+  /** The machine that a volume is to be in, as the key of an index; none for a free one. */
+  public static List<String> wantedBy(Volume volume) {
+    var machine = volume.getSpec().wantedBy();
+    return machine == null ? List.of() : List.of(machine);
   }
 
   /** One volume. */
@@ -50,19 +54,18 @@ public final class LocalVolumes {
         spec.image() == null ? null : spec.image().host());
   }
 
-  /** What is reserved on each host, in kilobytes by pool; empty for the default pool. */
-  public static Map<String, Map<String, Long>> reserved(List<Volume> volumes) {
-    var reserved = new HashMap<String, Map<String, Long>>();
-    for (var volume : volumes) {
-      var host = host(volume);
-      if (host != null) {
-        var pool = volume.getSpec().pool();
-        reserved
-            .computeIfAbsent(host, _ -> new HashMap<>())
-            .merge(pool == null ? "" : pool, volume.getSpec().capacity(), Long::sum);
-      }
-    }
-    return reserved;
+  /** What a volume reserves in the pool where it is, or is proposed to be; null if in none. */
+  public static @Nullable Reservation<HostPool> reservation(Volume volume) {
+    var host = host(volume);
+    return host == null ? null : reservation(volume, host);
+  }
+
+  /** What a volume would reserve on a host. */
+  public static Reservation<HostPool> reservation(Volume volume, String host) {
+    var pool = volume.getSpec().pool();
+    return new Reservation<>(
+        new HostPool(host, pool == null ? "" : pool),
+        new Usage(0, 0, 0, volume.getSpec().capacity()));
   }
 
   /** Where it is, or is proposed to be. */

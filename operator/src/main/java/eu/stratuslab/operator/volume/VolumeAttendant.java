@@ -9,58 +9,55 @@ import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.machine.Machine;
-import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.volume.Volume;
 import eu.stratuslab.model.volume.VolumeState;
 import eu.stratuslab.model.volume.VolumeStatus;
+import eu.stratuslab.observability.LogContext;
 import eu.stratuslab.operator.machine.MachineAttendant;
-import eu.stratuslab.operator.placement.Candidate;
+import eu.stratuslab.operator.placement.HostPool;
+import eu.stratuslab.operator.placement.Ledger;
 import eu.stratuslab.operator.placement.LocalVolumes;
 import eu.stratuslab.operator.placement.Placement;
 import eu.stratuslab.operator.placement.Proposals;
 import eu.stratuslab.operator.placement.Silence;
 import eu.stratuslab.operator.placement.Storage;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Tends to one volume after the other, by what its caller's caches show: proposes a host for one
  * that has none. One that is to be in a machine goes where the machine is, and waits until that is
- * known. Of one on a host of which nothing is heard it says so. Has no threads.
+ * known. Of one on a host of which nothing is heard it says so. Has no threads. What volumes
+ * reserve stands in the ledger, which the caller tells of what its caches show.
  */
 public final class VolumeAttendant {
+  private static final Logger LOG = LoggerFactory.getLogger(VolumeAttendant.class);
   private static final Kind VOLUME = new Kind("Volume", "volumes", true);
 
   private final KubeApi kube;
   private final InstantSource clock;
+  private final Ledger<HostPool> ledger;
 
-  /** What was proposed a moment ago and does not show in the caches yet: hosts by volume. */
-  private final Map<String, String> proposed = new HashMap<>();
-
-  public VolumeAttendant(KubeApi kube, InstantSource clock) {
+  public VolumeAttendant(KubeApi kube, InstantSource clock, Ledger<HostPool> ledger) {
     this.kube = kube;
     this.clock = clock;
+    this.ledger = ledger;
   }
 
   /**
    * What the caches show.
    *
-   * @param machines by name
+   * @param hosts by name
+   * @param machines those of the volume's tenant, by name
    */
-  public record Look(List<Host> hosts, Map<String, Machine> machines, List<Volume> volumes) {
-    public Look {
-      hosts = List.copyOf(hosts);
-      volumes = List.copyOf(volumes);
-    }
-
+  public record Look(Map<String, Host> hosts, Function<String, Optional<Machine>> machines) {
     @Nullable Host host(String name) {
-      return hosts.stream()
-          .filter(host -> host.getMetadata().getName().equals(name))
-          .findFirst()
-          .orElse(null);
+      return hosts.get(name);
     }
   }
 
@@ -99,63 +96,36 @@ public final class VolumeAttendant {
   private synchronized Placement.Decision decide(Volume volume, Look look) {
     var machine = volume.getSpec().wantedBy();
     var placement =
-        machine == null || !look.machines().containsKey(machine)
+        machine == null
             ? null
-            : look.machines().get(machine).getSpec().placement();
+            : look.machines().apply(machine).map(m -> m.getSpec().placement()).orElse(null);
+    var uid = volume.getMetadata().getUid();
+    var candidates =
+        MachineAttendant.candidates(look.hosts().values(), Map.of(), ledger.usageWithout(uid));
     if (machine != null && placement == null) {
-      return Placement.Decision.waiting(
-          candidates(volume, look), "waiting for the host of machine " + machine);
+      return Placement.Decision.waiting(candidates, "waiting for the host of machine " + machine);
     }
     var decision =
         Storage.decide(
             LocalVolumes.of(volume),
             placement == null ? null : placement.host(),
-            candidates(volume, look),
+            candidates,
             kube.clusterUid());
     var host = decision.host();
     if (host != null) {
-      proposed.put(volume.getMetadata().getName(), host);
+      ledger.propose(uid, LocalVolumes.reservation(volume, host));
     }
     return decision;
   }
 
-  private List<Candidate> candidates(Volume except, Look look) {
-    var others =
-        look.volumes().stream()
-            .filter(v -> !v.getMetadata().getName().equals(except.getMetadata().getName()))
-            .toList();
-    var reserved = LocalVolumes.reserved(others);
-    for (var other : others) {
-      var host = proposed.get(other.getMetadata().getName());
-      var status = other.getStatus();
-      if (other.getSpec().placement() == null
-          && host != null
-          && (status == null || status.proposal() == null)) {
-        var pool = other.getSpec().pool();
-        reserved
-            .computeIfAbsent(host, _ -> new HashMap<>())
-            .merge(pool == null ? "" : pool, other.getSpec().capacity(), Long::sum);
-      }
-    }
-    return look.hosts().stream()
-        .map(
-            host ->
-                new Candidate(
-                    host.getMetadata().getName(),
-                    MachineAttendant.specOf(host),
-                    MachineAttendant.statusOf(host),
-                    Usage.NONE,
-                    reserved.getOrDefault(host.getMetadata().getName(), Map.of())))
-        .toList();
-  }
-
-  private synchronized void forget(Volume volume) {
-    proposed.remove(volume.getMetadata().getName());
+  private void forget(Volume volume) {
+    ledger.forget(volume.getMetadata().getUid());
   }
 
   private void tell(Volume volume, ObjectNode status) {
     var meta = volume.getMetadata();
-    try {
+    try (var _ = LogContext.job(MachineAttendant.job(volume))) {
+      LOG.info("told: {}", status.at("/proposal/host").asText("its host is silent"));
       kube.applyStatus(
           new Ref(VOLUME, meta.getNamespace(), meta.getName()),
           meta.getUid(),

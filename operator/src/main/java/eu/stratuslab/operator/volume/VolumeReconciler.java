@@ -2,9 +2,15 @@ package eu.stratuslab.operator.volume;
 
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.model.host.Host;
+import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.machine.Machine;
 import eu.stratuslab.model.volume.Volume;
 import eu.stratuslab.operator.machine.MachineAttendant;
+import eu.stratuslab.operator.placement.AccountedStore;
+import eu.stratuslab.operator.placement.HostPool;
+import eu.stratuslab.operator.placement.Ledger;
+import eu.stratuslab.operator.placement.LocalVolumes;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -20,7 +26,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +34,23 @@ import org.jspecify.annotations.Nullable;
 public final class VolumeReconciler implements Reconciler<Volume> {
   private static final Duration UNPLACED = Duration.ofSeconds(30);
 
+  private static final String WANTED_BY = "wantedBy";
+
+  private final Ledger<HostPool> ledger = new Ledger<>();
   private final VolumeAttendant attendant;
   private volatile @Nullable IndexerResourceCache<Volume> volumes;
   private volatile @Nullable InformerEventSource<Host, Volume> hosts;
   private volatile @Nullable InformerEventSource<Machine, Volume> machines;
 
   public VolumeReconciler(KubeApi kube, InstantSource clock) {
-    this.attendant = new VolumeAttendant(kube, clock);
+    this.attendant = new VolumeAttendant(kube, clock, ledger);
   }
 
   @Override
   public List<EventSource<?, Volume>> prepareEventSources(EventSourceContext<Volume> context) {
-    volumes = context.getPrimaryCache();
+    var cache = context.getPrimaryCache();
+    cache.addIndexer(WANTED_BY, LocalVolumes::wantedBy);
+    volumes = cache;
     var hostSource =
         new InformerEventSource<Host, Volume>(
             InformerEventSourceConfiguration.from(Host.class, Volume.class)
@@ -51,10 +61,7 @@ public final class VolumeReconciler implements Reconciler<Volume> {
     var machineSource =
         new InformerEventSource<Machine, Volume>(
             InformerEventSourceConfiguration.from(Machine.class, Volume.class)
-                .withSecondaryToPrimaryMapper(
-                    machine ->
-                        unplaced(
-                            v -> machine.getMetadata().getName().equals(v.getSpec().wantedBy())))
+                .withSecondaryToPrimaryMapper(this::waitingFor)
                 .withOnUpdateFilter(
                     (now, before) ->
                         !Objects.equals(now.getSpec().placement(), before.getSpec().placement()))
@@ -67,19 +74,24 @@ public final class VolumeReconciler implements Reconciler<Volume> {
 
   @Override
   public UpdateControl<Volume> reconcile(Volume volume, Context<Volume> context) {
-    attendant.attend(volume, look());
+    attendant.attend(volume, look(volume.getMetadata().getNamespace()));
     return volume.getSpec().placement() == null
         ? UpdateControl.<Volume>noUpdate().rescheduleAfter(UNPLACED)
         : UpdateControl.noUpdate();
   }
 
-  private VolumeAttendant.Look look() {
+  private VolumeAttendant.Look look(String namespace) {
+    var machineCache = Objects.requireNonNull(machines, "event sources are not prepared");
     return new VolumeAttendant.Look(
-        Objects.requireNonNull(hosts, "event sources are not prepared").list(_ -> true).toList(),
-        Objects.requireNonNull(machines, "not prepared")
+        Objects.requireNonNull(hosts, "not prepared")
             .list(_ -> true)
-            .collect(Collectors.toMap(m -> m.getMetadata().getName(), m -> m)),
-        Objects.requireNonNull(volumes, "not prepared").list(_ -> true).toList());
+            .collect(Collectors.toMap(h -> h.getMetadata().getName(), h -> h)),
+        machine -> machineCache.get(new ResourceID(machine, namespace)));
+  }
+
+  /** Where the volumes are to be kept, so that the account of pools goes with them. */
+  public ItemStore<Volume> store() {
+    return new AccountedStore<>(ledger, LocalVolumes::reservation);
   }
 
   /** What has no host yet, and what is on that one. */
@@ -98,14 +110,22 @@ public final class VolumeReconciler implements Reconciler<Volume> {
             .collect(Collectors.toUnmodifiableSet());
   }
 
-  private Set<ResourceID> unplaced(Predicate<Volume> concerned) {
+  /** The volumes that go where a machine goes. */
+  private Set<ResourceID> waitingFor(Machine machine) {
     var cache = volumes;
     return cache == null
         ? Set.of()
-        : cache
-            .list(volume -> volume.getSpec().placement() == null && concerned.test(volume))
+        : cache.byIndex(WANTED_BY, machine.getMetadata().getName()).stream()
+            .filter(volume -> volume.getSpec().placement() == null)
             .map(ResourceID::fromResource)
             .collect(Collectors.toUnmodifiableSet());
+  }
+
+  /** What is free of a pool changes all the time, and is not asked for. */
+  private static List<HostStatus.Pool> sizes(HostStatus status) {
+    return status.pools().stream()
+        .map(p -> new HostStatus.Pool(p.name(), p.type(), p.capacity(), 0, p.full(), p.abilities()))
+        .toList();
   }
 
   /** A heartbeat alone places nothing. */
@@ -114,7 +134,7 @@ public final class VolumeReconciler implements Reconciler<Volume> {
     var b = MachineAttendant.statusOf(before);
     return !Objects.equals(now.getSpec(), before.getSpec())
         || !Objects.equals(a.cluster(), b.cluster())
-        || !Objects.equals(a.pools(), b.pools())
+        || !sizes(a).equals(sizes(b))
         || !Objects.equals(a.conditions(), b.conditions());
   }
 }

@@ -99,12 +99,12 @@ class PlacementTest {
 
   @Test
   void what_was_proposed_counts_until_the_caches_show_it() {
-    var ledger = new Ledger();
+    var ledger = new Ledger<String>();
     var small = new Usage(1, 2, 3, 4);
-    ledger.propose("m1", new Ledger.Reservation("a", small));
+    ledger.propose("m1", new Ledger.Reservation<>("a", small));
     assertThat(ledger.usage("a")).isEqualTo(small);
 
-    ledger.show("m1", new Ledger.Reservation("b", small));
+    ledger.show("m1", new Ledger.Reservation<>("b", small));
 
     assertThat(ledger.usage("a")).isEqualTo(Usage.NONE);
     assertThat(ledger.usage("b")).isEqualTo(small);
@@ -133,13 +133,13 @@ class PlacementTest {
   @Test
   void the_sums_of_the_ledger_are_those_of_its_entries() {
     var random = new Random(4711);
-    var ledger = new Ledger();
-    var shown = new HashMap<String, Ledger.Reservation>();
-    var proposed = new HashMap<String, Ledger.Reservation>();
+    var ledger = new Ledger<String>();
+    var shown = new HashMap<String, Ledger.Reservation<String>>();
+    var proposed = new HashMap<String, Ledger.Reservation<String>>();
     for (int i = 0; i < 2000; i++) {
       var machine = "m" + random.nextInt(20);
       var reservation =
-          new Ledger.Reservation(
+          new Ledger.Reservation<>(
               "h" + random.nextInt(4), new Usage(1, 1 + random.nextInt(4), 7, 9));
       switch (random.nextInt(5)) {
         case 0 -> {
@@ -175,9 +175,10 @@ class PlacementTest {
     }
   }
 
-  private static Usage sum(Map<String, Ledger.Reservation> all, String host, String except) {
+  private static Usage sum(
+      Map<String, Ledger.Reservation<String>> all, String host, String except) {
     return all.entrySet().stream()
-        .filter(each -> !each.getKey().equals(except) && each.getValue().host().equals(host))
+        .filter(each -> !each.getKey().equals(except) && each.getValue().place().equals(host))
         .map(each -> each.getValue().usage())
         .reduce(Usage.NONE, Usage::plus);
   }

@@ -63,7 +63,7 @@ public final class BridgeProcess extends Program {
     var ledger = new Ledger(cloud, quotas, LEDGER_ENTRIES);
     var creates = new Creates(cloud, ledger);
     var changes = new Changes(cloud, ledger);
-    var sweeper = new Sweeper(cloud, creates, changes, ledger, quotas, this::nanos);
+    var sweeper = new Sweeper(cloud, creates, ledger, quotas, this::nanos);
     var sweeping = life.activity("sweeper");
     every(sweeping, SWEEP, "sweep", sweeper::sweep);
     every(sweeping, rhythm.thorough(), "sweep of everything", sweeper::sweepThoroughly);

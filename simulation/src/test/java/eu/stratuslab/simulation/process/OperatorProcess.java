@@ -18,12 +18,17 @@ import eu.stratuslab.model.volume.Volume;
 import eu.stratuslab.model.volume.VolumeSpec;
 import eu.stratuslab.model.volume.VolumeStatus;
 import eu.stratuslab.operator.machine.MachineAttendant;
+import eu.stratuslab.operator.placement.HostPool;
 import eu.stratuslab.operator.placement.Ledger;
+import eu.stratuslab.operator.placement.Ledger.Reservation;
+import eu.stratuslab.operator.placement.LocalVolumes;
+import eu.stratuslab.operator.placement.VolumeIndex;
 import eu.stratuslab.operator.volume.VolumeAttendant;
 import eu.stratuslab.simulation.world.Life;
 import eu.stratuslab.simulation.world.Weather;
 import eu.stratuslab.simulation.world.WorkQueue;
 import eu.stratuslab.simulation.world.World;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import java.time.Duration;
@@ -33,7 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A replica of the operator: real proposals over caches that lag behind, as informers do. */
@@ -77,7 +82,8 @@ public final class OperatorProcess extends Program {
 
   private final class Caches {
     private final KubeApi kube;
-    private final Ledger ledger = new Ledger();
+    private final Ledger<String> ledger = new Ledger<>();
+    private final Ledger<HostPool> pools = new Ledger<>();
     private final MachineAttendant attendant;
     private final VolumeAttendant storage;
     private final Map<Ref, Machine> machines = new HashMap<>();
@@ -89,8 +95,8 @@ public final class OperatorProcess extends Program {
 
     Caches(KubeApi kube, Life life) {
       this.kube = kube;
-      attendant = new MachineAttendant(kube, world.timeline(), ledger);
-      storage = new VolumeAttendant(kube, world.timeline());
+      attendant = new MachineAttendant(kube, world.timeline(), ledger, pools);
+      storage = new VolumeAttendant(kube, world.timeline(), pools);
       informer = new WorkQueue<>(life.activity("informer"), this::refresh);
       queue = new WorkQueue<>(life.activity("machines"), this::attend);
       volumeQueue = new WorkQueue<>(life.activity("volumes"), this::store);
@@ -107,7 +113,7 @@ public final class OperatorProcess extends Program {
       if (ref.kind().equals(AgentProcess.MACHINES)) {
         var before = machines.get(ref);
         resource.ifPresentOrElse(r -> machines.put(ref, machine(r)), () -> machines.remove(ref));
-        enter(before, machines.get(ref));
+        enter(ledger, before, machines.get(ref), MachineAttendant::reservation);
         if (before == null || resource.filter(r -> isAsBefore(before, r)).isEmpty()) {
           queue.add(ref);
           unplaced(ref.name()).forEach(volumeQueue::add);
@@ -131,6 +137,7 @@ public final class OperatorProcess extends Program {
 
     private void volume(Ref ref, @Nullable Volume now) {
       var before = now == null ? volumes.remove(ref) : volumes.put(ref, now);
+      enter(pools, before, now, LocalVolumes::reservation);
       if (now == null || (before != null && now.getSpec().equals(before.getSpec()))) {
         return;
       }
@@ -159,20 +166,25 @@ public final class OperatorProcess extends Program {
       storage.attend(
           volume,
           new VolumeAttendant.Look(
-              List.copyOf(hosts.values()),
-              machines.values().stream()
-                  .collect(Collectors.toMap(m -> m.getMetadata().getName(), m -> m)),
-              List.copyOf(volumes.values())));
+              Map.copyOf(hosts),
+              machine ->
+                  machines.values().stream()
+                      .filter(m -> m.getMetadata().getName().equals(machine))
+                      .findFirst()));
       return volume.getSpec().placement() == null ? new Next.LookAgain(UNPLACED) : KeyedQueue.DONE;
     }
 
     /** As the operator's own cache does it. */
-    private void enter(@Nullable Machine before, @Nullable Machine now) {
+    private <R extends HasMetadata, P> void enter(
+        Ledger<P> ledger,
+        @Nullable R before,
+        @Nullable R now,
+        Function<R, @Nullable Reservation<P>> reservation) {
       if (before != null) {
         ledger.show(before.getMetadata().getUid(), null);
       }
       if (now != null) {
-        ledger.show(now.getMetadata().getUid(), MachineAttendant.reservation(now));
+        ledger.show(now.getMetadata().getUid(), reservation.apply(now));
       } else if (before != null) {
         ledger.forget(before.getMetadata().getUid());
       }
@@ -188,7 +200,7 @@ public final class OperatorProcess extends Program {
           new MachineAttendant.Look(
               Map.copyOf(hosts),
               ConfigurationSpec.DEFAULT.effective(),
-              List.copyOf(volumes.values())));
+              VolumeIndex.of(List.copyOf(volumes.values()))));
       return machine.getSpec().placement() == null ? new Next.LookAgain(UNPLACED) : KeyedQueue.DONE;
     }
   }

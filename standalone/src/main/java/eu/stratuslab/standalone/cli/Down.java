@@ -5,11 +5,6 @@ import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.process.Exclusive;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -77,25 +72,12 @@ final class Down extends Cli.Base {
           "settings.json",
           "lock"
         }) {
-      deleteTree(data.root().resolve(name));
+      DataDirectory.deleteTree(data.root().resolve(name));
     }
     var root = data.root().toFile();
     var rest = root.list();
     if (rest != null && rest.length == 0 && !root.delete()) {
       throw new IllegalStateException("cannot delete " + root);
-    }
-  }
-
-  private static void deleteTree(Path tree) {
-    if (!Files.exists(tree, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
-      return;
-    }
-    try (var files = Files.walk(tree)) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + tree, e);
     }
   }
 }

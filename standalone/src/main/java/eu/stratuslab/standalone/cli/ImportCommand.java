@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     name = "import",
     description = {
       "Puts an archive into an empty store, while the cloud is down.",
+      "The embedded API server forgets what it knew, and learns it anew from the archive.",
       "A machine whose domain is not found afterwards is held: it starts when somebody says so."
     })
 final class ImportCommand extends ArchiveBase {
@@ -19,6 +20,9 @@ final class ImportCommand extends ArchiveBase {
   @Override
   void run(Path file, StoreChoice chosen) throws IOException {
     var opened = Archive.open(file, passPhrase.read());
+    if (processes().find("kubernetes").isEmpty() && processes().find("cloud").isEmpty()) {
+      data().forgetKubernetes();
+    }
     try (var store = open(chosen)) {
       var documents = Import.into(store, opened);
       say("%d documents of cloud %s are imported".formatted(documents, store.cloud()));

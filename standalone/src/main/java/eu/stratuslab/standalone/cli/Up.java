@@ -85,6 +85,9 @@ final class Up extends Cli.Base {
         return 0;
       }
       checkUser(settings);
+      if (!alive && overAnotherStore(settings)) {
+        data().forgetKubernetes();
+      }
       data().save(settings);
       if (settings.driver().equals(QEMU)) {
         settings.hosts().forEach(host -> say(virtualHosts().start(host)));
@@ -97,6 +100,10 @@ final class Up extends Cli.Base {
       }
     }
     return Component.foreground(this, settings);
+  }
+
+  private boolean overAnotherStore(CloudSettings settings) {
+    return data().settings().filter(before -> !before.sameStore(settings)).isPresent();
   }
 
   private boolean lives(String component) {

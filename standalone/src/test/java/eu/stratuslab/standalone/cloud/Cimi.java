@@ -123,7 +123,7 @@ public final class Cimi implements AutoCloseable {
   }
 
   /** Waits until no open Job speaks of something. */
-  void awaitNoOpenJob(String key) {
+  public void awaitNoOpenJob(String key) {
     var path = "jobs?%24filter=state%3D%27RUNNING%27";
     var _ =
         Await.until(PATIENCE, () -> whole(path).filter(jobs -> !jobs.toString().contains(key)))

@@ -22,7 +22,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -159,11 +158,16 @@ public final class TestCloud implements AutoCloseable {
 
   /** Runs {@code ./stratuslab} with a command, without its build. */
   public Command.Result command(String... arguments) {
+    return command(Path.of("/dev/null"), arguments);
+  }
+
+  /** The same with what somebody types. */
+  public Command.Result command(Path typed, String... arguments) {
     var line = new ArrayList<>(Component.java());
     line.add(Cli.class.getName());
     line.addAll(List.of(arguments));
     line.addAll(List.of("--data", data.root().toString()));
-    return Command.run(PATIENCE, line);
+    return Command.run(PATIENCE, line, typed);
   }
 
   private void mount(String directory, String size) {
@@ -236,13 +240,7 @@ public final class TestCloud implements AutoCloseable {
   /** Kills the API server and deletes all that it knew. */
   public void wipeKubernetes() {
     kill("kubernetes");
-    try (var files = Files.walk(data.kubernetes())) {
-      for (var file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    data.forgetKubernetes();
   }
 
   public boolean runs(String component) {

@@ -1,0 +1,4 @@
+@NullMarked
+package eu.stratuslab.operator.volume;
+
+import org.jspecify.annotations.NullMarked;
