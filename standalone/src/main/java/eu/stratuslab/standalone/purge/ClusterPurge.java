@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  * what is there then.
  */
 public final class ClusterPurge {
+  /** Three reports of a host, and time to be heard of. */
+  private static final Duration REPORT = Duration.ofSeconds(60);
+
   private final KubernetesClient client;
   private final KubeApi api;
   private final ClusterLook look;
@@ -43,6 +46,16 @@ public final class ClusterPurge {
    */
   public Holdings look() {
     return look.look();
+  }
+
+  /**
+   * What there is once the hosts have told that nothing is left on them: they do with their next
+   * report. A silent host never does, and what it told last counts.
+   */
+  public Holdings lookAfterTheEnd() {
+    return Await.until(
+            REPORT, () -> Optional.of(look.look()).filter(holdings -> !holdings.onHosts()))
+        .orElseGet(look::look);
   }
 
   /**
