@@ -24,6 +24,9 @@ public final class ClusterPurge {
   /** Three reports of a host, and time to be heard of. */
   private static final Duration REPORT = Duration.ofSeconds(60);
 
+  /** Longer than any lease of ours. */
+  private static final Duration LEASE = Duration.ofSeconds(12);
+
   private final KubernetesClient client;
   private final KubeApi api;
   private final ClusterLook look;
@@ -40,12 +43,19 @@ public final class ClusterPurge {
   }
 
   /**
-   * What there is.
+   * What there is. Who was just ended with its release could not give its lease back, since its
+   * rights went first: a lease without a release is waited for, until it runs out or is a sign of
+   * life.
    *
    * @throws KubeException if the cluster cannot be asked
    */
   public Holdings look() {
-    return look.look();
+    var now = look.look();
+    return now.workloads().isEmpty() || !now.releases().isEmpty()
+        ? now
+        : Await.until(
+                LEASE, () -> Optional.of(look.look()).filter(later -> later.workloads().isEmpty()))
+            .orElseGet(look::look);
   }
 
   /**
