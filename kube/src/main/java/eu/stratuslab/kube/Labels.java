@@ -17,6 +17,12 @@ public final class Labels {
   /** Annotation: the CIMI name. */
   public static final String NAME = "stratuslab.eu/name";
 
+  /**
+   * Annotation: the uuid of the Job whose wish the resource last took, for logs; nothing is decided
+   * by it, and it may have ended.
+   */
+  public static final String JOB = "stratuslab.eu/job";
+
   /** Annotation: the digest of the fields that the mirror manages, as it last applied them. */
   public static final String APPLIED = "stratuslab.eu/applied";
 

@@ -71,10 +71,9 @@ public record Resource(
     return new Ref(kind, namespace, name);
   }
 
-  /** The uuid of the Job for which something is to be done with it: its end, or its operation. */
+  /** The uuid of the Job for which something is done with it: its end, or what was asked last. */
   public Optional<String> job() {
-    return Stream.of(spec.path("terminate"), spec.path("operation").path("id"))
-        .map(each -> each.asText(""))
+    return Stream.of(spec.path("terminate").asText(""), annotations.getOrDefault(Labels.JOB, ""))
         .filter(each -> !each.isEmpty())
         .findFirst();
   }

@@ -235,8 +235,9 @@ final class Creating {
       throw new Refusal(made.violations());
     }
     made.nested().forEach(nested -> refuseUnlessAllowed(nested, caller));
-    return new Made(
-        Stated.of(made.document()), List.of(), made.nested(), log(made.document(), template));
+    var companions =
+        Stream.concat(made.companions().stream(), log(made.document(), template).stream()).toList();
+    return new Made(Stated.of(made.document()), List.of(), made.nested(), companions);
   }
 
   /** What is part of another resource is that one's tenant's, and seen by those who see that. */
@@ -258,11 +259,9 @@ final class Creating {
   /**
    * A log that is not as every other one comes with the resource; the others come by themselves.
    */
-  private static List<Document> log(Document made, ObjectNode template) {
+  private static Optional<Document> log(Document made, ObjectNode template) {
     var persistence = text(template.path("eventLogTemplate").get("persistence"));
-    return persistence == null
-        ? List.of()
-        : Events.log(made, persistence, made.created()).stream().toList();
+    return persistence == null ? Optional.empty() : Events.log(made, persistence, made.created());
   }
 
   /** What is changed on the way is the caller's to change. */

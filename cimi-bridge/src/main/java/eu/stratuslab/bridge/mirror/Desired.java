@@ -221,7 +221,14 @@ final class Desired {
     if (placement != null) {
       labels.put(Labels.HOST, placement.host());
     }
-    var name = document.name();
+    var annotations = new TreeMap<String, String>();
+    if (document.name() != null) {
+      annotations.put(Labels.NAME, document.name());
+    }
+    var operation = document.operation();
+    if (operation != null) {
+      annotations.put(Labels.JOB, operation.id());
+    }
     var bare =
         new Resource(
             situation.kind(),
@@ -229,7 +236,7 @@ final class Desired {
             document.key(),
             Resource.Meta.none(),
             labels,
-            name == null ? Map.of() : Map.of(Labels.NAME, name),
+            annotations,
             spec,
             Json.object());
     return stamped(bare, document.revision());

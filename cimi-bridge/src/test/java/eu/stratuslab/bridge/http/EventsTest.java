@@ -208,7 +208,7 @@ class EventsTest {
     var attacked = new TestCloud(store, InstantSource.system());
     try (attacked) {
       attacked.tenant("green");
-      for (var i = 0; i < 8; i++) {
+      for (var i = 0; i < 3; i++) {
         new CimiClient(attacked, "green-user", "typed-by-mistake").get("machines");
         new CimiClient(attacked, "typed-into-the-wrong-field", "typed-by-mistake").get("machines");
       }
@@ -223,7 +223,7 @@ class EventsTest {
 
     assertThat(logins)
         .extracting(event -> event.content().initiator())
-        .containsExactlyInAnyOrder("green-user", null);
+        .containsOnly("green-user", null);
     assertThat(logins)
         .extracting(event -> event.content().detail())
         .allMatch(detail -> detail.endsWith("; from 127.0.0.1"));

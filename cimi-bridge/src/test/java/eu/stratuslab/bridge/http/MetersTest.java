@@ -153,6 +153,113 @@ class MetersTest {
     alice.post("machines/" + other + "/meters", body).expect(409);
   }
 
+  private static ObjectNode metered(String... templates) {
+    var create = cloud.machine(image);
+    var array = create.withObjectProperty("machineTemplate").putArray("meterTemplates");
+    for (var template : templates) {
+      array.addObject().put("href", template);
+    }
+    return create;
+  }
+
+  private static String stored(Aspect aspect) {
+    var template = Json.object();
+    template.putObject("meterConfig").put("aspect", aspect.uri()).put("sampleInterval", 600);
+    return alice.post("meterTemplates", template).expect(201).at("id").asText();
+  }
+
+  @Test
+  void a_machine_is_made_with_the_meters_of_its_template() {
+    var create = metered(stored(Aspect.cpu));
+    var template = create.withObjectProperty("machineTemplate");
+    template
+        .withArrayProperty("meterTemplates")
+        .addObject()
+        .putObject("meterConfig")
+        .put("aspect", Aspect.memory.uri());
+
+    var key = alice.post("machines", create).expect(201).key();
+
+    var meters = items(alice, "machines/" + key + "/meters");
+    assertThat(meters.findValuesAsText("name")).containsExactlyInAnyOrder("cpu", "memory");
+    for (var meter : meters) {
+      assertThat(meter.at("/targetResource/href").asText()).endsWith("machines/" + key);
+      assertThat(alice.get(meter.path("id").asText()).expect(200).at("operations").toString())
+          .contains("stop");
+    }
+    assertThat(items(stranger, "meters").findValuesAsText("name")).isEmpty();
+    assertThat(meters.findValuesAsText("sampleInterval")).containsExactly("600");
+  }
+
+  /** Such a create is not one write. */
+  @Test
+  void a_machine_is_made_with_meters_and_volumes() {
+    var create = metered(stored(Aspect.cpu));
+    create
+        .withObjectProperty("machineTemplate")
+        .putArray("volumeTemplates")
+        .addObject()
+        .putObject("volumeTemplate")
+        .putObject("volumeConfig")
+        .put("capacity", 1000);
+    var body = Json.bytes(create);
+    var headers = Map.of("Content-Type", "application/json", "Idempotency-Key", "metered");
+
+    var key = alice.send("POST", "machines", body, headers).expect(201).key();
+    assertThat(alice.send("POST", "machines", body, headers).expect(201).key()).isEqualTo(key);
+
+    assertThat(items(alice, "machines/" + key + "/meters")).hasSize(1);
+    assertThat(alice.get("machines/" + key + "/volumes").expect(200).at("count").asInt()).isOne();
+  }
+
+  @Test
+  void a_stored_machine_template_names_meters_in_both_notations() {
+    var template = metered(stored(Aspect.disk)).withObjectProperty("machineTemplate");
+    template
+        .withArrayProperty("meterTemplates")
+        .addObject()
+        .putObject("meterConfig")
+        .put("aspect", Aspect.bandwidth.uri());
+    var href = alice.post("machineTemplates", template).expect(201).header("Location");
+    var shown = alice.get(href).expect(200).json();
+    assertThat(shown.at("/meterTemplates/0/href").asText()).contains("/meterTemplates/");
+    assertThat(shown.at("/meterTemplates/1/meterConfig/aspect").asText()).endsWith("/bandwidth");
+    alice.put(href, shown).expect(200);
+    var xml = alice.send("GET", href, null, Map.of("Accept", "application/xml")).expect(200);
+    assertThat(xml.text()).contains("<meterTemplate href=\"", "/aspect/bandwidth</aspect>");
+
+    var body =
+        """
+        <MachineCreate xmlns="http://schemas.dmtf.org/cimi/2">
+        <machineTemplate href="%s"><meterTemplate href="%s"/></machineTemplate></MachineCreate>\
+        """
+            .formatted(href, stored(Aspect.inputBandwidth));
+    var types = Map.of("Content-Type", "application/xml", "Accept", "application/json");
+    var overridden = alice.send("POST", "machines", body.getBytes(UTF_8), types).expect(201).key();
+    assertThat(items(alice, "machines/" + overridden + "/meters").findValuesAsText("name"))
+        .containsExactly("inputBandwidth");
+    var create = Json.object();
+    create.putObject("machineTemplate").put("href", href);
+    var whole = alice.post("machines", create).expect(201).key();
+    assertThat(items(alice, "machines/" + whole + "/meters")).hasSize(2);
+  }
+
+  @Test
+  void a_meter_template_that_is_none_refuses_the_whole_machine() {
+    var before = alice.get("machines").expect(200).at("count").asInt();
+    var refused = alice.post("machines", metered("meterTemplates/none")).expect(400).json();
+    assertThat(refused.at("/violations/0/path").asText())
+        .isEqualTo("machineTemplate.meterTemplates[0]");
+    var bound = Json.object();
+    bound.putObject("meterConfig").put("aspect", Aspect.cpu.uri());
+    bound.putObject("targetResource").put("href", "machines/" + machine());
+    var template = alice.post("meterTemplates", bound).expect(201).at("id").asText();
+    var other = alice.post("machines", metered(stored(Aspect.cpu), template)).expect(409).json();
+    assertThat(other.at("/violations/0/path").asText())
+        .isEqualTo("machineTemplate.meterTemplates[1].targetResource");
+    assertThat(alice.get("machines").expect(200).at("count").asInt()).isEqualTo(before + 1);
+  }
+
   @Test
   void stock_configurations_and_stored_templates_make_meters() {
     var machine = machine();

@@ -2,7 +2,6 @@ package eu.stratuslab.model.image;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.AttributeType;
@@ -61,8 +60,6 @@ public record ImageSpec(
         @Nullable Long term,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The host that imports it first.")
         @Nullable Placement placement,
-    @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The open request.")
-        @Nullable Operation operation,
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("The uuid of the delete Job; without it nothing is destroyed.")
         @Nullable String terminate) {

@@ -12,6 +12,7 @@ import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.image.Restoring;
 import eu.stratuslab.model.job.JobRule;
+import eu.stratuslab.model.meter.FirstMeters;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Attribute.Place;
 import eu.stratuslab.model.resource.Attributes;
@@ -36,8 +37,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What a machine does: made from a template, started, stopped, restarted, deleted. */
 public final class MachineBehaviour implements Behaviour {
-  private static final int KILOBYTE = 1000;
-
   /** The action that inserts into its volumes (DSP0263 5.14.1.3). */
   public static final String CONNECT_VOLUME = "connectvolume";
 
@@ -67,7 +66,7 @@ public final class MachineBehaviour implements Behaviour {
               "the image is not AVAILABLE yet, or cannot be had"));
       return new Made(draft, violations);
     }
-    checkFirstDisk(config, used.get(), violations);
+    FirstDisks.wrong(config, used.get()).ifPresent(violations::add);
     var credential =
         input.has("credential")
             ? Json.read((ObjectNode) input.get("credential"), CredentialSpec.class)
@@ -76,7 +75,10 @@ public final class MachineBehaviour implements Behaviour {
     var made = draft.with(d -> d.spec(spec).operation(new Operation(making.job(), "add", null)));
     var volumes = FirstVolumes.of(made, input, making);
     violations.addAll(volumes.violations());
-    return new Made(waiting(made, volumes.volumes()), violations, volumes.nested());
+    var meters = FirstMeters.of(made, "machines/" + made.key(), input, "machineTemplate", making);
+    violations.addAll(meters.violations());
+    return new Made(
+        waiting(made, volumes.volumes()), violations, volumes.nested(), meters.meters());
   }
 
   @Override
@@ -106,21 +108,6 @@ public final class MachineBehaviour implements Behaviour {
     return machine.with(d -> d.spec(spec));
   }
 
-  private static void checkFirstDisk(
-      MachineConfigurationSpec config, MachineSpec.UsedImage image, List<Violation> violations) {
-    var disks = disksOf(config);
-    if (!disks.isEmpty() && disks.getFirst().capacity() * KILOBYTE < image.size()) {
-      violations.add(
-          new Violation(
-              "machineTemplate.machineConfig.disks[0].capacity",
-              Reason.OUT_OF_BOUNDS,
-              "the image needs "
-                  + Math.ceilDiv(image.size(), KILOBYTE)
-                  + " kilobytes, the first disk has "
-                  + disks.getFirst().capacity()));
-    }
-  }
-
   private static MachineSpec spec(
       ObjectNode input,
       Making making,
@@ -132,7 +119,7 @@ public final class MachineBehaviour implements Behaviour {
         config.memory(),
         config.cpuArch(),
         config.cpuSpeed(),
-        disks(config, image),
+        FirstDisks.of(config, image),
         List.of(new NetworkInterface("0", DEFAULT_NETWORK, mac(making.random()))),
         image,
         initialPower(input.path("initialState").asText(DEFAULT_INITIAL_STATE.name())),
@@ -160,24 +147,6 @@ public final class MachineBehaviour implements Behaviour {
       case STOPPED -> Power.Stopped;
       default -> throw new IllegalArgumentException(initialState + " is no initial state");
     };
-  }
-
-  private static List<Disk> disks(MachineConfigurationSpec config, MachineSpec.UsedImage image) {
-    var configured = disksOf(config);
-    if (configured.isEmpty()) {
-      return List.of(new Disk("0", Math.ceilDiv(image.size(), KILOBYTE), "/dev/vda"));
-    }
-    var disks = new ArrayList<Disk>();
-    for (var disk : configured) {
-      disks.add(new Disk(Integer.toString(disks.size()), disk.capacity(), disk.initialLocation()));
-    }
-    return disks;
-  }
-
-  private static List<MachineConfigurationSpec.ConfiguredDisk> disksOf(
-      MachineConfigurationSpec config) {
-    var disks = config.disks();
-    return disks == null ? List.of() : disks;
   }
 
   /** A locally administered unicast address under QEMU's customary prefix. */

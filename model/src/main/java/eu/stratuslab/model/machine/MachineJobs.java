@@ -142,7 +142,8 @@ final class MachineJobs {
   }
 
   private static Outcome operated(Document document) {
+    var status = document.statusAs(MachineStatus.class);
     return MachineStatus.OperationStatus.outcome(
-        document.operation(), document.statusAs(MachineStatus.class).operation());
+        document.operation(), status.operation(), status.progress(), status.conditions());
   }
 }

@@ -55,7 +55,8 @@ public record MachineStatus(
         @JsonPropertyDescription("True if a change waits for the next start.")
         @Nullable Boolean restartRequired,
     @Cimi(access = Access.INTERNAL)
-        @JsonPropertyDescription("How far its image is on its way to the host, 0 to 100.")
+        @JsonPropertyDescription(
+            "How far its image is on its way to the host, or the copy of its disk, 0 to 100.")
         @Nullable Integer progress,
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("The proof that nothing of it is left on the host.")
@@ -98,19 +99,37 @@ public record MachineStatus(
       @JsonPropertyDescription("Why it failed, in one word.") @Nullable String reason,
       @JsonPropertyDescription("How it ended, in a sentence.") @Nullable String message) {
 
+    private static final int BEGUN = 10;
+
+    /** So much of an operation is its copy, in percent. */
+    private static final int COPY = 80;
+
     /** An operation of whose failure no reason is known. */
     public OperationStatus(
         String id, boolean done, @Nullable Boolean succeeded, @Nullable String message) {
       this(id, done, succeeded, null, message);
     }
 
-    /** What a report says of an open operation; that of another one says nothing. */
-    public static Outcome outcome(@Nullable Operation open, @Nullable OperationStatus reported) {
+    /**
+     * What a report says of an open operation; that of another one says nothing.
+     *
+     * @param copied how much of a disk is, 0 to 100; null if none is being copied
+     */
+    public static Outcome outcome(
+        @Nullable Operation open,
+        @Nullable OperationStatus reported,
+        @Nullable Integer copied,
+        List<Condition> conditions) {
       if (open == null
           || reported == null
           || !reported.id().equals(open.id())
           || !reported.done()) {
-        return new Outcome.Running(50, "waiting for the host's report");
+        return new Outcome.Running(
+            copied == null ? BEGUN : BEGUN + Math.clamp(copied, 0, 100) * COPY / 100,
+            Condition.find(conditions, "Ready")
+                .filter(ready -> ready.reason().equals("Capturing"))
+                .map(ready -> ready.reason() + ": " + ready.message())
+                .orElse("waiting for the host's report"));
       }
       if (Boolean.TRUE.equals(reported.succeeded())) {
         return new Outcome.Succeeded();

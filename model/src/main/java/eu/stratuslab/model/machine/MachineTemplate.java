@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import eu.stratuslab.model.credential.CredentialSpec;
 import eu.stratuslab.model.event.EventLogTemplate;
+import eu.stratuslab.model.meter.MeterTemplate;
 import eu.stratuslab.model.resource.Access;
 import eu.stratuslab.model.resource.Cimi;
 import eu.stratuslab.model.resource.Href;
@@ -47,6 +48,10 @@ public record MachineTemplate(
         @Cimi(access = Access.SECRET)
         @JsonPropertyDescription("Base64 of what the guest finds as its user-data (5.14.3).")
         @Nullable String userData,
+    @Size(max = 16)
+        @Cimi(of = "MeterTemplate", byValue = true, item = "meterTemplate")
+        @JsonPropertyDescription("Meters that are made with the machine, of the machine.")
+        @Nullable List<MeterTemplate> meterTemplates,
     @Cimi(of = "EventLogTemplate", byValue = true)
         @JsonPropertyDescription("What the machine's log is made from.")
         @Nullable EventLogTemplate eventLogTemplate) {
@@ -74,5 +79,6 @@ public record MachineTemplate(
   public MachineTemplate {
     volumes = volumes == null ? List.of() : List.copyOf(volumes);
     volumeTemplates = volumeTemplates == null ? List.of() : List.copyOf(volumeTemplates);
+    meterTemplates = meterTemplates == null ? List.of() : List.copyOf(meterTemplates);
   }
 }

@@ -84,8 +84,9 @@ final class VolumeJobs {
   }
 
   private static Outcome operated(Document document) {
+    var status = document.statusAs(VolumeStatus.class);
     return MachineStatus.OperationStatus.outcome(
-        document.operation(), document.statusAs(VolumeStatus.class).operation());
+        document.operation(), status.operation(), status.progress(), status.conditions());
   }
 
   /** A volume that is made for a machine is made once the machine has it. */

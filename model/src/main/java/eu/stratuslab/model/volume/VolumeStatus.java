@@ -37,7 +37,7 @@ public record VolumeStatus(
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The pool that it is in.")
         @Nullable String pool,
     @Cimi(access = Access.INTERNAL)
-        @JsonPropertyDescription("How far it is copied from its image, 0 to 100.")
+        @JsonPropertyDescription("How far it is copied from its image, or to one, 0 to 100.")
         @Nullable Integer progress,
     @Cimi(access = Access.INTERNAL)
         @JsonPropertyDescription("The domain that has it; absent if none has.")

@@ -178,4 +178,22 @@ class MachineJobsTest {
     assertThat(MachineState.of(after)).isEqualTo(MachineState.ERROR);
     assertThat(after.specAs(MachineSpec.class).power()).isEqualTo(Power.Stopped);
   }
+
+  @Test
+  void a_capture_is_as_far_as_its_copy() {
+    var capture = Objects.requireNonNull(MachineJobs.RULES.get("capture")).outcome();
+    var begun = Machines.asked(Machines.started(), "capture");
+    assertThat(capture.apply(begun))
+        .isEqualTo(new Outcome.Running(10, "waiting for the host's report"));
+    var status = begun.status().deepCopy().put("progress", 50);
+    status
+        .putArray("conditions")
+        .addObject()
+        .put("type", "Ready")
+        .put("status", "True")
+        .put("reason", "Capturing")
+        .put("message", "the disk is copied to 50 %");
+    assertThat(capture.apply(Machines.reported(begun, status)))
+        .isEqualTo(new Outcome.Running(50, "Capturing: the disk is copied to 50 %"));
+  }
 }

@@ -45,7 +45,7 @@ final class StatusWriter {
             report.operation(),
             report.failure(),
             report.restartRequired() ? true : null,
-            report.created() ? null : observed.image().percent(),
+            report.created() ? observed.capture().percent() : observed.image().percent(),
             report.terminated(),
             observed.host(),
             wanted.spec().epoch(),

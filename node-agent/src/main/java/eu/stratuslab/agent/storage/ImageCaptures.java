@@ -47,6 +47,28 @@ final class ImageCaptures {
   private static final class Task {
     private volatile CaptureView view = CaptureView.running("waiting for its turn");
     private @Nullable Thread thread;
+
+    /** What qemu-img writes, as large as that at most; null while it does not. */
+    private volatile @Nullable Growing growing;
+
+    CaptureView seen() {
+      Growing copy = growing;
+      return copy == null || view.phase() != CaptureView.Phase.RUNNING
+          ? view
+          : CaptureView.copied(copy.percent());
+    }
+  }
+
+  /**
+   * A file that is being written.
+   *
+   * @param most bytes that it may get
+   */
+  private record Growing(Path file, long most) {
+    int percent() {
+      // A file that is not there yet, or not any more, has no length.
+      return most <= 0 ? 0 : (int) Math.min(100, file.toFile().length() * 100 / most);
+    }
   }
 
   /**
@@ -62,7 +84,7 @@ final class ImageCaptures {
   /** What this process knows of a capture; what is made is known from the file that tells of it. */
   synchronized CaptureView look(String image) {
     Task task = tasks.get(image);
-    return task == null ? CaptureView.NONE : task.view;
+    return task == null ? CaptureView.NONE : task.seen();
   }
 
   /** Begins a capture unless one goes on. */
@@ -124,11 +146,14 @@ final class ImageCaptures {
 
   private ImportedImage make(Task task, Path disk, @Nullable UUID domain, Path copy)
       throws ImageFailure, IOException, InterruptedException {
-    checkSpace(Files.size(disk) + Chain.check(disk, directory));
+    long most = Files.size(disk) + Chain.check(disk, directory);
+    checkSpace(most);
     remove(copy);
     task.view = CaptureView.running("the disk is being copied");
     if (domain == null) {
+      task.growing = new Growing(copy, most);
       convert(disk, copy);
+      task.growing = null;
     } else {
       copyLive(task, disk, domain, copy);
     }
@@ -172,8 +197,7 @@ final class ImageCaptures {
       Thread.sleep(LOOK);
       DiskCopy state = hypervisor.copy(domain);
       switch (state.phase()) {
-        case RUNNING ->
-            task.view = CaptureView.running("the disk is copied to " + state.percent() + " %");
+        case RUNNING -> task.view = CaptureView.copied(state.percent());
         case DONE -> {
           return;
         }

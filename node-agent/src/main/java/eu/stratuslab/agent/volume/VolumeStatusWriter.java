@@ -39,7 +39,7 @@ final class VolumeStatusWriter {
             stored == null ? null : Capacity.kilobytes(stored.bytes()),
             stored == null ? null : stored.allocated(),
             stored == null ? null : stored.pool(),
-            stored == null ? seen.image().percent() : null,
+            stored == null ? seen.image().percent() : seen.capture().percent(),
             report.attachment(),
             report.detached(),
             report.operation(),

@@ -78,13 +78,16 @@ class ImagingTest {
   void a_running_guest_is_captured_and_runs_on() {
     Ref ref = running();
     ask(ref, "j1", "snapshot", IMAGE);
-    world.images.nextCapture(CaptureView.running("40 %"));
+    world.images.nextCapture(CaptureView.copied(40));
+    world.pass(ref);
     world.pass(ref);
     assertThat(world.status(ref).state()).isEqualTo("CAPTURING");
+    assertThat(world.status(ref).progress()).isEqualTo(40);
     world.images.captureEnds(IMAGE, world.images.made(IMAGE));
     world.settle(ref);
     assertThat(told(ref)).isEqualTo(new OperationStatus("j1", true, true, null));
     over(ref);
+    assertThat(world.status(ref).progress()).isNull();
     assertThat(world.status(ref).state()).isEqualTo("STARTED");
     assertThat(newest(ref)).isEqualTo(IMAGE);
     assertThat(calls).allMatch(call -> call.startsWith("setMetadata"));

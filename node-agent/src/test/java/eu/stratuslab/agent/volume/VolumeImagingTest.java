@@ -56,9 +56,11 @@ class VolumeImagingTest {
   void it_is_captured_and_restored() {
     Ref ref = volume();
     ask(ref, "j1", "snapshot");
-    world.images.nextCapture(CaptureView.running("40 %"));
+    world.images.nextCapture(CaptureView.copied(40));
+    world.pass(ref);
     world.pass(ref);
     assertThat(world.volumeStatus(ref).state()).isEqualTo("CAPTURING");
+    assertThat(world.volumeStatus(ref).progress()).isEqualTo(40);
     world.images.captureEnds(IMAGE, world.images.made(IMAGE));
     world.settle(ref);
     assertThat(told(ref)).isEqualTo(new OperationStatus("j1", true, true, null));

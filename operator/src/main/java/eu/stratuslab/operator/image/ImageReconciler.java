@@ -7,7 +7,6 @@ import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.document.Json;
-import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostState;
 import eu.stratuslab.model.image.Image;
@@ -34,7 +33,6 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -147,8 +145,7 @@ public final class ImageReconciler implements Reconciler<Image> {
 
   private void tell(Image image, ObjectNode status) {
     var meta = image.getMetadata();
-    var job = Optional.ofNullable(image.getSpec().operation()).map(Operation::id);
-    try (var _ = LogContext.job(job)) {
+    try (var _ = LogContext.job(MachineAttendant.job(image))) {
       LOG.info("told: {}", status.at("/proposal/host").asText("its host is silent"));
       kube.applyStatus(
           new Ref(IMAGE, meta.getNamespace(), meta.getName()),

@@ -7,7 +7,6 @@ import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Json;
-import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostSpec;
 import eu.stratuslab.model.host.HostStatus;
@@ -23,6 +22,7 @@ import eu.stratuslab.operator.placement.Ledger.Reservation;
 import eu.stratuslab.operator.placement.LocalVolumes;
 import eu.stratuslab.operator.placement.Placement;
 import eu.stratuslab.operator.placement.VolumeIndex;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -85,7 +85,7 @@ public final class MachineAttendant {
             ? MachinePlan.propose(machine, decide(machine, spec, look), clock.instant())
             : MachinePlan.attend(machine, look.host(spec.placement().host()), clock.instant());
     if (plan.status().isPresent()) {
-      try (var _ = LogContext.job(Optional.ofNullable(spec.operation()).map(Operation::id))) {
+      try (var _ = LogContext.job(job(machine))) {
         LOG.info("told: {}", plan.status().get().at("/proposal/host").asText("its host is silent"));
         tell(machine, plan);
       }
@@ -163,6 +163,12 @@ public final class MachineAttendant {
     }
     var proposal = statusOf(machine).proposal();
     return proposal == null ? null : proposal.host();
+  }
+
+  /** The Job whose wish a resource last took. */
+  public static Optional<String> job(HasMetadata resource) {
+    return Optional.ofNullable(resource.getMetadata().getAnnotations())
+        .map(annotations -> annotations.get(Labels.JOB));
   }
 
   public static HostSpec specOf(Host host) {

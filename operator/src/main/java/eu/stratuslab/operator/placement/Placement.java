@@ -15,11 +15,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Filters hosts, then scores those that are left. */
 public final class Placement {
   private static final int MOST_TOLD = 16;
+  private static final Pattern FIGURES = Pattern.compile("\\d+");
+  private static final Pattern OTHERS = Pattern.compile("(volume|host) \\S+");
 
   private Placement() {}
 
@@ -42,13 +46,17 @@ public final class Placement {
 
     /** The reasons in one sentence. */
     public String message() {
-      return reasons.isEmpty()
+      return message(told());
+    }
+
+    /** What {@link #told()} said, in one sentence. */
+    static String message(Map<String, String> told) {
+      return told.isEmpty()
           ? "there is no host"
-          : told().entrySet().stream()
+          : told.entrySet().stream()
               .sorted(Map.Entry.comparingByKey())
               .map(entry -> entry.getKey() + ": " + entry.getValue())
-              .reduce((a, b) -> a + "; " + b)
-              .orElseThrow();
+              .collect(Collectors.joining("; "));
     }
 
     /**
@@ -75,7 +83,7 @@ public final class Placement {
 
     /** A reason without the figures that differ from host to host. */
     private static String kind(String why) {
-      return why.replaceAll("\\d+", "N").replaceAll("(volume|host) \\S+", "$1 N");
+      return OTHERS.matcher(FIGURES.matcher(why).replaceAll("N")).replaceAll("$1 N");
     }
   }
 
@@ -112,32 +120,37 @@ public final class Placement {
     if (waiting.isPresent()) {
       return waiting.get();
     }
-    var refusals =
+    var usage = usage(machine);
+    var verdicts =
         hosts.stream()
-            .collect(
-                toUnmodifiableMap(
-                    host -> host,
-                    host ->
-                        refusal(usage(machine), machine.cpuArch(), host, configuration)
+            .map(
+                host ->
+                    new Verdict(
+                        host,
+                        score(host, configuration),
+                        refusal(usage, machine.cpuArch(), host, configuration)
                             .or(() -> Storage.elsewhere(machine.image().host(), host, hosts))
-                            .or(() -> Storage.refusal(volumes, host, hosts))));
+                            .or(() -> Storage.refusal(volumes, host, hosts))))
+            .toList();
     var best =
-        hosts.stream()
-            .filter(host -> refusals.getOrDefault(host, Optional.of("")).isEmpty())
+        verdicts.stream()
+            .filter(verdict -> verdict.refusal().isEmpty())
             .max(
-                Comparator.comparingLong((Candidate host) -> score(host, configuration))
-                    .thenComparing(Candidate::id, Comparator.reverseOrder()));
+                Comparator.comparingLong(Verdict::score)
+                    .thenComparing(verdict -> verdict.host().id(), Comparator.reverseOrder()));
     return new Decision(
-        best.map(Candidate::id).orElse(null),
-        hosts.stream()
+        best.map(verdict -> verdict.host().id()).orElse(null),
+        verdicts.stream()
             .collect(
                 toUnmodifiableMap(
-                    Candidate::name,
-                    host ->
-                        refusals
-                            .getOrDefault(host, Optional.empty())
-                            .orElseGet(() -> "fits, score " + score(host, configuration)),
-                    (a, _) -> a)));
+                    verdict -> verdict.host().name(), Verdict::reason, (first, _) -> first)));
+  }
+
+  /** What is found of one host. */
+  private record Verdict(Candidate host, long score, Optional<String> refusal) {
+    String reason() {
+      return refusal.orElseGet(() -> "fits, score " + score);
+    }
   }
 
   /**

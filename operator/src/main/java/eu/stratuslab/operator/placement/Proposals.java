@@ -30,14 +30,15 @@ public final class Proposals {
   /** The complete status members that are the operator's; empty if they are there already. */
   public static Optional<ObjectNode> of(Subject subject, Placement.Decision decision, Instant now) {
     var revision = subject.revision();
-    var proposal = new Proposal(decision.host(), revision == null ? 0 : revision, decision.told());
+    var told = decision.told();
+    var proposal = new Proposal(decision.host(), revision == null ? 0 : revision, told);
     var found = decision.host() != null;
     var scheduled =
         scheduled(
             subject,
             found ? Condition.TRUE : Condition.FALSE,
             found ? "HostProposed" : "NoHostFits",
-            decision.message(),
+            Placement.Decision.message(told),
             now);
     var conditions =
         Condition.set(

@@ -7,7 +7,6 @@ import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.document.Json;
-import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.machine.Machine;
 import eu.stratuslab.model.volume.Volume;
@@ -125,8 +124,7 @@ public final class VolumeAttendant {
 
   private void tell(Volume volume, ObjectNode status) {
     var meta = volume.getMetadata();
-    var job = Optional.ofNullable(volume.getSpec().operation()).map(Operation::id);
-    try (var _ = LogContext.job(job)) {
+    try (var _ = LogContext.job(MachineAttendant.job(volume))) {
       LOG.info("told: {}", status.at("/proposal/host").asText("its host is silent"));
       kube.applyStatus(
           new Ref(VOLUME, meta.getNamespace(), meta.getName()),

@@ -1,9 +1,9 @@
 package eu.stratuslab.standalone.process;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -30,10 +30,15 @@ public final class Command {
    * @throws IllegalStateException if the time is up
    */
   public static Result run(Duration bound, List<String> command) {
+    return run(bound, command, Path.of("/dev/null"));
+  }
+
+  /** The same with input from a file. */
+  public static Result run(Duration bound, List<String> command, Path input) {
     try {
       var process =
           new ProcessBuilder(command)
-              .redirectInput(new File("/dev/null"))
+              .redirectInput(input.toFile())
               .redirectErrorStream(true)
               .start();
       var reader = new StringBuilder();

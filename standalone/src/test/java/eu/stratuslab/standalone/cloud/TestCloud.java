@@ -134,11 +134,16 @@ public final class TestCloud implements AutoCloseable {
 
   /** Runs {@code ./stratuslab} with a command, without its build. */
   public Command.Result command(String... arguments) {
+    return command(Path.of("/dev/null"), arguments);
+  }
+
+  /** The same with what somebody types. */
+  public Command.Result command(Path typed, String... arguments) {
     var line = new ArrayList<>(Component.java());
     line.add(Cli.class.getName());
     line.addAll(List.of(arguments));
     line.addAll(List.of("--data", data.root().toString()));
-    return Command.run(PATIENCE, line);
+    return Command.run(PATIENCE, line, typed);
   }
 
   static void skipWhereImpossible(Path root) {
