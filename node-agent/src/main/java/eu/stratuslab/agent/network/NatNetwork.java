@@ -2,7 +2,10 @@ package eu.stratuslab.agent.network;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import eu.stratuslab.agent.hypervisor.HostEntry;
+import eu.stratuslab.agent.hypervisor.NetworkOptions;
 import eu.stratuslab.agent.xml.Xml;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 
@@ -56,26 +59,47 @@ public record NatNetwork(String host, String subnet, String forward) {
    * dnsmasq does not ping an address before it gives it out: under load that makes guests give up.
    */
   public String toXml() {
-    return Xml.of("network")
-        .with("xmlns:dnsmasq", "http://libvirt.org/schemas/network/dnsmasq/1.0")
-        .add(Xml.of("name").text(libvirtName()))
-        .add(Xml.of("uuid").text(uuid().toString()))
-        .add(Xml.of("forward").with("mode", forward))
-        .add(Xml.of("bridge").with("name", "stratusbr").with("stp", "off").with("delay", "0"))
-        .add(ip())
+    return toXml(NetworkOptions.NONE, List.of());
+  }
+
+  /**
+   * The same with options, and with addresses that are kept.
+   *
+   * <p>Servers that guests ask by way of the host take the place of those that the host itself
+   * asks.
+   */
+  public String toXml(NetworkOptions options, List<HostEntry> entries) {
+    var network =
+        Xml.of("network")
+            .with("xmlns:dnsmasq", "http://libvirt.org/schemas/network/dnsmasq/1.0")
+            .add(Xml.of("name").text(libvirtName()))
+            .add(Xml.of("uuid").text(uuid().toString()))
+            .add(Xml.of("forward").with("mode", forward))
+            .add(Xml.of("bridge").with("name", "stratusbr").with("stp", "off").with("delay", "0"));
+    var domain = options.domain();
+    if (domain != null) {
+      network.add(Xml.of("domain").with("name", domain));
+    }
+    if (!options.nameServers().isEmpty()) {
+      var dns = Xml.of("dns");
+      options.nameServers().forEach(a -> dns.add(Xml.of("forwarder").with("addr", a)));
+      network.add(dns);
+    }
+    return network
+        .add(ip(entries))
         .add(Xml.of("dnsmasq:options").add(Xml.of("dnsmasq:option").with("value", "no-ping")))
         .toXml();
   }
 
-  private Xml ip() {
+  private Xml ip(List<HostEntry> entries) {
     Xml range =
         Xml.of("range")
             .with("start", prefix() + "2")
             .with("end", prefix() + "254")
             .add(Xml.of("lease").with("expiry", "5").with("unit", "minutes"));
-    return Xml.of("ip")
-        .with("address", gateway())
-        .with("netmask", "255.255.255.0")
-        .add(Xml.of("dhcp").add(range));
+    var dhcp = Xml.of("dhcp").add(range);
+    entries.forEach(
+        entry -> dhcp.add(Xml.of("host").with("mac", entry.mac()).with("ip", entry.ip())));
+    return Xml.of("ip").with("address", gateway()).with("netmask", "255.255.255.0").add(dhcp);
   }
 }

@@ -1,20 +1,18 @@
 package eu.stratuslab.standalone.cloud;
 
-import eu.stratuslab.standalone.DataDirectory;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** The documents themselves, read beside the bridge that has them open. */
-public final class Store {
-  private final DataDirectory data;
+/** The documents themselves, read beside the bridges that have them open. */
+public interface Store {
+  /** Types that stay for a month, or for a day. */
+  Set<String> LEFT_OUT = Set.of("Job", "Event", "EventLog", "Readings");
 
-  public Store(DataDirectory data) {
-    this.data = data;
-  }
+  /** How the keys of what makes a repeated request harmless begin. */
+  String IDEMPOTENCY = "idempotency/";
 
   /**
+<<<<<<< HEAD
    * The documents that name a machine, as {@code Type: excerpt} or {@code Type tombstone}; left out
    * are Jobs and Events with their log, which stay for a month, and idempotency keys and what hosts
    * told of the use of all their machines, which stay for a day.
@@ -41,4 +39,11 @@ public final class Store {
     }
     return found;
   }
+=======
+   * The documents that name something, as {@code Type} or {@code Type tombstone}, in the order of
+   * their types; left out are Jobs and Events with their log, which stay for a month, and
+   * idempotency keys and what hosts told of the use of all their machines, which stay for a day.
+   */
+  List<String> documentsNaming(String key);
+>>>>>>> main
 }

@@ -1,0 +1,34 @@
+package eu.stratuslab.agent.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import eu.stratuslab.agent.hypervisor.NetworkOptions;
+import eu.stratuslab.agent.hypervisor.ObservedNetwork;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+class NetworksTest {
+  private static final NetworkOptions WANTED =
+      new NetworkOptions("cloud.example.org", List.of("192.0.2.53"));
+
+  @Test
+  void a_network_is_stored_at_once_and_started_again_only_without_guests() {
+    assertThat(decide(NetworkOptions.NONE, NetworkOptions.NONE, true, 2))
+        .isEqualTo(NetworkPlan.REDEFINE);
+    assertThat(decide(NetworkOptions.NONE, WANTED, true, 2)).isEqualTo(NetworkPlan.WAIT);
+    assertThat(decide(NetworkOptions.NONE, WANTED, true, 0)).isEqualTo(NetworkPlan.RESTART);
+    assertThat(decide(WANTED, WANTED, true, 2)).isEqualTo(NetworkPlan.KEEP);
+    assertThat(decide(WANTED, WANTED, false, 0)).isEqualTo(NetworkPlan.KEEP);
+    // It was changed back while it waited.
+    assertThat(decide(WANTED, NetworkOptions.NONE, true, 2)).isEqualTo(NetworkPlan.REDEFINE);
+  }
+
+  private static NetworkPlan decide(
+      NetworkOptions live, NetworkOptions stored, boolean active, int guests) {
+    var network =
+        new ObservedNetwork(
+            "stratuslab", new UUID(0, 1), active, "stratusbr", live, stored, List.of());
+    return NetworkPlan.decide(WANTED, network, guests);
+  }
+}
