@@ -112,7 +112,7 @@ final class Chores implements AutoCloseable {
     this.room = room;
     this.look = look;
     this.configuration = configuration;
-    this.meter = new HostMeter(hypervisor, clock);
+    this.meter = new HostMeter(hypervisor, pools::idOf, clock);
     this.reporter =
         new HostReporter(
             new HostReporter.Identity(
