@@ -185,7 +185,7 @@ abstract class RolesContract {
     assertThat(logs.of("agent.hypervisor.Hypervisor"))
         .filteredOn(line -> line.path("job").asText().equals(job))
         .extracting(line -> line.path("message").asText())
-        .contains("define", "start");
+        .contains("define", "startPaused", "resume");
   }
 
   @Test

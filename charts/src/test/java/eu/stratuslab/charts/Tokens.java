@@ -1,6 +1,7 @@
 package eu.stratuslab.charts;
 
 import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -19,13 +20,13 @@ final class Tokens {
     var request = new TokenRequestBuilder().withNewSpec().withExpirationSeconds(3600L);
     node.ifPresent(
         name -> {
-          var pod = serviceAccount + "-" + name;
+          var pod = pod(client, serviceAccount, name).getMetadata();
           request
               .withNewBoundObjectRef()
               .withApiVersion("v1")
               .withKind("Pod")
-              .withName(pod)
-              .withUid(pod(client, serviceAccount, pod, name))
+              .withName(pod.getName())
+              .withUid(pod.getUid())
               .endBoundObjectRef();
         });
     return client
@@ -37,8 +38,8 @@ final class Tokens {
         .getToken();
   }
 
-  private static String pod(
-      KubernetesClient client, String serviceAccount, String name, String node) {
+  /** Each has a name of its own, as those of a DaemonSet. */
+  private static Pod pod(KubernetesClient client, String serviceAccount, String node) {
     var nodes = client.nodes();
     if (nodes.withName(node).get() == null) {
       nodes
@@ -49,7 +50,7 @@ final class Tokens {
         .resource(
             new PodBuilder()
                 .withNewMetadata()
-                .withName(name)
+                .withGenerateName(serviceAccount + "-")
                 .withNamespace(Chart.NAMESPACE)
                 .endMetadata()
                 .withNewSpec()
@@ -61,8 +62,6 @@ final class Tokens {
                 .endContainer()
                 .endSpec()
                 .build())
-        .create()
-        .getMetadata()
-        .getUid();
+        .create();
   }
 }

@@ -7,6 +7,7 @@ import eu.stratuslab.agent.host.Inventory;
 import eu.stratuslab.agent.host.Virtualization;
 import eu.stratuslab.agent.hypervisor.DomainListener;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
+import eu.stratuslab.agent.hypervisor.NetworkOptions;
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.network.NatNetwork;
 import eu.stratuslab.agent.network.Networks;
@@ -42,6 +43,8 @@ final class Chores implements AutoCloseable {
   private enum Chore {
     /** Pool and network, also after libvirt has come back. */
     OPEN,
+    /** What the cloud's configuration says of the network. */
+    NETWORK,
     /** The heartbeat, with the inventory. */
     REPORT,
     /** What machines use. */
@@ -76,6 +79,7 @@ final class Chores implements AutoCloseable {
   private final Consumer<Ref> look;
   private final KeyedQueue<Chore> queue;
   private volatile @Nullable Inventory inventory;
+  private volatile Optional<String> waiting = Optional.of("the network was not looked at yet");
   private Map<UUID, ObservedDomain> seen = new HashMap<>();
   private int polls;
   private volatile long begunAt = System.nanoTime();
@@ -123,6 +127,7 @@ final class Chores implements AutoCloseable {
             kube,
             hypervisor,
             () -> Optional.ofNullable(inventory),
+            () -> waiting,
             virtualization::word,
             counters.epoch(),
             counters::next,
@@ -139,6 +144,7 @@ final class Chores implements AutoCloseable {
   private Next work(Chore chore) {
     return switch (chore) {
       case OPEN -> open();
+      case NETWORK -> network();
       case REPORT -> report();
       case MEASURE -> measure();
       case POLL -> poll();
@@ -148,6 +154,7 @@ final class Chores implements AutoCloseable {
   private Next open() {
     disks.open();
     networks.ensure(NatNetwork.NAME);
+    queue.add(Chore.NETWORK);
     if (inventory == null) {
       inventory = new Inventory(settings.cloud(), hypervisor, disks, files, images, pools);
       queue.add(Chore.REPORT);
@@ -157,8 +164,20 @@ final class Chores implements AutoCloseable {
     return KeyedQueue.DONE;
   }
 
+  /** A network that waits for guests to stop is looked at again as often as guests are. */
+  private Next network() {
+    var wanted = configuration.get().networking();
+    var before = waiting;
+    waiting = networks.revise(new NetworkOptions(wanted.domain(), wanted.asked()));
+    if (!before.equals(waiting)) {
+      queue.add(Chore.REPORT);
+    }
+    return waiting.isEmpty() ? KeyedQueue.DONE : new Next.LookAgain(settings.poll());
+  }
+
   /** The configuration is another one: what hosts tell of themselves may follow from it. */
   void configured() {
+    queue.add(Chore.NETWORK);
     queue.add(Chore.REPORT);
     volumes.all().forEach(look);
   }

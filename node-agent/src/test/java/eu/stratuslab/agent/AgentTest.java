@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.agent.hypervisor.Await;
 import eu.stratuslab.agent.hypervisor.FakeHypervisor;
+import eu.stratuslab.agent.hypervisor.HostEntry;
+import eu.stratuslab.agent.hypervisor.ObservedNetwork;
 import eu.stratuslab.kube.Ref;
+import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.host.HostStatus.InventoryDomain;
@@ -103,6 +106,45 @@ class AgentTest {
         () -> rig.hostStatus().pools().stream().anyMatch(pool -> pool.name().equals("fast")));
     rig.configure(Json.object());
     Await.until("it does not", () -> !logger.isLoggable(java.util.logging.Level.FINE));
+  }
+
+  @Test
+  void the_network_follows_the_configuration_and_no_guest_is_cut_off() throws IOException {
+    Ref image = available();
+    rig.configure(network("a.example.org"));
+    Await.until("it is in force", () -> "a.example.org".equals(network().live().domain()));
+    Ref ref = machine(image);
+    rig.awaitState(ref, "STARTED");
+
+    rig.configure(network("b.example.org"));
+    Await.until("it is stored", () -> "b.example.org".equals(network().stored().domain()));
+    Await.until("it says that it waits", () -> "Waiting".equals(networkCondition().reason()));
+    assertThat(network().live().domain()).isEqualTo("a.example.org");
+    assertThat(network().hostEntries()).extracting(HostEntry::ip).containsExactly("10.77.9.5");
+    assertThat(rig.hostStatus().conditions())
+        .filteredOn(condition -> condition.type().equals("Ready"))
+        .allMatch(condition -> condition.status().equals("True"));
+
+    rig.power(ref, "Stopped", false);
+    rig.awaitState(ref, "STOPPED");
+    Await.until("it is in force", () -> "b.example.org".equals(network().live().domain()));
+    Await.until("it says so", () -> "InForce".equals(networkCondition().reason()));
+    assertThat(network().hostEntries()).extracting(HostEntry::ip).containsExactly("10.77.9.5");
+  }
+
+  private ObjectNode network(String domain) {
+    var configuration = Json.object();
+    configuration.putArray("imageDirectories").add(images.toString());
+    configuration.putObject("network").put("domain", domain).putArray("nameServers").add("::1");
+    return configuration;
+  }
+
+  private ObservedNetwork network() {
+    return hypervisor.network("stratuslab").orElseThrow();
+  }
+
+  private Condition networkCondition() {
+    return Condition.find(rig.hostStatus().conditions(), "NetworkConfigured").orElseThrow();
   }
 
   @Test

@@ -267,7 +267,7 @@ final class Actor {
     var claimed =
         a.interfaces().isEmpty()
             ? List.<Placement.Address>of()
-            : addresses.claim(document, a.host(), Subnet.of(a.subnet()), a.interfaces(), job);
+            : addresses.claim(document, a.host(), a.subnet(), a.interfaces(), job);
     crash.accept("mirror.claimed " + key(seen));
     var placement = new Placement(a.host(), a.epoch(), claimed);
     try {

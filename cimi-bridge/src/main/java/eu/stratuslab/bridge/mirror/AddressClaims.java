@@ -1,14 +1,17 @@
 package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.document.Placement.Address;
 import eu.stratuslab.model.resource.Claim;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -32,12 +35,14 @@ final class AddressClaims {
    * One address for each interface. The search starts where the key says, so that a second try
    * after a crash finds what the first one claimed.
    *
+   * @param cidr the host's subnet, less what the cloud's configuration reserves now
    * @param interfaces MAC addresses by interface
    * @param job that is named in the claims beside the owner
    * @throws StoreException {@code NO_SPACE} if the subnet is full
    */
   List<Address> claim(
-      Document owner, String host, Subnet subnet, Map<String, String> interfaces, String job) {
+      Document owner, String host, String cidr, Map<String, String> interfaces, String job) {
+    var subnet = Subnet.of(cidr, configuration().networking().reserved());
     var addresses = new ArrayList<Address>();
     var taken = new HashSet<String>();
     interfaces.forEach(
@@ -47,6 +52,12 @@ final class AddressClaims {
           addresses.add(new Address(id, mac, ip));
         });
     return addresses;
+  }
+
+  private ConfigurationSpec configuration() {
+    return Reads.living(store, ResourceTypes.SERVICE_CONFIGURATION.name(), store.cloud())
+        .map(stored -> stored.document().specAs(ConfigurationSpec.class))
+        .orElse(ConfigurationSpec.DEFAULT);
   }
 
   private String claimOne(

@@ -14,7 +14,7 @@ import java.time.Duration;
 public record Settings(
     String identity, Duration lease, Duration resync, Duration tend, int workers) {
 
-  /** With a round of the election every fifth of it: another one mirrors within 10 seconds. */
+  /** With a look every twentieth of it: another one mirrors within 8 seconds. */
   private static final Duration LEASE = Duration.ofSeconds(7);
 
   public static Settings of(String identity) {

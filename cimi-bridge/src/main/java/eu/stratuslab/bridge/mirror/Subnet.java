@@ -1,24 +1,28 @@
 package eu.stratuslab.bridge.mirror;
 
 /**
- * The addresses of an IPv4 network that guests may have: all but the network, the gateway (the
- * first) and the broadcast address.
+ * The addresses of an IPv4 network that guests may have: all but the network, those that are
+ * reserved at its beginning, of which the first is the gateway, and the broadcast address.
  *
  * @param base the network's address as a number
+ * @param first how many addresses precede the first that a guest may have
  * @param size how many guests may have one
  */
-record Subnet(long base, int size) {
-  private static final int RESERVED_FIRST = 2;
-  private static final int RESERVED = 3;
+record Subnet(long base, int first, int size) {
+  /** The network's address and that of all. */
+  private static final int NOBODYS = 2;
+
   private static final int SMALLEST = 30;
   private static final int GREATEST = 16;
 
   /**
    * Reads {@code 192.168.122.0/24}.
    *
+   * @param reserved how many addresses at the beginning no guest gets, at least 1; at least one is
+   *     left, however small the subnet is
    * @throws IllegalArgumentException if it is none, or has not between 1 and 65,533 addresses
    */
-  static Subnet of(String cidr) {
+  static Subnet of(String cidr, int reserved) {
     var slash = cidr.indexOf('/');
     if (slash < 0) {
       throw new IllegalArgumentException("not a subnet: " + cidr);
@@ -28,7 +32,9 @@ record Subnet(long base, int size) {
       throw new IllegalArgumentException("not a subnet of a usable size: " + cidr);
     }
     var all = 1L << (32 - bits);
-    return new Subnet(number(cidr.substring(0, slash)) & -all, (int) all - RESERVED);
+    var kept = Math.clamp(reserved, 1, (int) all - NOBODYS - 1);
+    return new Subnet(
+        number(cidr.substring(0, slash)) & -all, kept + 1, (int) all - NOBODYS - kept);
   }
 
   private static long number(String address) {
@@ -49,7 +55,7 @@ record Subnet(long base, int size) {
 
   /** The address with that index, from 0 to {@link #size} - 1. */
   String address(int index) {
-    var number = base + RESERVED_FIRST + index;
+    var number = base + first + index;
     return (number >> 24 & 255)
         + "."
         + (number >> 16 & 255)

@@ -101,6 +101,12 @@ abstract class WritesContract extends StoreContract {
   }
 
   @Test
+  void nothing_is_found_under_a_key_that_no_document_can_have() {
+    refused(Code.NOT_FOUND, () -> store.get(TYPE, ""));
+    refused(Code.NOT_FOUND, () -> store.get(TYPE, "k".repeat(400)));
+  }
+
+  @Test
   void a_missing_document_is_not_found_by_any_operation() {
     refused(Code.NOT_FOUND, () -> store.get(TYPE, "a"));
     refused(Code.NOT_FOUND, () -> store.replace(machine("a"), "1"));

@@ -52,6 +52,14 @@ public final class ConfigurationBehaviour implements Behaviour {
         ConfigurationBehaviour::directory,
         "must be the absolute path of a directory, without ..",
         violations);
+    each(
+        spec,
+        "network.nameServers",
+        "",
+        ConfigurationBehaviour::address,
+        "must be an IP address such as 192.0.2.53 or 2001:db8::53",
+        violations);
+    each(spec, "network.nameServers", "", new HashSet<String>()::add, "is there twice", violations);
     each(spec, "pools", "name", new HashSet<String>()::add, "is there twice", violations);
     each(spec, "pools", "path", new HashSet<String>()::add, "is there twice", violations);
     each(spec, "hosts", "hostName", new HashSet<String>()::add, "is there twice", violations);
@@ -69,6 +77,7 @@ public final class ConfigurationBehaviour implements Behaviour {
   /**
    * Looks at each item of a list, or at a member of each item.
    *
+   * @param list by its path
    * @param member empty for the item itself
    */
   private static void each(
@@ -78,7 +87,7 @@ public final class ConfigurationBehaviour implements Behaviour {
       Predicate<String> good,
       String otherwise,
       List<Violation> violations) {
-    var items = spec.path(list);
+    var items = spec.at("/" + list.replace('.', '/'));
     for (var i = 0; i < items.size(); i++) {
       var value = member.isEmpty() ? items.get(i) : items.get(i).path(member);
       if (value.isTextual() && !good.test(value.asText())) {
@@ -90,6 +99,15 @@ public final class ConfigurationBehaviour implements Behaviour {
 
   private static boolean directory(String path) {
     return path.startsWith("/") && List.of(path.split("/", -1)).stream().noneMatch(".."::equals);
+  }
+
+  private static boolean address(String text) {
+    try {
+      var address = InetAddress.ofLiteral(text);
+      return !address.isAnyLocalAddress() && !address.isMulticastAddress();
+    } catch (IllegalArgumentException _) {
+      return false;
+    }
   }
 
   private static boolean network(String cidr) {

@@ -88,6 +88,8 @@ public record ConfigurationSpec(
             "The machine configurations that everybody finds: made, changed and deleted as this"
                 + " says.")
         @Nullable List<StockConfiguration> machineConfigurations,
+    @JsonPropertyDescription("The network that each host has for its machines.")
+        @Nullable NetworkSpec network,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the cloud.")
         @Nullable String cloud,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The document's revision.")
@@ -127,6 +129,7 @@ public record ConfigurationSpec(
         logLevels == null ? List.of() : logLevels,
         (authentication == null ? AuthenticationSpec.DEFAULT : authentication).effective(),
         machineConfigurations == null ? StockConfiguration.DEFAULT : machineConfigurations,
+        networking().effective(),
         cloud,
         revision,
         term);
@@ -151,6 +154,11 @@ public record ConfigurationSpec(
   /** How logins are checked. */
   public AuthenticationSpec.Limits logins() {
     return (authentication == null ? AuthenticationSpec.DEFAULT : authentication).limits();
+  }
+
+  /** The network of each host. */
+  public NetworkSpec networking() {
+    return network == null ? NetworkSpec.DEFAULT : network;
   }
 
   /** The levels by the names of loggers. */

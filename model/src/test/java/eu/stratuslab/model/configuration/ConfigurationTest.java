@@ -55,6 +55,7 @@ class ConfigurationTest {
             """
             {"imageDirectories": ["/images", "images", "/images/../etc"],
              "imageNetworks": ["10.0.0.0/8", "fd00::/8", "10.0.0.0/33", "example.org/8", "10.0.0.1"],
+             "network": {"nameServers": ["192.0.2.53", "2001:db8::53", "ns.example.org"]},
              "pools": [{"name": "a", "type": "dir", "path": "/a"},
                        {"name": "b", "type": "dir", "path": "/a"},
                        {"name": "a", "type": "dir", "path": "/b/.."}],
@@ -76,6 +77,7 @@ class ConfigurationTest {
             "imageNetworks[3]",
             "imageNetworks[4]",
             "pools[2].path",
+            "network.nameServers[2]",
             "pools[2].name",
             "pools[1].path",
             "hosts[1].hostName",

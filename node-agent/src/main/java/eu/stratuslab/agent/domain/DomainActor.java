@@ -127,13 +127,13 @@ public final class DomainActor {
   private void start(Wanted wanted, Consumer<UUID> paused) {
     starts.acquireUninterruptibly();
     try {
-      paused.accept(wanted.uuid());
+      networks.undisturbed(() -> paused.accept(wanted.uuid()));
     } catch (HypervisorException e) {
       if (e.code() != HypervisorException.Code.UNSUPPORTED) {
         throw e;
       }
       // libvirt's test driver only; it has no guests that could run too early.
-      hypervisor.start(wanted.uuid());
+      networks.undisturbed(() -> hypervisor.start(wanted.uuid()));
     } finally {
       starts.release();
     }

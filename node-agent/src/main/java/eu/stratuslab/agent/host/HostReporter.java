@@ -41,6 +41,9 @@ public final class HostReporter {
 
   private static final Logger LOG = LoggerFactory.getLogger(HostReporter.class);
 
+  private static final String READY = "Ready";
+  private static final String NETWORK = "NetworkConfigured";
+
   /** The kind of Host resources. */
   public static final Kind KIND = Kind.of(ResourceTypes.HOST.mirrored().orElseThrow());
 
@@ -55,6 +58,7 @@ public final class HostReporter {
   private final KubeApi kube;
   private final Hypervisor hypervisor;
   private final Supplier<Optional<Inventory>> inventory;
+  private final Supplier<Optional<String>> network;
   private final Supplier<String> virtualization;
   private final long epoch;
   private final LongUnaryOperator sequence;
@@ -63,6 +67,7 @@ public final class HostReporter {
 
   /**
    * @param inventory empty until the host's storage was opened
+   * @param network why the network is not as the configuration says; empty if it is
    * @param virtualization kvm, qemu, or the empty text while that is being found out
    * @param epoch how often an agent was started here
    * @param sequence gives the next number of a report, above the one that was read
@@ -73,6 +78,7 @@ public final class HostReporter {
       KubeApi kube,
       Hypervisor hypervisor,
       Supplier<Optional<Inventory>> inventory,
+      Supplier<Optional<String>> network,
       Supplier<String> virtualization,
       long epoch,
       LongUnaryOperator sequence,
@@ -82,6 +88,7 @@ public final class HostReporter {
     this.kube = kube;
     this.hypervisor = hypervisor;
     this.inventory = inventory;
+    this.network = network;
     this.virtualization = virtualization;
     this.epoch = epoch;
     this.sequence = sequence;
@@ -112,7 +119,7 @@ public final class HostReporter {
     if (status.usage() != null) {
       meter.told(status.usage());
     }
-    return status.conditions().stream()
+    return Condition.find(status.conditions(), READY).stream()
         .filter(condition -> !condition.status().equals(Condition.TRUE))
         .map(Condition::message)
         .findFirst();
@@ -259,14 +266,31 @@ public final class HostReporter {
 
   private List<Condition> ready(
       Resource resource, HostStatus last, boolean ready, String reason, String message) {
-    List<Condition> own = last.conditions().stream().filter(c -> c.type().equals("Ready")).toList();
+    var own =
+        last.conditions().stream()
+            .filter(c -> c.type().equals(READY) || c.type().equals(NETWORK))
+            .toList();
+    var generation = resource.meta().generation();
+    var withNetwork = network(own, generation);
     return Condition.set(
-        own,
-        "Ready",
+        withNetwork,
+        READY,
         ready ? Condition.TRUE : Condition.FALSE,
         reason,
         message,
-        resource.meta().generation(),
+        generation,
+        clock.instant());
+  }
+
+  private List<Condition> network(List<Condition> own, long generation) {
+    var waits = network.get();
+    return Condition.set(
+        own,
+        NETWORK,
+        waits.isEmpty() ? Condition.TRUE : Condition.FALSE,
+        waits.isEmpty() ? "InForce" : "Waiting",
+        waits.orElse("the network is as the configuration says"),
+        generation,
         clock.instant());
   }
 }

@@ -187,6 +187,19 @@ public interface Hypervisor extends AutoCloseable {
    */
   void ensureNetwork(String xml);
 
+  /**
+   * Stores another definition of a network that is there: it is in force when the network is
+   * started again. The XML MUST carry name, uuid and every host entry that is to stay. NOT_FOUND:
+   * there is no such network. EXISTS: it has another uuid, so it is not ours.
+   */
+  void redefineNetwork(String xml);
+
+  /**
+   * Stops a network and starts it as it is stored. Whoever is connected is cut off until his next
+   * start. NOT_FOUND: there is no such network.
+   */
+  void restartNetwork(String name);
+
   /** One network. */
   Optional<ObservedNetwork> network(String name);
 

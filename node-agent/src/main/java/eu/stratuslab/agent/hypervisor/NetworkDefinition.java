@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** What network XML says that we look at. */
 public record NetworkDefinition(
-    String name, UUID uuid, @Nullable String bridge, List<HostEntry> hostEntries) {
+    String name,
+    UUID uuid,
+    @Nullable String bridge,
+    NetworkOptions options,
+    List<HostEntry> hostEntries) {
 
   public NetworkDefinition {
     hostEntries = hostEntries.stream().sorted(Comparator.comparing(HostEntry::mac)).toList();
@@ -28,11 +32,23 @@ public record NetworkDefinition(
         DomainDefinition.required(network, "name"),
         DomainDefinition.parseUuid(DomainDefinition.required(network, "uuid")),
         network.at("bridge").flatMap(b -> b.attribute("name")).orElse(null),
+        options(network),
         entries);
   }
 
-  public ObservedNetwork observed(boolean active) {
-    return new ObservedNetwork(name, uuid, active, bridge, hostEntries);
+  private static NetworkOptions options(XmlElement network) {
+    List<String> servers =
+        network.children("dns").stream()
+            .flatMap(dns -> dns.children("forwarder").stream())
+            .flatMap(forwarder -> forwarder.attribute("addr").stream())
+            .toList();
+    return new NetworkOptions(
+        network.at("domain").flatMap(domain -> domain.attribute("name")).orElse(null), servers);
+  }
+
+  /** This definition in force, and what is stored beside it. */
+  public ObservedNetwork observed(boolean active, NetworkDefinition stored) {
+    return new ObservedNetwork(name, uuid, active, bridge, options, stored.options, hostEntries);
   }
 
   /** An entry without MAC or address (IPv6 ones go by client id) is not ours to know. */

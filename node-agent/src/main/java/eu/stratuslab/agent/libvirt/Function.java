@@ -91,6 +91,7 @@ enum Function {
   virNetworkFree(JAVA_INT, ADDRESS),
   virNetworkDefineXML(ADDRESS, ADDRESS, ADDRESS),
   virNetworkCreate(JAVA_INT, ADDRESS),
+  virNetworkDestroy(JAVA_INT, ADDRESS),
   virNetworkIsActive(JAVA_INT, ADDRESS),
   virNetworkGetXMLDesc(ADDRESS, ADDRESS, JAVA_INT),
   virNetworkUpdate(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT),

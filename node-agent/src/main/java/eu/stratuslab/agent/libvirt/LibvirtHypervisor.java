@@ -291,6 +291,17 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
+  public void redefineNetwork(String xml) {
+    NetworkDefinition wanted = NetworkDefinition.parse(xml);
+    act(call -> changingNetworks(() -> Networks.redefine(call, wanted, xml)));
+  }
+
+  @Override
+  public void restartNetwork(String name) {
+    act(call -> changingNetworks(() -> Networks.restart(call, name)));
+  }
+
+  @Override
   public Optional<ObservedNetwork> network(String name) {
     return queries.call(call -> Networks.one(call, name));
   }

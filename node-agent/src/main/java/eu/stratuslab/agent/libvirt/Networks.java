@@ -45,16 +45,28 @@ final class Networks {
     MemorySegment network =
         lookup(call, wanted.name())
             .map(present -> sameUuid(call, present, wanted))
-            .orElseGet(
-                () ->
-                    call.object(
-                        Function.virNetworkFree,
-                        Function.virNetworkDefineXML,
-                        call.connection(),
-                        xml));
+            .orElseGet(() -> define(call, xml));
     if (!isActive(call, network)) {
       call.integer(Function.virNetworkCreate, network);
     }
+  }
+
+  static void redefine(Call call, NetworkDefinition wanted, String xml) {
+    sameUuid(call, existing(call, wanted.name()), wanted);
+    define(call, xml);
+  }
+
+  private static MemorySegment define(Call call, String xml) {
+    return call.object(
+        Function.virNetworkFree, Function.virNetworkDefineXML, call.connection(), xml);
+  }
+
+  static void restart(Call call, String name) {
+    MemorySegment network = existing(call, name);
+    if (isActive(call, network)) {
+      call.integer(Function.virNetworkDestroy, network);
+    }
+    call.integer(Function.virNetworkCreate, network);
   }
 
   private static MemorySegment sameUuid(
@@ -69,7 +81,10 @@ final class Networks {
 
   static Optional<ObservedNetwork> one(Call call, String name) {
     return lookup(call, name)
-        .map(network -> definition(call, network, 0).observed(isActive(call, network)));
+        .map(
+            network ->
+                definition(call, network, 0)
+                    .observed(isActive(call, network), stored(call, network)));
   }
 
   /**
@@ -188,6 +203,18 @@ final class Networks {
         Function.virNetworkLookupByName,
         call.connection(),
         name);
+  }
+
+  /** libvirt's test driver tells of what is live only. */
+  private static NetworkDefinition stored(Call call, MemorySegment network) {
+    try {
+      return definition(call, network, XML_INACTIVE);
+    } catch (NativeFailure e) {
+      if (e.error().toException(e).code() != Code.UNSUPPORTED) {
+        throw e;
+      }
+      return definition(call, network, 0);
+    }
   }
 
   private static boolean isActive(Call call, MemorySegment network) {

@@ -2,9 +2,13 @@ package eu.stratuslab.agent.network;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import eu.stratuslab.agent.hypervisor.HostEntry;
+import eu.stratuslab.agent.hypervisor.NetworkOptions;
 import eu.stratuslab.agent.xml.Xml;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network that every host has: guests reach out through the host's address.
@@ -56,26 +60,51 @@ public record NatNetwork(String host, String subnet, String forward) {
    * dnsmasq does not ping an address before it gives it out: under load that makes guests give up.
    */
   public String toXml() {
+    return toXml(NetworkOptions.NONE, List.of());
+  }
+
+  /**
+   * The same with options, and with addresses that are kept.
+   *
+   * <p>Servers that guests ask by way of the host take the place of those that the host itself
+   * asks.
+   */
+  public String toXml(NetworkOptions options, List<HostEntry> entries) {
     return Xml.of("network")
         .with("xmlns:dnsmasq", "http://libvirt.org/schemas/network/dnsmasq/1.0")
         .add(Xml.of("name").text(libvirtName()))
         .add(Xml.of("uuid").text(uuid().toString()))
         .add(Xml.of("forward").with("mode", forward))
         .add(Xml.of("bridge").with("name", "stratusbr").with("stp", "off").with("delay", "0"))
-        .add(ip())
+        .add(domain(options.domain()))
+        .add(dns(options.nameServers()))
+        .add(ip(entries))
         .add(Xml.of("dnsmasq:options").add(Xml.of("dnsmasq:option").with("value", "no-ping")))
         .toXml();
   }
 
-  private Xml ip() {
+  private static @Nullable Xml domain(@Nullable String name) {
+    return name == null ? null : Xml.of("domain").with("name", name);
+  }
+
+  private static @Nullable Xml dns(List<String> servers) {
+    var forwarders = servers.stream().map(a -> Xml.of("forwarder").with("addr", a)).toList();
+    return servers.isEmpty() ? null : Xml.of("dns").addAll(forwarders);
+  }
+
+  private Xml ip(List<HostEntry> entries) {
     Xml range =
         Xml.of("range")
             .with("start", prefix() + "2")
             .with("end", prefix() + "254")
             .add(Xml.of("lease").with("expiry", "5").with("unit", "minutes"));
+    var kept =
+        entries.stream()
+            .map(entry -> Xml.of("host").with("mac", entry.mac()).with("ip", entry.ip()))
+            .toList();
     return Xml.of("ip")
         .with("address", gateway())
         .with("netmask", "255.255.255.0")
-        .add(Xml.of("dhcp").add(range));
+        .add(Xml.of("dhcp").add(range).addAll(kept));
   }
 }

@@ -4,10 +4,13 @@ import eu.stratuslab.agent.hypervisor.HostEntry;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
 import eu.stratuslab.agent.hypervisor.Lease;
+import eu.stratuslab.agent.hypervisor.NetworkOptions;
+import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.hypervisor.ObservedNetwork;
 import eu.stratuslab.model.document.Placement;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +22,11 @@ public final class Networks {
   private final Hypervisor hypervisor;
   private final NatNetwork nat;
 
+  /** Written to while the network is changed; read from while somebody relies on it. */
+  private final ReentrantReadWriteLock changing = new ReentrantReadWriteLock();
+
+  private volatile NetworkOptions options = NetworkOptions.NONE;
+
   public Networks(Hypervisor hypervisor, NatNetwork nat) {
     this.hypervisor = hypervisor;
     this.nat = nat;
@@ -27,7 +35,62 @@ public final class Networks {
   /** Makes sure that a network is there and active. */
   public void ensure(String network) {
     libvirtName(network);
-    hypervisor.ensureNetwork(nat.toXml());
+    hypervisor.ensureNetwork(nat.toXml(options, List.of()));
+  }
+
+  /**
+   * Brings the host's network to what the cloud's configuration says of it, without cutting any
+   * guest off.
+   *
+   * @return why it is not in force yet; empty if it is
+   */
+  public Optional<String> revise(NetworkOptions wanted) {
+    options = wanted;
+    changing.writeLock().lock();
+    try {
+      var observed = hypervisor.network(nat.libvirtName());
+      if (observed.isEmpty()) {
+        return Optional.of("the network is not there yet");
+      }
+      return revised(wanted, observed.get(), false);
+    } finally {
+      changing.writeLock().unlock();
+    }
+  }
+
+  private Optional<String> revised(
+      NetworkOptions wanted, ObservedNetwork observed, boolean stored) {
+    var guests = hypervisor.domains().stream().filter(ObservedDomain::active).count();
+    return switch (NetworkPlan.decide(wanted, observed, guests)) {
+      case KEEP -> Optional.empty();
+      case REDEFINE -> {
+        if (stored) {
+          yield Optional.of("libvirt keeps %s of %s".formatted(observed.stored(), wanted));
+        }
+        hypervisor.redefineNetwork(nat.toXml(wanted, observed.hostEntries()));
+        LOG.info("the network is stored with {}", wanted);
+        yield revised(wanted, hypervisor.network(nat.libvirtName()).orElseThrow(), true);
+      }
+      case RESTART -> {
+        hypervisor.restartNetwork(nat.libvirtName());
+        LOG.info("the network was started again with {}", wanted);
+        yield Optional.empty();
+      }
+      case WAIT ->
+          Optional.of(
+              "%d guests run in the network as it was; it changes once all of them have stopped"
+                  .formatted(guests));
+    };
+  }
+
+  /** Starts a guest while the network stays as it is. */
+  public void undisturbed(Runnable start) {
+    changing.readLock().lock();
+    try {
+      start.run();
+    } finally {
+      changing.readLock().unlock();
+    }
   }
 
   /** A network as it is; empty while there is none. */
@@ -42,8 +105,10 @@ public final class Networks {
   /** Keeps an address for an interface, where the hypervisor has a DHCP server at all. */
   public void keep(String network, Placement.Address address) {
     try {
-      hypervisor.setHostEntry(
-          libvirtName(network), new HostEntry(address.mac(), address.ip(), null));
+      undisturbed(
+          () ->
+              hypervisor.setHostEntry(
+                  libvirtName(network), new HostEntry(address.mac(), address.ip(), null)));
     } catch (HypervisorException e) {
       if (e.code() != HypervisorException.Code.UNSUPPORTED) {
         throw e;
@@ -53,7 +118,7 @@ public final class Networks {
   }
 
   public void free(String network, String mac) {
-    hypervisor.removeHostEntry(libvirtName(network), mac);
+    undisturbed(() -> hypervisor.removeHostEntry(libvirtName(network), mac));
   }
 
   /** The subnet of the host's NAT network. */

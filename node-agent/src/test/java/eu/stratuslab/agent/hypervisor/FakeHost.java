@@ -275,10 +275,22 @@ public final class FakeHost {
     wake(uuid);
   }
 
+  void redefineNetwork(NetworkDefinition wanted) {
+    var present = network(wanted.name());
+    refuseOther(present, wanted);
+    present.redefine(wanted);
+  }
+
+  private static void refuseOther(FakeNetwork present, NetworkDefinition wanted) {
+    if (!present.definition().uuid().equals(wanted.uuid())) {
+      throw refused(Code.EXISTS, "network " + wanted.name() + " has another uuid");
+    }
+  }
+
   void ensureNetwork(NetworkDefinition wanted) {
     FakeNetwork present = networks.get(wanted.name());
-    if (present != null && !present.definition().uuid().equals(wanted.uuid())) {
-      throw refused(Code.EXISTS, "network " + wanted.name() + " has another uuid");
+    if (present != null) {
+      refuseOther(present, wanted);
     }
     networks.computeIfAbsent(wanted.name(), _ -> new FakeNetwork(wanted)).activate(true);
   }

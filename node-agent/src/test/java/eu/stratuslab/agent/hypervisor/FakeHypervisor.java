@@ -225,6 +225,17 @@ public final class FakeHypervisor implements Hypervisor {
   }
 
   @Override
+  public void redefineNetwork(String xml) {
+    NetworkDefinition definition = NetworkDefinition.parse(xml);
+    tell("redefineNetwork " + definition.name(), () -> host.redefineNetwork(definition));
+  }
+
+  @Override
+  public void restartNetwork(String name) {
+    tell("restartNetwork " + name, () -> host.network(name).restart());
+  }
+
+  @Override
   public Optional<ObservedNetwork> network(String name) {
     return ask(
         "network " + name,

@@ -11,13 +11,15 @@ import java.util.TreeMap;
 /** A network inside the fake. */
 final class FakeNetwork {
 
-  private final NetworkDefinition definition;
+  private NetworkDefinition definition;
+  private NetworkOptions live;
   private final Map<String, HostEntry> entries = new TreeMap<>();
   private final Map<String, Lease> leases = new TreeMap<>();
   private boolean active = true;
 
   FakeNetwork(NetworkDefinition definition) {
     this.definition = definition;
+    this.live = definition.options();
     definition.hostEntries().forEach(entry -> entries.put(entry.mac(), entry));
   }
 
@@ -26,7 +28,22 @@ final class FakeNetwork {
   }
 
   void activate(boolean on) {
+    if (on && !active) {
+      live = definition.options();
+    }
     active = on;
+  }
+
+  /** The host entries of a real network differ between what is live and what is stored. */
+  void redefine(NetworkDefinition other) {
+    definition = other;
+    entries.clear();
+    other.hostEntries().forEach(entry -> entries.put(entry.mac(), entry));
+  }
+
+  void restart() {
+    activate(false);
+    activate(true);
   }
 
   void set(HostEntry entry) {
@@ -62,6 +79,8 @@ final class FakeNetwork {
         definition.uuid(),
         active,
         definition.bridge(),
+        active ? live : definition.options(),
+        definition.options(),
         new ArrayList<>(entries.values()));
   }
 }

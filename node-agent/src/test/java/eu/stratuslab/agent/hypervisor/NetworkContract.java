@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.agent.hypervisor.HypervisorException.Code;
 import eu.stratuslab.agent.hypervisor.HypervisorRig.Ability;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,36 @@ interface NetworkContract extends ContractBase {
         Code.EXISTS,
         () -> hypervisor().ensureNetwork(rig().network(UUID.randomUUID(), name, number)));
     assertThat(network(name).uuid()).isEqualTo(uuid);
+  }
+
+  @Test
+  default void a_network_is_stored_anew_and_in_force_when_it_is_started_again() {
+    needs(Ability.HOST_ENTRIES);
+    int number = ContractBase.number();
+    String name = "net-" + number;
+    UUID uuid = UUID.randomUUID();
+    String xml = rig().network(uuid, name, number);
+    hypervisor().ensureNetwork(xml);
+    assertThat(network(name).live()).isEqualTo(NetworkOptions.NONE);
+
+    var wanted = new NetworkOptions("cloud.example.org", List.of("192.0.2.53", "2001:db8::53"));
+    var options =
+        "<domain name='cloud.example.org'/><dns><forwarder addr='192.0.2.53'/>"
+            + "<forwarder addr='2001:db8:0::53'/></dns><ip ";
+    hypervisor().redefineNetwork(xml.replaceFirst("<ip ", options));
+    assertThat(network(name).stored()).isEqualTo(wanted);
+    assertThat(network(name).live()).isEqualTo(NetworkOptions.NONE);
+
+    hypervisor().restartNetwork(name);
+    assertThat(network(name).live()).isEqualTo(wanted);
+    assertThat(network(name).active()).isTrue();
+
+    refuses(
+        Code.EXISTS,
+        () -> hypervisor().redefineNetwork(rig().network(UUID.randomUUID(), name, number)));
+    refuses(
+        Code.NOT_FOUND, () -> hypervisor().redefineNetwork(rig().network(uuid, "nowhere", number)));
+    refuses(Code.NOT_FOUND, () -> hypervisor().restartNetwork("nowhere"));
   }
 
   @Test

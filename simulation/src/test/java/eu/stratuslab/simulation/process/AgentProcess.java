@@ -239,6 +239,7 @@ public final class AgentProcess extends Program {
           kube,
           hypervisor,
           () -> Optional.of(inventory),
+          Optional::empty,
           () -> "qemu",
           box.nextAgent(),
           box::nextNumber,

@@ -38,6 +38,7 @@ public final class Bench {
    * @param cli the command that the verbs of {@code ./stratuslab} follow
    * @param component the command of a component of a cloud in a directory
    * @param scratch where clouds are made for one measurement
+   * @param couchbaseCfg of a cluster to measure beside SQLite; null if there is none
    */
   public record Subject(
       Supplier<CloudUnderTest> cloud,
@@ -47,7 +48,8 @@ public final class Bench {
       String guests,
       List<String> cli,
       BiFunction<String, DataDirectory, List<String>> component,
-      Path scratch) {}
+      Path scratch,
+      @Nullable Path couchbaseCfg) {}
 
   /**
    * How much of it.
@@ -117,7 +119,7 @@ public final class Bench {
       case RECOVERY ->
           new Recovery(cloud, table, subject.restart(), subject.guests(), sizes.machines())
               .measure();
-      case START, DOCUMENTS, MEMORY, OPERATOR ->
+      case START, DOCUMENTS, MEMORY, OPERATOR, STORE ->
           throw new IllegalStateException("needs a cloud of its own");
     }
   }
@@ -126,8 +128,11 @@ public final class Bench {
     progress.accept(
         "measuring " + part.name().toLowerCase(Locale.ROOT) + ", in a cloud of its own");
     if (part == Part.OPERATOR) {
-      var java = subject.cli().subList(0, subject.cli().size() - 1);
-      new Operating(java, subject.scratch(), table, sizes.placed()).measure();
+      new Operating(java(), subject.scratch(), table, sizes.placed()).measure();
+      return;
+    }
+    if (part == Part.STORE) {
+      stores();
       return;
     }
     try (var own = new OwnCloud(subject.cli(), subject.component(), subject.scratch())) {
@@ -135,9 +140,29 @@ public final class Bench {
         case START -> new StandaloneStart(own, table).measure();
         case DOCUMENTS -> new ManyDocuments(own, table, sizes.documents()).measure();
         case MEMORY -> new StoppedMachines(own, table, sizes.stopped()).measure();
-        case READS, STARTS, APPLIED, RECOVERY, OPERATOR ->
+        case READS, STARTS, APPLIED, RECOVERY, OPERATOR, STORE ->
             throw new IllegalStateException("needs a cloud that runs");
       }
+    }
+  }
+
+  private List<String> java() {
+    return subject.cli().subList(0, subject.cli().size() - 1);
+  }
+
+  private void stores() {
+    store(new Backing.Sqlite());
+    var cfg = subject.couchbaseCfg();
+    if (cfg == null) {
+      table.skip("Couchbase", "no --couchbase-cfg names a cluster");
+    } else {
+      store(new Backing.Couchbase(cfg));
+    }
+  }
+
+  private void store(Backing backing) {
+    try (var own = new OwnCloud(subject.cli(), subject.component(), subject.scratch())) {
+      new Stores(own, backing, java(), table, sizes.documents()).measure();
     }
   }
 

@@ -1,20 +1,9 @@
 package eu.stratuslab.standalone.bench;
 
-import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
-import eu.stratuslab.bridge.store.sqlite.SqliteStore;
-import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.standalone.bench.Table.Bound;
-import eu.stratuslab.standalone.process.Await;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 import java.util.stream.IntStream;
 
 /**
@@ -22,15 +11,8 @@ import java.util.stream.IntStream;
  * into the store of a cloud that is down: it is reading them that is measured.
  */
 final class ManyDocuments {
-  private static final int WRITERS = 64;
   private static final int PAGE = 1000;
   private static final double MEGA = 1e6;
-  private static final Duration PATIENCE = Duration.ofMinutes(7);
-  private static final Duration LOOK = Duration.ofMillis(200);
-  private static final String BRIDGE = "bridge";
-
-  /** What the mirror says when it has looked at everything. */
-  private static final String LOOKED = "looked at everything";
 
   private final OwnCloud own;
   private final Table table;
@@ -68,19 +50,9 @@ final class ManyDocuments {
     return cloud.client().post("machineConfigurations", body).orThrow("post").path("id").asText();
   }
 
-  /** Copies of one document, unplaced and without history. */
   private void copies(String type, String model) {
-    try (var store =
-        SqliteStore.open(SqliteOptions.of(own.data().store()).withWait(4096, 60_000))) {
-      var tree = Json.tree(store.get(type, CloudUnderTest.key(model)).document());
-      tree.remove(List.of("placement", "operation"));
-      Timing.concurrently(
-          count,
-          WRITERS,
-          i -> {
-            var copy = tree.deepCopy().put("key", UUID.randomUUID().toString());
-            store.insert(Json.read(copy.put("name", CloudUnderTest.NAME + i), Document.class));
-          });
+    try (var store = new Backing.Sqlite().open(own.data())) {
+      Copies.into(store, type, CloudUnderTest.key(model), count);
     }
   }
 
@@ -127,17 +99,14 @@ final class ManyDocuments {
 
   private void resync() {
     own.processes().start("kubernetes", own.component("kubernetes"));
-    var before = log().length();
-    own.processes().start(BRIDGE, own.component(BRIDGE));
-    var first = looked(before);
+    var looks = new Looks(own);
+    var first = looks.start();
     table.figure(
         String.format(Locale.ROOT, "the first look at %,d machines, each resource made", count),
         seconds(first),
         null);
-    own.processes().stop(BRIDGE);
-    var skipped = log().length();
-    own.processes().start(BRIDGE, own.component(BRIDGE));
-    var again = looked(skipped);
+    looks.stop();
+    var again = looks.start();
     table.figure(
         String.format(Locale.ROOT, "full resync of %,d machines", count),
         seconds(again),
@@ -150,33 +119,10 @@ final class ManyDocuments {
   }
 
   private void heap(String what, int bound) {
-    var bytes = Heap.of(own.processes().find(BRIDGE).orElseThrow()) / MEGA;
+    var bytes = Heap.of(own.processes().find(Looks.BRIDGE).orElseThrow()) / MEGA;
     table.figure(
         String.format(Locale.ROOT, what, count),
         String.format(Locale.ROOT, "%.0f MB", bytes),
         bound == 0 ? null : Bound.atMost(bytes, bound, " MB"));
-  }
-
-  /** How long the mirror says that it took, in seconds. */
-  private double looked(int skipped) {
-    return Await.until(PATIENCE, LOOK, () -> duration(log().substring(skipped)))
-        .orElseThrow(() -> new IllegalStateException("the mirror has not looked at everything"));
-  }
-
-  private static Optional<Double> duration(String log) {
-    var at = log.lastIndexOf(LOOKED);
-    if (at < 0) {
-      return Optional.empty();
-    }
-    var words = log.substring(at + LOOKED.length()).strip().split("\\s+", -1);
-    return Optional.of(Double.parseDouble(words[1]) / 1000);
-  }
-
-  private String log() {
-    try {
-      return Files.readString(own.data().log(BRIDGE));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -26,6 +26,8 @@ final class Operating {
   private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final Duration IDLE = Duration.ofSeconds(20);
   private static final Duration LOOK = Duration.ofMillis(20);
+  private static final Duration QUIET = Duration.ofSeconds(2);
+  private static final int FEW = 10;
   private static final int CLIENTS = 8;
   private static final int EACH = 25;
   private static final double KILO = 1000;
@@ -122,6 +124,7 @@ final class Operating {
   }
 
   private void rest(ProcessHandle process, Relay relay) {
+    await("the last Event of a placement", () -> quiet(relay));
     var cpu = cpu(process);
     var passed = relay.passed();
     LockSupport.parkNanos(IDLE.toNanos());
@@ -131,6 +134,13 @@ final class Operating {
         "%.1f %% of one CPU, %.1f requests a second",
         100.0 * (cpu(process) - cpu) / IDLE.toNanos(),
         (double) now.requests() / IDLE.toSeconds());
+  }
+
+  /** At rest it renews its lease, and looks at a Node now and then. */
+  private static boolean quiet(Relay relay) {
+    var passed = relay.passed();
+    LockSupport.parkNanos(QUIET.toNanos());
+    return relay.passed().since(passed).requests() <= FEW;
   }
 
   private void restart(HollowCloud cloud, Path kubeconfig) {
@@ -166,6 +176,8 @@ final class Operating {
     var command = new ArrayList<>(java);
     command.addAll(
         List.of(
+            // As in its image: it lives long.
+            "-XX:TieredStopAtLevel=4",
             OperatorMain.class.getName(),
             "--kubeconfig",
             kubeconfig.toString(),

@@ -17,5 +17,7 @@ public enum Part {
   /** What 1,400 stopped machines, by default, take in each component. */
   MEMORY,
   /** The operator over 5,000 machines, by default, on hosts that are custom resources only. */
-  OPERATOR
+  OPERATOR,
+  /** The stores beside each other, with 100,000 documents by default. */
+  STORE
 }

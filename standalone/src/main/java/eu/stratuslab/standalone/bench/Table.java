@@ -1,8 +1,10 @@
 package eu.stratuslab.standalone.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The measurements as people read them, each beside its bound. */
@@ -21,6 +23,7 @@ public final class Table {
 
   private final List<String> timings = new ArrayList<>();
   private final List<String> figures = new ArrayList<>();
+  private final Map<String, Map<String, String>> beside = new LinkedHashMap<>();
   private final List<String> skipped = new ArrayList<>();
   private final List<String> missed = new ArrayList<>();
 
@@ -77,6 +80,27 @@ public final class Table {
             .formatted(what, figure, cells(what, bound), Remarks.elsewhere(what)));
   }
 
+  /** One figure of several like things, each in a column. */
+  void beside(String what, String column, String figure) {
+    beside.computeIfAbsent(what, _ -> new LinkedHashMap<>()).put(column, figure);
+  }
+
+  private String besides() {
+    var columns =
+        beside.values().stream().flatMap(row -> row.keySet().stream()).distinct().toList();
+    var text =
+        new StringBuilder(row("what", columns)).append("|---".repeat(columns.size() + 1) + "|\n");
+    beside.forEach(
+        (what, figures) ->
+            text.append(
+                row(what, columns.stream().map(c -> figures.getOrDefault(c, "–")).toList())));
+    return text.toString();
+  }
+
+  private static String row(String what, List<String> cells) {
+    return "| " + what + " | " + String.join(" | ", cells) + " |\n";
+  }
+
   /** Says what was not measured, and why. */
   void skip(String what, String why) {
     skipped.add("* %s: skipped, because %s.".formatted(what, why));
@@ -100,6 +124,9 @@ public final class Table {
     }
     if (!figures.isEmpty()) {
       text.append(FIGURES).append(String.join("\n", figures)).append("\n\n");
+    }
+    if (!beside.isEmpty()) {
+      text.append(besides()).append('\n');
     }
     if (!missed.isEmpty()) {
       text.append("Missed, and why:\n\n").append(String.join("\n", missed)).append("\n\n");

@@ -31,7 +31,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Parts: reads, starts, applied, recovery (of the cloud that runs, whose managers recovery",
       "kills); start, documents, memory (each in a cloud of its own, with simulated guests);",
-      "operator (alone, over custom resources)."
+      "operator (alone, over custom resources); store (SQLite, and beside it the cluster that",
+      "--couchbase-cfg names, in an empty scope)."
     })
 final class BenchCommand extends Cli.Base {
   private static final String HEAD =
@@ -41,7 +42,7 @@ final class BenchCommand extends Cli.Base {
 
       """;
 
-  @Parameters(paramLabel = "PART", arity = "0..*", description = "What to measure; everything.")
+  @Parameters(paramLabel = "PART", arity = "0..*", description = "What to measure; all but store.")
   List<Part> parts = new ArrayList<>();
 
   @Option(names = "--machines", paramLabel = "N", description = "At once, and in a row; 50.")
@@ -63,6 +64,12 @@ final class BenchCommand extends Cli.Base {
   int placed = 5000;
 
   @Option(
+      names = "--couchbase-cfg",
+      paramLabel = "FILE",
+      description = "A Couchbase cluster for store; its scope must be empty, and is filled.")
+  @Nullable Path couchbaseCfg;
+
+  @Option(
       names = "--write",
       paramLabel = "FILE",
       description = "Puts the table into a page; docs/benchmarks.md if everything is measured.")
@@ -70,17 +77,29 @@ final class BenchCommand extends Cli.Base {
 
   @Override
   public Integer call() {
-    var chosen = parts.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(parts);
+    var chosen =
+        parts.isEmpty() ? EnumSet.complementOf(EnumSet.of(Part.STORE)) : EnumSet.copyOf(parts);
     var within = Duration.ofMinutes(minutes);
     var sizes = new Bench.Sizes(machines, documents, stopped, placed, within);
-    var text = head(chosen) + new Bench(subject(), sizes, this::say).run(chosen).markdown();
+    var alone = chosen.equals(EnumSet.of(Part.STORE));
+    var text =
+        (alone ? machine() : head(chosen))
+            + new Bench(subject(), sizes, this::say).run(chosen).markdown();
     say(text);
     var page = file == null && parts.isEmpty() ? root().resolve("docs/benchmarks.md") : file;
     if (page != null) {
-      BenchFile.write(page, text);
+      BenchFile.write(page, alone ? "store" : "", text);
       say("written to " + page);
     }
     return 0;
+  }
+
+  private static String machine() {
+    return "%s, %d CPUs, Java %d.%n%n"
+        .formatted(
+            LocalDate.now(),
+            Runtime.getRuntime().availableProcessors(),
+            Runtime.version().feature());
   }
 
   private static String head(EnumSet<Part> chosen) {
@@ -104,7 +123,8 @@ final class BenchCommand extends Cli.Base {
         data().root().toString(),
         cli,
         Component::command,
-        data().root().resolve("bench"));
+        data().root().resolve("bench"),
+        couchbaseCfg);
   }
 
   /** Libvirt alone, if there is a cloud with one real host. */

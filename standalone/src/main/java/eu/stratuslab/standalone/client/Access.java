@@ -51,6 +51,11 @@ public final class Access {
 
   /** The first administrator's. */
   public String password() {
+    return password(data);
+  }
+
+  /** The first administrator's password in the cloud of a data directory. */
+  public static String password(DataDirectory data) {
     try {
       return Files.readString(data.adminPassword()).strip();
     } catch (IOException e) {

@@ -43,4 +43,19 @@ class TableTest {
         .doesNotContain("Missed")
         .contains("* Incus: skipped, because it is not installed.");
   }
+
+  @Test
+  void what_is_alike_stands_side_by_side() {
+    table.beside("read", "SQLite", "100/s");
+    table.beside("read", "Couchbase", "90/s");
+    table.beside("hand-over", "Couchbase", "7.0 s");
+    assertThat(table.markdown())
+        .isEqualTo(
+            """
+            | what | SQLite | Couchbase |
+            |---|---|---|
+            | read | 100/s | 90/s |
+            | hand-over | – | 7.0 s |
+            """);
+  }
 }

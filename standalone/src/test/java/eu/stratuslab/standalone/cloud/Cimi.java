@@ -15,6 +15,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** A CIMI client that shows everything, refusals included. */
@@ -25,11 +26,17 @@ public final class Cimi implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofMinutes(4);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(BOUND).build();
-  private final String base;
+  private final List<String> bases;
+  private final AtomicInteger asked = new AtomicInteger();
   private final String authorization;
 
-  Cimi(String base, String user, String password) {
-    this.base = base;
+  /**
+   * A client of a user.
+   *
+   * @param bases of equal bridges, asked in turn
+   */
+  Cimi(List<String> bases, String user, String password) {
+    this.bases = List.copyOf(bases);
     this.authorization =
         "Basic "
             + Base64.getEncoder()
@@ -210,6 +217,7 @@ public final class Cimi implements AutoCloseable {
   }
 
   private HttpRequest.Builder request(String path) {
+    var base = bases.get(Math.floorMod(asked.getAndIncrement(), bases.size()));
     var uri = path.startsWith("http") ? path : base + path;
     return HttpRequest.newBuilder(URI.create(uri))
         .timeout(BOUND)

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,8 +72,10 @@ final class Leftovers {
   /** Ends processes, virtual hosts with their guests, and deletes the directory. */
   static void end(Path root, DataDirectory data) {
     // By their command line: one that was just started may not be written down yet.
-    Guests.processes("\0component\0").stream()
-        .filter(Guests.processes("--data\0" + data.root() + "\0")::contains)
+    Stream.concat(
+            Guests.processes("\0component\0").stream()
+                .filter(Guests.processes("--data\0" + data.root() + "\0")::contains),
+            SecondBridge.processes(data).stream())
         .flatMap(pid -> ProcessHandle.of(pid).stream())
         .forEach(TestCloud::kill);
     var hosts = new VirtualHosts(root, data);

@@ -46,7 +46,7 @@ public final class Remains {
     } catch (KubernetesClientException e) {
       remains.add("Kubernetes, which does not answer: " + e.getMessage());
     }
-    var documents = new ArrayList<>(new Store(cloud.data()).documentsNaming(key));
+    var documents = new ArrayList<>(cloud.store().documentsNaming(key));
     if (!documents.remove(type + " tombstone")) {
       remains.add("no tombstone");
     }

@@ -1,41 +1,20 @@
 package eu.stratuslab.standalone.cloud;
 
-import eu.stratuslab.standalone.DataDirectory;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/** The documents themselves, read beside the bridge that has them open. */
-public final class Store {
-  private final DataDirectory data;
+/** The documents themselves, read beside the bridges that have them open. */
+public interface Store {
+  /** Types that stay for a month, or for a day. */
+  Set<String> LEFT_OUT = Set.of("Job", "Event", "EventLog", "Readings");
 
-  public Store(DataDirectory data) {
-    this.data = data;
-  }
+  /** How the keys of what makes a repeated request harmless begin. */
+  String IDEMPOTENCY = "idempotency/";
 
   /**
-   * The documents that name a machine, as {@code Type} or {@code Type tombstone}; left out are Jobs
-   * and Events with their log, which stay for a month, and idempotency keys and what hosts told of
-   * the use of all their machines, which stay for a day.
+   * The documents that name something, as {@code Type} or {@code Type tombstone}, in the order of
+   * their types; left out are Jobs and Events with their log, which stay for a month, and
+   * idempotency keys and what hosts told of the use of all their machines, which stay for a day.
    */
-  public List<String> documentsNaming(String machine) {
-    var found = new ArrayList<String>();
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.store());
-        var query =
-            connection.prepareStatement(
-                "SELECT type, gone FROM documents WHERE"
-                    + " type NOT IN ('Job', 'Event', 'EventLog', 'Readings') AND"
-                    + " key NOT LIKE 'idempotency/%' AND"
-                    + " (key = ?1 OR instr(json, ?1) > 0) ORDER BY type")) {
-      query.setString(1, machine);
-      var rows = query.executeQuery();
-      while (rows.next()) {
-        found.add(rows.getString(1) + (rows.getInt(2) == 0 ? "" : " tombstone"));
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    return found;
-  }
+  List<String> documentsNaming(String key);
 }

@@ -1,12 +1,9 @@
 package eu.stratuslab.standalone.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import eu.stratuslab.agent.hypervisor.HypervisorUnavailable;
-import eu.stratuslab.agent.libvirt.LibvirtHypervisor;
 import eu.stratuslab.kube.Fabric8KubeApi;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.standalone.CloudSettings;
-import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.cli.Cli;
 import eu.stratuslab.standalone.cli.Component;
@@ -19,8 +16,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,12 +24,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-import org.junit.jupiter.api.Assumptions;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A cloud as {@code up --split} makes it, with components that can be killed one by one. */
 public final class TestCloud implements AutoCloseable {
@@ -42,14 +36,17 @@ public final class TestCloud implements AutoCloseable {
   public static final Duration PATIENCE = Cimi.PATIENCE;
 
   private static final Duration COMMAND = Duration.ofSeconds(60);
+  private static final String SECOND_BRIDGE = "bridge-2";
 
   private final Path root;
   private final String name;
   private final DataDirectory data;
-  private final CloudSettings settings;
+  private CloudSettings settings;
   private final Processes processes;
   private final VirtualHosts hosts;
   private final Thread atExit;
+  private @Nullable FakeCluster cluster;
+  private @Nullable Integer secondPort;
 
   private TestCloud(Path root, String name, DataDirectory data, CloudSettings settings) {
     this.root = root;
@@ -78,8 +75,8 @@ public final class TestCloud implements AutoCloseable {
    */
   public static TestCloud start(String name, int hosts, Map<String, String> small) {
     var root = root();
-    skipWhereImpossible(root);
-    var cloud = made(root, name, layout(hosts, "qemu"));
+    Layout.skipWithoutVirtualHosts(root);
+    var cloud = made(root, name, Layout.of(hosts, "qemu"));
     return cloud.begun(
         () -> {
           small.forEach(cloud::mount);
@@ -89,12 +86,47 @@ public final class TestCloud implements AutoCloseable {
   }
 
   /**
+   * A running cloud of which every document is in a Couchbase cluster, played by this process, with
+   * two bridges over it: clients ask them in turn.
+   */
+  public static TestCloud overCouchbase(String name, int hosts) {
+    var root = root();
+    Layout.skipWithoutVirtualHosts(root);
+    var cloud = made(root, name, Layout.of(hosts, "qemu"));
+    return cloud.begun(
+        () -> {
+          cloud.overCluster();
+          cloud.settings.hosts().forEach(cloud.hosts::start);
+          cloud.components().forEach(cloud::start);
+          cloud.awaitReady();
+          cloud.startSecondBridge();
+        });
+  }
+
+  private void overCluster() {
+    var made = new FakeCluster(data.root());
+    cluster = made;
+    settings = settings.over(made.cfg());
+    data.save(settings);
+  }
+
+  /** The program of a bridge of its own, as a cluster runs it. */
+  private void startSecondBridge() {
+    var port = Layout.freePort();
+    processes.start(SECOND_BRIDGE, SecondBridge.command(data, settings, port));
+    var _ =
+        Await.until(PATIENCE, () -> SecondBridge.answers(port))
+            .orElseThrow(() -> new AssertionError("the second bridge does not serve; " + logs()));
+    secondPort = port;
+  }
+
+  /**
    * A cloud on libvirt's test driver, which has no guests, brought up by the command: in one
    * process if it has one host.
    */
   public static TestCloud simulated(String name, int hosts) {
-    skipWithoutLibvirt();
-    var cloud = made(root(), name, layout(hosts, "test"));
+    Layout.skipWithoutLibvirt();
+    var cloud = made(root(), name, Layout.of(hosts, "test"));
     return cloud.begun(() -> cloud.command("up", "--driver", "test").orThrow("up"));
   }
 
@@ -124,14 +156,6 @@ public final class TestCloud implements AutoCloseable {
     }
   }
 
-  private static void skipWithoutLibvirt() {
-    try (var hypervisor = LibvirtHypervisor.connect("test:///default")) {
-      var _ = hypervisor.facts();
-    } catch (HypervisorUnavailable e) {
-      Assumptions.abort("skipped: because " + e.getMessage());
-    }
-  }
-
   /** Runs {@code ./stratuslab} with a command, without its build. */
   public Command.Result command(String... arguments) {
     return command(Path.of("/dev/null"), arguments);
@@ -144,54 +168,6 @@ public final class TestCloud implements AutoCloseable {
     line.addAll(List.of(arguments));
     line.addAll(List.of("--data", data.root().toString()));
     return Command.run(PATIENCE, line, typed);
-  }
-
-  static void skipWhereImpossible(Path root) {
-    if (!"root".equals(System.getProperty("user.name"))) {
-      Assumptions.abort("skipped: because virtual hosts need root");
-    }
-    var packages = root.resolve("virtual-host/packages").toString();
-    var missing = Command.run(COMMAND, List.of(packages, "all", "--missing"));
-    if (missing.exitCode() != 0 || !missing.output().isBlank()) {
-      Assumptions.abort(
-          "skipped: because packages are missing: " + missing.output().strip().replace('\n', ' '));
-    }
-  }
-
-  private static CloudSettings layout(int hosts, String driver) {
-    var machines = new ArrayList<VirtualHost>();
-    IntStream.rangeClosed(1, hosts)
-        .forEach(
-            index ->
-                machines.add(
-                    new VirtualHost(
-                        index,
-                        freeNetwork(machines),
-                        "host-" + index,
-                        UUID.randomUUID().toString())));
-    var split = driver.equals("qemu") || hosts > 1;
-    return new CloudSettings(
-        freePort(), freePort(), UUID.randomUUID().toString(), split, driver, machines, true, null);
-  }
-
-  /** Far from where {@code up} begins to look, and not where another run looks just now. */
-  private static int freeNetwork(List<VirtualHost> taken) {
-    return ThreadLocalRandom.current()
-        .ints(100, 250)
-        .filter(
-            n ->
-                taken.stream().noneMatch(host -> host.network() == n)
-                    && !Files.exists(Path.of("/sys/class/net/stratuslab" + n)))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static int freePort() {
-    try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void mount(String directory, String size) {
@@ -333,7 +309,13 @@ public final class TestCloud implements AutoCloseable {
   }
 
   public Cimi client(String user, String password) {
-    return new Cimi("http://127.0.0.1:" + settings.port() + "/cimi/2/", user, password);
+    return new Cimi(
+        Stream.of(settings.port(), secondPort)
+            .filter(Objects::nonNull)
+            .map(port -> "http://127.0.0.1:" + port + "/cimi/2/")
+            .toList(),
+        user,
+        password);
   }
 
   public KubeApi kube() {
@@ -344,6 +326,12 @@ public final class TestCloud implements AutoCloseable {
     return new KubernetesClientBuilder()
         .withConfig(Config.fromKubeconfig(data.kubeconfig().toFile()))
         .build();
+  }
+
+  /** The documents, read beside the bridges. */
+  public Store store() {
+    var shared = cluster;
+    return shared == null ? new StoreFile(data.store()) : shared;
   }
 
   public Guests guests() {
@@ -390,5 +378,8 @@ public final class TestCloud implements AutoCloseable {
     Runtime.getRuntime().removeShutdownHook(atExit);
     keepLogs();
     Leftovers.end(root, data);
+    if (cluster != null) {
+      cluster.close();
+    }
   }
 }

@@ -4,6 +4,7 @@ import com.couchbase.client.core.error.CasMismatchException;
 import com.couchbase.client.core.error.CouchbaseException;
 import com.couchbase.client.core.error.DocumentExistsException;
 import com.couchbase.client.core.error.DocumentNotFoundException;
+import com.couchbase.client.core.error.InvalidArgumentException;
 import com.couchbase.client.java.Collection;
 import com.couchbase.client.java.codec.RawJsonTranscoder;
 import com.couchbase.client.java.kv.GetOptions;
@@ -48,7 +49,8 @@ final class Writes {
     try {
       var got = session.documents(type).get(key, raw());
       return Optional.of(new Seen(Envelope.read(got.contentAs(byte[].class)), got.cas()));
-    } catch (DocumentNotFoundException _) {
+    } catch (DocumentNotFoundException | InvalidArgumentException _) {
+      // A key that no document can have, one that is empty or too long, is refused by the client.
       return Optional.empty();
     } catch (RuntimeException e) {
       throw Failure.reading(e, name(type, key));
