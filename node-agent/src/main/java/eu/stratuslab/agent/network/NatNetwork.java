@@ -8,6 +8,7 @@ import eu.stratuslab.agent.xml.Xml;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The network that every host has: guests reach out through the host's address.
@@ -69,26 +70,26 @@ public record NatNetwork(String host, String subnet, String forward) {
    * asks.
    */
   public String toXml(NetworkOptions options, List<HostEntry> entries) {
-    var network =
-        Xml.of("network")
-            .with("xmlns:dnsmasq", "http://libvirt.org/schemas/network/dnsmasq/1.0")
-            .add(Xml.of("name").text(libvirtName()))
-            .add(Xml.of("uuid").text(uuid().toString()))
-            .add(Xml.of("forward").with("mode", forward))
-            .add(Xml.of("bridge").with("name", "stratusbr").with("stp", "off").with("delay", "0"));
-    var domain = options.domain();
-    if (domain != null) {
-      network.add(Xml.of("domain").with("name", domain));
-    }
-    if (!options.nameServers().isEmpty()) {
-      var dns = Xml.of("dns");
-      options.nameServers().forEach(a -> dns.add(Xml.of("forwarder").with("addr", a)));
-      network.add(dns);
-    }
-    return network
+    return Xml.of("network")
+        .with("xmlns:dnsmasq", "http://libvirt.org/schemas/network/dnsmasq/1.0")
+        .add(Xml.of("name").text(libvirtName()))
+        .add(Xml.of("uuid").text(uuid().toString()))
+        .add(Xml.of("forward").with("mode", forward))
+        .add(Xml.of("bridge").with("name", "stratusbr").with("stp", "off").with("delay", "0"))
+        .add(domain(options.domain()))
+        .add(dns(options.nameServers()))
         .add(ip(entries))
         .add(Xml.of("dnsmasq:options").add(Xml.of("dnsmasq:option").with("value", "no-ping")))
         .toXml();
+  }
+
+  private static @Nullable Xml domain(@Nullable String name) {
+    return name == null ? null : Xml.of("domain").with("name", name);
+  }
+
+  private static @Nullable Xml dns(List<String> servers) {
+    var forwarders = servers.stream().map(a -> Xml.of("forwarder").with("addr", a)).toList();
+    return servers.isEmpty() ? null : Xml.of("dns").addAll(forwarders);
   }
 
   private Xml ip(List<HostEntry> entries) {
@@ -97,9 +98,13 @@ public record NatNetwork(String host, String subnet, String forward) {
             .with("start", prefix() + "2")
             .with("end", prefix() + "254")
             .add(Xml.of("lease").with("expiry", "5").with("unit", "minutes"));
-    var dhcp = Xml.of("dhcp").add(range);
-    entries.forEach(
-        entry -> dhcp.add(Xml.of("host").with("mac", entry.mac()).with("ip", entry.ip())));
-    return Xml.of("ip").with("address", gateway()).with("netmask", "255.255.255.0").add(dhcp);
+    var kept =
+        entries.stream()
+            .map(entry -> Xml.of("host").with("mac", entry.mac()).with("ip", entry.ip()))
+            .toList();
+    return Xml.of("ip")
+        .with("address", gateway())
+        .with("netmask", "255.255.255.0")
+        .add(Xml.of("dhcp").add(range).addAll(kept));
   }
 }

@@ -2,6 +2,8 @@ package eu.stratuslab.agent.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.stratuslab.agent.hypervisor.HostEntry;
+import eu.stratuslab.agent.hypervisor.NetworkDefinition;
 import eu.stratuslab.agent.hypervisor.NetworkOptions;
 import eu.stratuslab.agent.hypervisor.ObservedNetwork;
 import java.util.List;
@@ -22,6 +24,16 @@ class NetworksTest {
     assertThat(decide(WANTED, WANTED, false, 0)).isEqualTo(NetworkPlan.KEEP);
     // It was changed back while it waited.
     assertThat(decide(WANTED, NetworkOptions.NONE, true, 2)).isEqualTo(NetworkPlan.REDEFINE);
+  }
+
+  @Test
+  void a_definition_says_what_is_wanted_and_keeps_addresses() {
+    var entry = new HostEntry("52:54:00:00:00:01", "10.77.0.5", null);
+    var nat = new NatNetwork("host", "10.77.0.0/24", "open");
+    var read = NetworkDefinition.parse(nat.toXml(WANTED, List.of(entry)));
+    assertThat(read.options()).isEqualTo(WANTED);
+    assertThat(read.hostEntries()).containsExactly(entry);
+    assertThat(NetworkDefinition.parse(nat.toXml()).options()).isEqualTo(NetworkOptions.NONE);
   }
 
   private static NetworkPlan decide(
