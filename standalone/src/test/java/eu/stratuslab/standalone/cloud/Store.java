@@ -1,5 +1,9 @@
 package eu.stratuslab.standalone.cloud;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.document.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 
@@ -12,38 +16,22 @@ public interface Store {
   String IDEMPOTENCY = "idempotency/";
 
   /**
-<<<<<<< HEAD
-   * The documents that name a machine, as {@code Type: excerpt} or {@code Type tombstone}; left out
-   * are Jobs and Events with their log, which stay for a month, and idempotency keys and what hosts
-   * told of the use of all their machines, which stay for a day.
-   */
-  public List<String> documentsNaming(String machine) {
-    var found = new ArrayList<String>();
-    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + data.store());
-        var query =
-            connection.prepareStatement(
-                "SELECT type, gone, substr(json, max(1, instr(json, ?1) - 80), 160) FROM"
-                    + " documents WHERE"
-                    + " type NOT IN ('Job', 'Event', 'EventLog', 'Readings') AND"
-                    + " key NOT LIKE 'idempotency/%' AND"
-                    + " (key = ?1 OR instr(json, ?1) > 0) ORDER BY type")) {
-      query.setString(1, machine);
-      var rows = query.executeQuery();
-      while (rows.next()) {
-        var type = rows.getString(1);
-        found.add(
-            rows.getInt(2) == 0 ? type + ": …" + rows.getString(3) + "…" : type + " tombstone");
-      }
-    } catch (SQLException e) {
-      throw new IllegalStateException(e);
-    }
-    return found;
-  }
-=======
    * The documents that name something, as {@code Type} or {@code Type tombstone}, in the order of
    * their types; left out are Jobs and Events with their log, which stay for a month, and
    * idempotency keys and what hosts told of the use of all their machines, which stay for a day.
    */
   List<String> documentsNaming(String key);
->>>>>>> main
+
+  /** Whether a document speaks of something, but in what its conditions tell of the past. */
+  static boolean speaksOf(String key, byte[] json) {
+    try {
+      var document = Json.mapper().readTree(json);
+      document
+          .findParents("conditions")
+          .forEach(parent -> ((ObjectNode) parent).remove("conditions"));
+      return document.toString().contains(key);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }
