@@ -154,6 +154,7 @@ abstract class WholeCloudContract {
     }
     assertThat(guests()).isEmpty();
 
+    nothingIsOnHosts();
     uninstall();
     purge();
   }
@@ -202,6 +203,15 @@ abstract class WholeCloudContract {
     crds.list().getItems().stream()
         .filter(crd -> crd.getSpec().getGroup().equals("stratuslab.eu"))
         .forEach(crd -> crds.resource(crd).delete());
+  }
+
+  /** As the command waits for it, while there are agents that tell. */
+  private void nothingIsOnHosts() {
+    try (var cluster = Cluster.of(Optional.of(server().kubeconfig()))) {
+      var left = new ClusterPurge(cluster, InstantSource.system(), PATIENCE).lookAfterTheEnd();
+      assertThat(left.machines()).isEmpty();
+      assertThat(left.volumes()).isEmpty();
+    }
   }
 
   private void purge() {

@@ -116,7 +116,10 @@ final class Chores implements AutoCloseable {
     this.room = room;
     this.look = look;
     this.configuration = configuration;
-    this.meter = new HostMeter(hypervisor, clock);
+    // Nobody but the chore that opens the storage does that.
+    this.meter =
+        new HostMeter(
+            hypervisor, file -> inventory == null ? Optional.empty() : pools.idOf(file), clock);
     this.reporter =
         new HostReporter(
             new HostReporter.Identity(

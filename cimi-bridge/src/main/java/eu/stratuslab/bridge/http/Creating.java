@@ -252,7 +252,14 @@ final class Creating {
 
   private void refuseUnlessOpen(Document owner, ResourceType type, Caller caller) {
     var of = ResourceTypes.named(owner.type()).orElseThrow();
-    var owned = Owning.partOf(type).orElseThrow();
+    var owned =
+        Owning.partOf(type, of)
+            .orElseThrow(
+                () ->
+                    Refusal.at(
+                        Owning.partOf(type).orElseThrow().member(),
+                        Reason.NOT_ALLOWED,
+                        "a " + of.name() + " has no " + type.collection()));
     new Owning(services).refuseUnlessOpen(of, owner, owned, caller);
   }
 

@@ -105,10 +105,17 @@ final class Owning {
         : summed(type, owner, caller);
   }
 
-  /** The resource that a type's resources are part of, if consumers make them. */
+  /**
+   * The collection in which a type's resources are, if consumers make them; where several types
+   * have such ones, one of them.
+   */
   static Optional<Owned> partOf(ResourceType type) {
-    return ResourceTypes.ALL.stream()
-        .flatMap(owner -> owner.owned().stream())
+    return ResourceTypes.ALL.stream().flatMap(owner -> partOf(type, owner).stream()).findFirst();
+  }
+
+  /** The collection of a type's resources that one of that other type has, if it has one. */
+  static Optional<Owned> partOf(ResourceType type, ResourceType owner) {
+    return owner.owned().stream()
         .filter(owned -> owned.of().equals(type.name()) && owned.addable())
         .findFirst();
   }

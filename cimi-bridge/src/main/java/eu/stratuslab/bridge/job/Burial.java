@@ -14,6 +14,7 @@ import eu.stratuslab.model.event.Events.Asked;
 import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.Owned;
+import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.List;
 import java.util.Objects;
@@ -99,9 +100,13 @@ public final class Burial {
             owned ->
                 Reads.each(
                     cloud.store(), owned.of(), of(tombstone, owned), part -> bury(part, by, job)));
-    if (tombstone.type().equals(ResourceTypes.MACHINE.name())) {
+    if (ResourceTypes.named(tombstone.type()).filter(Burial::measured).isPresent()) {
       new Histories(cloud.store()).forget(tombstone.key());
     }
+  }
+
+  private static boolean measured(ResourceType type) {
+    return type.owned().stream().anyMatch(o -> o.of().equals(ResourceTypes.METER.name()));
   }
 
   private static Filter of(Document owner, Owned owned) {

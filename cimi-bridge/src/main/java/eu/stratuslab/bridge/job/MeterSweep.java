@@ -46,10 +46,11 @@ final class MeterSweep {
     return expires != null && Instant.parse(expires).isBefore(cloud.clock().instant());
   }
 
-  /** The tombstone of the machine, if it is gone. */
+  /** The tombstone of what is measured, if it is gone. */
   private Optional<Document> grave(Document meter) {
-    var machine = meter.specAs(MeterSpec.class).targetResource().key();
-    return Reads.find(cloud.store(), ResourceTypes.MACHINE.name(), machine)
+    var target = meter.specAs(MeterSpec.class).targetResource();
+    return ResourceTypes.ofCollection(target.collection())
+        .flatMap(type -> Reads.find(cloud.store(), type.name(), target.key()))
         .map(Stored::document)
         .filter(Document::gone);
   }

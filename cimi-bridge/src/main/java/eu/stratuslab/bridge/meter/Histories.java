@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.meter;
 
+import eu.stratuslab.bridge.filter.Filter;
 import eu.stratuslab.bridge.filter.Filter.Comparison;
 import eu.stratuslab.bridge.filter.Filter.Operator;
 import eu.stratuslab.bridge.store.DocumentStore;
@@ -14,6 +15,7 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.meter.Reading;
 import eu.stratuslab.model.resource.AttributeType;
+import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Duration;
 import java.time.Instant;
@@ -80,12 +82,8 @@ public final class Histories {
 
   private boolean metered(String machine) {
     var meters =
-        new Comparison(
-            "targetResource",
-            AttributeType.REF,
-            "spec.targetResource",
-            Operator.EQUAL,
-            ResourceTypes.MACHINE.href(machine));
+        new Filter.Or(
+            List.of(of(ResourceTypes.MACHINE, machine), of(ResourceTypes.VOLUME, machine)));
     var query =
         new ListQuery(
             ResourceTypes.METER.name(),
@@ -97,6 +95,11 @@ public final class Histories {
             Optional.empty(),
             1);
     return !store.list(query).items().isEmpty();
+  }
+
+  private static Filter of(ResourceType type, String key) {
+    return new Comparison(
+        "targetResource", AttributeType.REF, "spec.targetResource", Operator.EQUAL, type.href(key));
   }
 
   private Optional<Stored> part(String machine, String part) {

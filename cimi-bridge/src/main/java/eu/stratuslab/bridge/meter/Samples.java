@@ -32,7 +32,7 @@ public final class Samples {
 
   /**
    * The samples of a meter, the oldest first: the newer they are, the closer they lie. None for who
-   * may not look at its machine any more.
+   * may not look at what is measured any more.
    */
   public List<Document> of(Document meter, Caller caller) {
     var spec = meter.specAs(MeterSpec.class);
@@ -55,30 +55,32 @@ public final class Samples {
   }
 
   private List<Reading> readings(MeterSpec meter, Caller caller) {
-    var machine =
-        Reads.living(store, ResourceTypes.MACHINE.name(), meter.targetResource().key())
+    var target = meter.targetResource();
+    var measured =
+        ResourceTypes.ofCollection(target.collection())
+            .flatMap(type -> Reads.living(store, type.name(), target.key()))
             .map(stored -> stored.document())
             .filter(document -> document.acl().grants(caller, Right.VIEW));
-    if (machine.isEmpty()) {
+    if (measured.isEmpty()) {
       return List.of();
     }
     var oldest = clock.instant().minus(histories.kept()).getEpochSecond();
-    var measured =
-        all(machine.get()).stream()
+    var readings =
+        all(measured.get()).stream()
             .filter(r -> r.at() > oldest && meter.measuredAt(Instant.ofEpochSecond(r.at())))
             .toList();
     var interval = meter.sampleInterval();
-    return interval == null ? measured : Reading.averages(measured, interval);
+    return interval == null ? readings : Reading.averages(readings, interval);
   }
 
-  private List<Reading> all(Document machine) {
-    var placement = machine.placement();
+  private List<Reading> all(Document measured) {
+    var placement = measured.placement();
     var slot = Chunk.slot(clock.instant());
     var lately =
         placement == null
             ? Map.<Long, Chunk>of()
             : chunks.between(placement.host(), Chunk.firstWhole(slot), slot + 1);
-    return histories.of(machine.key()).and(Chunks.readings(machine.key(), lately));
+    return histories.of(measured.key()).and(Chunks.readings(measured.key(), lately));
   }
 
   private static Document sample(Document meter, Reading reading, String value) {

@@ -85,7 +85,7 @@ class MetersTest {
     var acl = SampleDocuments.machine("x").acl();
     for (var minute = 0; minute < minutes; minute++) {
       var at = clock.updateAndGet(now -> now.plusSeconds(60));
-      var used = new OfDomain(machine, 1, 1, minute * 6_000_000_000L, 1024, 0, 0, 0);
+      var used = new OfDomain(machine, 1, 1, minute * 6_000_000_000L, 1024, minute * 30_000L, 0, 0);
       var status = Json.object();
       status.set("usage", Json.tree(new HostUsage(at.toString(), List.of(used))));
       readings.take(
@@ -151,6 +151,46 @@ class MetersTest {
     assertThat(items(alice, "machines/" + machine + "/meters")).hasSize(1);
     var other = machine();
     alice.post("machines/" + other + "/meters", body).expect(409);
+  }
+
+  @Test
+  void a_volume_has_a_meter_of_what_is_read_and_written() {
+    var volume = cloud.availableVolume(alice);
+    var placement = new Placement(host(volume), 1, List.of());
+    cloud.patch("Volume", volume, d -> d.with(v -> v.placement(placement)));
+    var made = alice.post("volumes/" + volume + "/meters", meter(Aspect.disk)).expect(201);
+    var meter = "meters/" + made.key();
+    older(meter);
+    reports(10, volume);
+
+    assertThat(made.json().at("/targetResource/href").asText()).endsWith("volumes/" + volume);
+    var samples = items(alice, meter + "/samples");
+    assertThat(samples).hasSizeGreaterThan(5);
+    assertThat(samples.findValuesAsText("value")).containsOnly("500");
+    assertThat(items(alice, "volumes/" + volume + "/meters")).hasSize(1);
+    stranger.post("volumes/" + volume + "/meters", meter(Aspect.disk)).expect(404);
+
+    var refused = alice.post("volumes/" + volume + "/meters", meter(Aspect.cpu)).expect(400);
+    assertThat(refused.json().at("/violations/0/path").asText())
+        .isEqualTo("meterTemplate.meterConfig.aspect");
+  }
+
+  @Test
+  void the_meters_of_a_volume_go_with_it() {
+    var volume = cloud.availableVolume(alice);
+    var meter = alice.post("volumes/" + volume + "/meters", meter(Aspect.disk)).expect(201).key();
+    alice.delete("volumes/" + volume).expect(200);
+    alice.get("meters/" + meter).expect(404);
+  }
+
+  @Test
+  void what_cannot_be_measured_has_no_meter() {
+    var body = meter(Aspect.disk);
+    var target = ((ObjectNode) body.get("meterTemplate")).putObject("targetResource");
+    target.put("href", "machineImages/" + image);
+    var refused = alice.post("meters", body).expect(400).json();
+    assertThat(refused.at("/violations/0/message").asText())
+        .isEqualTo("a MachineImage has no meters");
   }
 
   private static ObjectNode metered(String... templates) {

@@ -13,12 +13,14 @@ import java.util.Set;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record HostUsage(
     @Required @JsonPropertyDescription("When the host was asked.") String at,
-    @JsonPropertyDescription("Every machine of this cloud that ran.") List<OfDomain> domains) {
+    @JsonPropertyDescription(
+            "Every machine of this cloud that ran, and every volume that one of them had.")
+        List<OfDomain> domains) {
 
-  /** One machine. */
+  /** One machine; or one volume, of which only {@code disk} counts. */
   @JsonIgnoreProperties(ignoreUnknown = true)
   public record OfDomain(
-      @Required @JsonPropertyDescription("The uuid of the machine.") String id,
+      @Required @JsonPropertyDescription("The uuid of the machine, or of the volume.") String id,
       @Required @JsonPropertyDescription("Its process: another one has another number.") int run,
       @Required @JsonPropertyDescription("How many virtual CPUs it has.") int cpus,
       @Required @JsonPropertyDescription("Time that these ran, in nanoseconds.") long cpu,
@@ -31,8 +33,8 @@ public record HostUsage(
     domains = domains == null ? List.of() : List.copyOf(domains);
   }
 
-  /** The same of these machines only. */
-  public HostUsage of(Set<String> machines) {
-    return new HostUsage(at, domains.stream().filter(d -> machines.contains(d.id())).toList());
+  /** The same of these machines and volumes only. */
+  public HostUsage of(Set<String> ids) {
+    return new HostUsage(at, domains.stream().filter(d -> ids.contains(d.id())).toList());
   }
 }

@@ -6,13 +6,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What is measured of a machine (DSP0263 5.17.3). Its name is the last segment of its URI. */
+/**
+ * What is measured of a machine, or of a volume (DSP0263 5.17.3). Its name is the last segment of
+ * its URI.
+ */
 public enum Aspect {
   /** How much of the time its CPUs ran: 100 is all of them, all the time. */
   cpu("percent", true),
   /** The host's memory that it holds. */
   memory("kibibyte", false),
-  /** Read from and written to its disks. */
+  /** Read from and written to its disks, or to the volume while a machine runs that has it. */
   disk("byte per second", true),
   /** Received and sent over its interfaces. */
   bandwidth("byte per second", true),

@@ -24,6 +24,7 @@ public final class MeterBehaviour implements Behaviour {
   /** How many times of measuring it remembers, the newest ones. */
   static final int PERIODS = 32;
 
+  private static final String VOLUMES = "volumes/";
   private static final String STOP_TIME = "stopTime";
 
   @Override
@@ -36,9 +37,19 @@ public final class MeterBehaviour implements Behaviour {
     }
     var config = Json.read((ObjectNode) input.get("meterConfig"), MeterConfigurationSpec.class);
     var aspect = Aspect.of(config.aspect()).orElseThrow();
+    var target = input.at("/targetResource/href").asText();
+    if (target.startsWith(VOLUMES) && aspect != Aspect.disk) {
+      return new Made(
+          draft,
+          List.of(
+              new Violation(
+                  "meterTemplate.meterConfig.aspect",
+                  Reason.NOT_ALLOWED,
+                  "of a volume only " + Aspect.disk.uri() + " is measured")));
+    }
     var spec =
         new MeterSpec(
-            new Href(input.at("/targetResource/href").asText()),
+            new Href(target),
             aspect.uri(),
             aspect.units(),
             config.sampleInterval(),

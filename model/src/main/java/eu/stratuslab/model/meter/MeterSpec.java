@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 /** What a meter measures (DSP0263 5.17.1). */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MeterSpec(
-    @Cimi(access = Access.READ_ONLY, of = "Machine")
-        @JsonPropertyDescription("The machine that is measured.")
+    @Cimi(access = Access.READ_ONLY)
+        @JsonPropertyDescription("The machine or the volume that is measured.")
         Href targetResource,
     @Cimi(access = Access.READ_ONLY, type = AttributeType.URI)
         @JsonPropertyDescription("What is measured of it.")

@@ -10,9 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** What a meter is made from (DSP0263 5.17.2). */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record MeterTemplate(
-    @Cimi(of = "Machine")
-        @JsonPropertyDescription(
-            "The machine that is measured; needed where no machine's collection says it.")
+    @JsonPropertyDescription(
+            "The machine or the volume that is measured; needed where no collection says it.")
         @Nullable Href targetResource,
     @Required
         @Cimi(of = "MeterConfiguration", byValue = true)

@@ -22,6 +22,11 @@ public record Href(String href) {
     return Map.of("href", href);
   }
 
+  /** The collection in which it is; empty for none. */
+  public String collection() {
+    return href.substring(0, Math.max(0, href.indexOf('/')));
+  }
+
   /** The last path segment. */
   public String key() {
     return href.substring(href.lastIndexOf('/') + 1);

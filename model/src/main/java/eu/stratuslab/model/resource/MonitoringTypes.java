@@ -92,7 +92,7 @@ final class MonitoringTypes {
               "meters",
               Optional.of("meters"),
               CIMI,
-              "How much a machine uses of something.",
+              "How much a machine uses of something, or is read and written of a volume.",
               Attributes.of(MeterSpec.class, MeterStatus.class),
               new Creation.FromTemplate(
                   "meterTemplate", Attributes.of(MeterTemplate.class, Place.SPEC)),
@@ -129,7 +129,7 @@ final class MonitoringTypes {
           ANY_USER,
           Behaviour.DATA);
 
-  /** The meters of a machine name it. */
+  /** The meters of a machine or a volume name it. */
   static final Owned METERS =
       new Owned("meters", "Meter", "targetResource", "", "How much it uses.");
 

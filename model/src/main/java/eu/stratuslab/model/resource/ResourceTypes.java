@@ -20,7 +20,8 @@ public final class ResourceTypes {
   public static final ResourceType MACHINE_CONFIGURATION =
       ComputeTypes.MACHINE_CONFIGURATION.logging();
   public static final ResourceType MACHINE_IMAGE = ComputeTypes.MACHINE_IMAGE.logging();
-  public static final ResourceType VOLUME = StorageTypes.VOLUME.logging();
+  public static final ResourceType VOLUME =
+      StorageTypes.VOLUME.owning(MonitoringTypes.METERS).logging();
   public static final ResourceType VOLUME_CONFIGURATION =
       StorageTypes.VOLUME_CONFIGURATION.logging();
   public static final ResourceType VOLUME_TEMPLATE = StorageTypes.VOLUME_TEMPLATE.logging();

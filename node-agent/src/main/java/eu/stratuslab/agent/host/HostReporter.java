@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -175,6 +176,7 @@ public final class HostReporter {
     Space space = seen.space();
     String mode = virtualization.get();
     List<InventoryDomain> domains = seen.domains();
+    List<String> owners = seen.owners();
     return new HostStatus(
         null,
         null,
@@ -194,11 +196,11 @@ public final class HostReporter {
         now(),
         cluster,
         domains,
-        seen.owners(),
+        owners,
         pools(seen, last),
         seen.missingPools(),
         seen.images(),
-        usage(domains),
+        usage(domains, owners),
         identity.host(),
         epoch,
         number(last),
@@ -213,8 +215,10 @@ public final class HostReporter {
         .toList();
   }
 
-  private @Nullable HostUsage usage(List<InventoryDomain> domains) {
-    return meter.untold(domains.stream().map(InventoryDomain::id).collect(Collectors.toSet()));
+  private @Nullable HostUsage usage(List<InventoryDomain> domains, List<String> owners) {
+    return meter.untold(
+        Stream.concat(domains.stream().map(InventoryDomain::id), owners.stream())
+            .collect(Collectors.toSet()));
   }
 
   private HostStatus silent(Resource resource, HostStatus last, String message) {

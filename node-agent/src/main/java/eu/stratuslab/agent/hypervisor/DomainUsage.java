@@ -1,5 +1,7 @@
 package eu.stratuslab.agent.hypervisor;
 
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -12,6 +14,7 @@ import java.util.UUID;
  * @param diskBytes read and written
  * @param receivedBytes by the guest, over all its interfaces
  * @param sentBytes by the guest
+ * @param disks read and written of each disk that is a file here
  */
 public record DomainUsage(
     UUID uuid,
@@ -21,4 +24,9 @@ public record DomainUsage(
     long memoryKibibytes,
     long diskBytes,
     long receivedBytes,
-    long sentBytes) {}
+    long sentBytes,
+    Map<Path, Long> disks) {
+  public DomainUsage {
+    disks = Map.copyOf(disks);
+  }
+}

@@ -113,8 +113,9 @@ final class Call implements AutoCloseable {
    * The bulk statistics of one domain.
    *
    * @param values its whole numbers, by name
+   * @param texts its strings, by name
    */
-  record Statistics(MemorySegment domain, Map<String, Long> values) {}
+  record Statistics(MemorySegment domain, Map<String, Long> values, Map<String, String> texts) {}
 
   /** The bulk statistics of domains; they are gone when this is closed. */
   List<Statistics> statistics(int kinds, int flags) {

@@ -18,6 +18,7 @@ final class TypedParameters {
   private static final int UNSIGNED_INT = 2;
   private static final int LONG = 3;
   private static final int UNSIGNED_LONG = 4;
+  private static final int STRING = 7;
 
   /** {@code struct _virDomainStatsRecord}: the domain, its parameters, how many these are. */
   private static final long RECORD_BYTES = 24;
@@ -31,8 +32,22 @@ final class TypedParameters {
     MemorySegment record = pointer.reinterpret(RECORD_BYTES);
     MemorySegment parameters = record.get(ValueLayout.ADDRESS, PARAMETERS_OFFSET);
     int count = record.get(ValueLayout.JAVA_INT, COUNT_OFFSET);
+    MemorySegment all = parameters.reinterpret(count * BYTES);
     return new Call.Statistics(
-        record.get(ValueLayout.ADDRESS, 0), numbers(parameters.reinterpret(count * BYTES), count));
+        record.get(ValueLayout.ADDRESS, 0), numbers(all, count), texts(all, count));
+  }
+
+  /** The strings among them. */
+  private static Map<String, String> texts(MemorySegment parameters, int count) {
+    Map<String, String> texts = new HashMap<>();
+    for (int i = 0; i < count; i++) {
+      MemorySegment parameter = parameters.asSlice(i * BYTES, BYTES);
+      if (parameter.get(ValueLayout.JAVA_INT, TYPE_OFFSET) == STRING) {
+        MemorySegment text = parameter.get(ValueLayout.ADDRESS, VALUE_OFFSET);
+        texts.put(parameter.getString(0), text.reinterpret(Long.MAX_VALUE).getString(0));
+      }
+    }
+    return texts;
   }
 
   /** The whole numbers among them. */

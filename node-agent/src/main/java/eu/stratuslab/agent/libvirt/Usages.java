@@ -1,9 +1,11 @@
 package eu.stratuslab.agent.libvirt;
 
 import eu.stratuslab.agent.hypervisor.DomainUsage;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** What domains have used, from libvirt's bulk statistics. */
@@ -37,12 +39,14 @@ final class Usages {
                             usage(
                                 Domains.uuid(call, record.domain()),
                                 call.unchecked(Function.virDomainGetID, record.domain()),
-                                record.values())))
+                                record.values(),
+                                record.texts())))
         .flatMap(usage -> usage);
   }
 
   /** Empty where libvirt had to leave out the totals of disks: zeros would be mistaken for some. */
-  static Optional<DomainUsage> usage(UUID uuid, int run, Map<String, Long> values) {
+  static Optional<DomainUsage> usage(
+      UUID uuid, int run, Map<String, Long> values, Map<String, String> texts) {
     boolean partial =
         values.getOrDefault("block.count", 0L) > 0 && !any(values, "block\\.\\d+\\.rd\\.bytes");
     if (run < 0 || partial) {
@@ -59,7 +63,24 @@ final class Usages {
             values.getOrDefault("balloon.rss", values.getOrDefault("balloon.current", 0L)),
             sum(values, "block\\.\\d+\\.(rd|wr)\\.bytes"),
             sum(values, "net\\.\\d+\\.rx\\.bytes"),
-            sum(values, "net\\.\\d+\\.tx\\.bytes")));
+            sum(values, "net\\.\\d+\\.tx\\.bytes"),
+            disks(values, texts)));
+  }
+
+  /** What was read and written of each disk that is a file here. */
+  private static Map<Path, Long> disks(Map<String, Long> values, Map<String, String> texts) {
+    Map<Path, Long> disks = new TreeMap<>();
+    for (long i = 0; i < values.getOrDefault("block.count", 0L); i++) {
+      String disk = "block." + i;
+      String path = texts.get(disk + ".path");
+      if (path != null) {
+        long bytes =
+            values.getOrDefault(disk + ".rd.bytes", 0L)
+                + values.getOrDefault(disk + ".wr.bytes", 0L);
+        disks.put(Path.of(path), bytes);
+      }
+    }
+    return disks;
   }
 
   private static boolean any(Map<String, Long> values, String names) {

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.stratuslab.agent.hypervisor.DomainMetadata;
 import eu.stratuslab.agent.hypervisor.FakeHypervisor;
 import eu.stratuslab.model.host.HostUsage;
+import eu.stratuslab.model.host.HostUsage.OfDomain;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class HostMeterTest {
   private final FakeHypervisor hypervisor = new FakeHypervisor("n1");
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final HostMeter meter = new HostMeter(hypervisor, () -> now);
+  private final HostMeter meter = new HostMeter(hypervisor, HostMeterTest::volume, () -> now);
   private final String machine = running();
 
   private String running() {
@@ -24,11 +27,29 @@ class HostMeterTest {
     hypervisor.define(
         """
         <domain type='test'><name>%s</name><uuid>%s</uuid><metadata>\
-        <s:machine xmlns:s='%s'/></metadata></domain>\
+        <s:machine xmlns:s='%s'/></metadata><devices><disk type='file' device='disk'>\
+        <source file='/pool/volume-1'/><target dev='vdb' bus='virtio'/></disk></devices></domain>\
         """
             .formatted(uuid, uuid, DomainMetadata.NAMESPACE));
     hypervisor.start(uuid);
     return uuid.toString();
+  }
+
+  private static Optional<String> volume(Path file) {
+    return file.startsWith("/pool")
+        ? Optional.of(String.valueOf(file.getFileName()))
+        : Optional.empty();
+  }
+
+  @Test
+  void a_volume_is_told_beside_the_machine_that_has_it() {
+    hypervisor.host().guestWorks(UUID.fromString(machine), 5, 100);
+    meter.read();
+
+    var told = Objects.requireNonNull(meter.untold(Set.of(machine, "volume-1"))).domains();
+    assertThat(told).extracting(OfDomain::id).containsExactly(machine, "volume-1");
+    assertThat(told.getLast())
+        .isEqualTo(new OfDomain("volume-1", told.getFirst().run(), 1, 0, 0, 100, 0, 0));
   }
 
   private HostUsage untold() {

@@ -9,7 +9,9 @@ import eu.stratuslab.agent.hypervisor.HypervisorException.Code;
 import eu.stratuslab.agent.hypervisor.HypervisorRig.Ability;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** Disks that come and go. */
@@ -32,6 +34,14 @@ interface DiskContract extends ContractBase {
     <target dev='%s' bus='virtio'/><serial>0191d2a000007000</serial></disk>\
     """
         .formatted(file, target);
+  }
+
+  /** The disks of which it is told how much is read and written. */
+  private Set<Path> measured(UUID domain) {
+    return hypervisor().usage().stream()
+        .filter(usage -> usage.uuid().equals(domain))
+        .flatMap(usage -> usage.disks().keySet().stream())
+        .collect(Collectors.toSet());
   }
 
   private DiskUse use(UUID domain, Path file) {
@@ -61,6 +71,7 @@ interface DiskContract extends ContractBase {
     hypervisor().attachDisk(uuid, disk(file, "vdb"));
     assertThat(use(uuid, file).live()).isTrue();
     assertThat(use(uuid, file).stored()).isTrue();
+    assertThat(measured(uuid)).contains(file);
     assertThat(rig().process(uuid)).isEqualTo(process);
     hypervisor().destroy(uuid);
     assertThat(use(uuid, file).live()).isFalse();

@@ -1,6 +1,9 @@
 package eu.stratuslab.agent.hypervisor;
 
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -161,7 +164,26 @@ final class FakeDomain {
   DomainUsage usage() {
     int run = Objects.requireNonNull(id, "is active");
     return new DomainUsage(
-        definition().uuid(), run, 1, cpuNanos, 16_384, diskBytes, receivedBytes, sentBytes);
+        definition().uuid(),
+        run,
+        1,
+        cpuNanos,
+        16_384,
+        diskBytes,
+        receivedBytes,
+        sentBytes,
+        bytesOfDisks());
+  }
+
+  /** Its guest works with the first one only. */
+  private Map<Path, Long> bytesOfDisks() {
+    var bytes = new HashMap<Path, Long>();
+    for (DiskDefinition disk : DiskDefinition.ofDomain(Objects.requireNonNull(liveXml))) {
+      if (!disk.files().isEmpty()) {
+        bytes.put(disk.files().getFirst(), bytes.isEmpty() ? diskBytes : 0);
+      }
+    }
+    return bytes;
   }
 
   ObservedDomain observed() {

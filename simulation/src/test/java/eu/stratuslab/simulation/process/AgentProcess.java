@@ -204,7 +204,7 @@ public final class AgentProcess extends Program {
           });
       kube.watch(VOLUMES, mine, this::add);
       kube.watch(ImageCache.KIND, mine, this::add);
-      var meter = new HostMeter(hypervisor, world.timeline());
+      var meter = new HostMeter(hypervisor, _ -> Optional.empty(), world.timeline());
       var report = reporter(meter);
       life.holds(report, meter);
       var opening =

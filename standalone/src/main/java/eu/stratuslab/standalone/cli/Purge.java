@@ -116,7 +116,7 @@ final class Purge extends Cli.Base {
         return 1;
       }
       endMachines(cluster, bound);
-      holdings = purge.look();
+      holdings = purge.lookAfterTheEnd();
     }
     var refusals = holdings.refusals(leaveMachines);
     if (!refusals.isEmpty()) {

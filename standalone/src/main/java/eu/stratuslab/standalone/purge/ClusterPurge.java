@@ -21,6 +21,12 @@ import java.util.stream.Stream;
  * what is there then.
  */
 public final class ClusterPurge {
+  /** Three reports of a host, and time to be heard of. */
+  private static final Duration REPORT = Duration.ofSeconds(60);
+
+  /** Longer than any lease of ours. */
+  private static final Duration LEASE = Duration.ofSeconds(12);
+
   private final KubernetesClient client;
   private final KubeApi api;
   private final ClusterLook look;
@@ -37,12 +43,29 @@ public final class ClusterPurge {
   }
 
   /**
-   * What there is.
+   * What there is. Who was just ended with its release could not give its lease back, since its
+   * rights went first: a lease without a release is waited for, until it runs out or is a sign of
+   * life.
    *
    * @throws KubeException if the cluster cannot be asked
    */
   public Holdings look() {
-    return look.look();
+    var now = look.look();
+    return now.workloads().isEmpty() || !now.releases().isEmpty()
+        ? now
+        : Await.until(
+                LEASE, () -> Optional.of(look.look()).filter(later -> later.workloads().isEmpty()))
+            .orElseGet(look::look);
+  }
+
+  /**
+   * What there is once the hosts have told that nothing is left on them: they do with their next
+   * report. A silent host never does, and what it told last counts.
+   */
+  public Holdings lookAfterTheEnd() {
+    return Await.until(
+            REPORT, () -> Optional.of(look.look()).filter(holdings -> !holdings.onHosts()))
+        .orElseGet(look::look);
   }
 
   /**
