@@ -86,7 +86,7 @@ public final class DiskLives {
     return List.of(
         life(
             CREATE_VOLUME,
-            "bridge.job-inserted bridge.documents-inserted",
+            "bridge.claimed bridge.documents-inserted",
             INSERT,
             "bridge.claimed bridge.job-inserted bridge.document-changed",
             REMOVE,
@@ -100,7 +100,7 @@ public final class DiskLives {
             "bridge.document-changed"),
         life(
             CREATE_VOLUME,
-            "mirror.after-Create operator.before-applyStatus mirror.after-TakePlacement",
+            "operator.before-applyStatus mirror.after-TakePlacement",
             INSERT,
             "mirror.before-Apply " + around("mirror", "EndJob"),
             REMOVE,
@@ -133,7 +133,13 @@ public final class DiskLives {
             around("agent", "Detach") + " agent.after-tell",
             DELETE_VOLUME,
             around("agent", "DeleteVolume") + " agent.before-tell-terminated"),
-        life(GROW_VOLUME, around("agent", "GrowOnline"), GROW_FREE_VOLUME, around("agent", "Grow")),
+        life(
+            CREATE_VOLUME,
+            "mirror.after-Create",
+            GROW_VOLUME,
+            around("agent", "GrowOnline"),
+            GROW_FREE_VOLUME,
+            around("agent", "Grow")),
         life(
             SNAPSHOT_VOLUME,
             around("agent", "CaptureVolume") + " agent.before-tell",

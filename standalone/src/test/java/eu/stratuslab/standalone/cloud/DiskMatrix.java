@@ -2,6 +2,7 @@ package eu.stratuslab.standalone.cloud;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.stratuslab.agent.storage.Capacity;
 import eu.stratuslab.standalone.cloud.DiskLives.Life;
 import eu.stratuslab.standalone.cloud.DiskLives.Step;
 import eu.stratuslab.standalone.process.Await;
@@ -125,7 +126,13 @@ public final class DiskMatrix implements AutoCloseable {
     givenUp(life, Step.SNAPSHOT_GIVEN_UP, VOLUME, "volumes/" + volume, "snapshot");
     removed(life, volume, holder);
     content.assertHolds(2);
-    asked(life, Step.RESTORE_VOLUME, VOLUME, volume, "volumes/" + volume + "/restore", of(image));
+    asked(
+        life,
+        Step.RESTORE_VOLUME,
+        VOLUME,
+        volume,
+        "volumes/" + volume + "/restore",
+        of("volumeImages", image));
     content.assertHolds(1);
     content.write(3);
     grown(life, Step.GROW_FREE_VOLUME, volume, LARGER);
@@ -201,7 +208,7 @@ public final class DiskMatrix implements AutoCloseable {
         Command.run(
                 BOUND, List.of("qemu-img", "info", "-U", "--output=json", disk(volume).toString()))
             .orThrow("qemu-img");
-    assertThat(info).contains("\"virtual-size\": " + kilobytes * 1000 / 512 * 512);
+    assertThat(info).contains("\"virtual-size\": " + Capacity.bytes(kilobytes));
   }
 
   private String image(Life life, Step step, String type, String of, String action) {
@@ -323,7 +330,13 @@ public final class DiskMatrix implements AutoCloseable {
     content.assertHolds(1);
     content.write(2);
     client.succeeded(machines.stop(client, machine).jobKey());
-    asked(life, Step.RESTORE_MACHINE, MACHINE_IMAGE, machine, path + "/restore", of(snapshot));
+    asked(
+        life,
+        Step.RESTORE_MACHINE,
+        MACHINE_IMAGE,
+        machine,
+        path + "/restore",
+        of("machineImages", snapshot));
     content.assertHolds(1);
     content.write(3);
     client.succeeded(client.insist(path + "/start", "{}").jobKey());
@@ -345,8 +358,8 @@ public final class DiskMatrix implements AutoCloseable {
     return "{\"volume\": {\"href\": \"volumes/" + volume + "\"}}";
   }
 
-  private static String of(String image) {
-    return "{\"image\": {\"href\": \"%s\"}}".formatted(image);
+  private static String of(String collection, String image) {
+    return "{\"image\": {\"href\": \"%s/%s\"}}".formatted(collection, image);
   }
 
   @Override
