@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.format;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The consumer's mistake, or the provider's want of something: why a request is not done. */
 public final class Refusal extends RuntimeException {
@@ -17,7 +18,11 @@ public final class Refusal extends RuntimeException {
   }
 
   private Refusal(List<Violation> violations, int retryAfterSeconds) {
-    super(violations.toString(), null, false, false);
+    super(
+        violations.stream().map(Violation::toString).collect(Collectors.joining("; ")),
+        null,
+        false,
+        false);
     this.violations = List.copyOf(violations);
     this.retryAfterSeconds = retryAfterSeconds;
   }

@@ -10,7 +10,7 @@ public enum HostState {
   CORDONED,
   /** Somebody works on it. */
   MAINTENANCE,
-  /** Its agent has not been heard of. */
+  /** Its agent has not been heard of, or says that its hypervisor does not answer. */
   SILENT,
   LOST;
 

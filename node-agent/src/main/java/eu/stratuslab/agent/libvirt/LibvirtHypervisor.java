@@ -92,12 +92,15 @@ public final class LibvirtHypervisor implements Hypervisor {
    * #close}; calls are UNAVAILABLE meanwhile. UNAVAILABLE: libvirt's library is not installed.
    */
   public static LibvirtHypervisor connect(String uri) {
-    return new LibvirtHypervisor(uri, QUERY_DEADLINE, ACTION_DEADLINE);
+    return connect(uri, QUERY_DEADLINE, ACTION_DEADLINE);
   }
 
   /** The same with deadlines of one's own. */
   public static LibvirtHypervisor connect(
       String uri, Duration queryDeadline, Duration actionDeadline) {
+    if (uri.isBlank()) {
+      throw new IllegalArgumentException("no URI, which libvirt would take as any that it finds");
+    }
     return new LibvirtHypervisor(uri, queryDeadline, actionDeadline);
   }
 

@@ -63,7 +63,7 @@ record HostPlan(Optional<ObjectNode> status, Duration lookAgain) {
     return new HostPlan(
         told.equals(shown(host))
             ? Optional.empty()
-            : Optional.of(tree(told, silent ? ready.stream().toList() : List.of())),
+            : Optional.of(tree(told, ready.filter(HostPlan::ours).stream().toList())),
         silent ? bound : bound.minus(silence).plus(MARGIN));
   }
 
@@ -87,6 +87,11 @@ record HostPlan(Optional<ObjectNode> status, Duration lookAgain) {
 
   private static Optional<Condition> ready(Known host) {
     return Condition.find(host.status().conditions(), READY);
+  }
+
+  /** Ours until the host takes it back: left out before, half of it would go. */
+  private static boolean ours(Condition ready) {
+    return ready.status().equals(Condition.UNKNOWN);
   }
 
   /** While the host is silent its Ready is ours; when it reports it takes it back. */

@@ -12,9 +12,10 @@ final class Env extends Cli.Base {
   @Override
   public Integer call() {
     var access = Access.of(data());
+    var password = access.password(); // there is none yet: then nothing is printed
     print("CIMI_URL", access.entryPoint());
     print("CIMI_USER", Access.USER);
-    print("CIMI_PASSWORD", access.password());
+    print("CIMI_PASSWORD", password);
     print("KUBECONFIG", data().kubeconfig().toString());
     return 0;
   }

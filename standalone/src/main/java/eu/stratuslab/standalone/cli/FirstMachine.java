@@ -18,8 +18,8 @@ import java.util.Optional;
 
 /** Registers the demo image and boots machine {@code hello}, as any CIMI client would. */
 final class FirstMachine {
-  private static final Duration IMAGE = Duration.ofMinutes(5);
-  private static final Duration BOOT = Duration.ofMinutes(5);
+  private static final Duration IMAGE = Duration.ofMinutes(20);
+  private static final Duration BOOT = Duration.ofMinutes(15);
   private static final String GREETING = "Hello from the user-data";
 
   private final Cli.Base cli;

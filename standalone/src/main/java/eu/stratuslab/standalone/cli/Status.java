@@ -49,7 +49,7 @@ final class Status extends Cli.Base {
       dangling(client);
       return true;
     } catch (java.io.UncheckedIOException | IllegalStateException e) {
-      say(row("CIMI", "does not serve (" + e.getMessage() + ")"));
+      say(row("CIMI", String.valueOf(e.getMessage())));
       return false;
     }
   }

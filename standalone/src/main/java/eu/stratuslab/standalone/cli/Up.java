@@ -5,7 +5,6 @@ import eu.stratuslab.standalone.CloudSettings;
 import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
-import eu.stratuslab.standalone.process.Await;
 import eu.stratuslab.standalone.process.Exclusive;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,10 +12,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Option;
     name = "up",
     description = "Starts the cloud; an empty one gets an image and a first machine.")
 final class Up extends Cli.Base {
-  private static final Duration SERVING = Duration.ofSeconds(90);
   private static final int MAX_HOSTS = 8;
   private static final String QEMU = "qemu";
   private static final String TEST = "test";
@@ -78,11 +76,11 @@ final class Up extends Cli.Base {
     CloudSettings settings;
     try (var _ = Exclusive.of(data().root())) {
       var alive = processes().known().stream().anyMatch(this::lives);
-      settings = alive ? data().settings().orElseThrow() : settings(data());
+      settings = alive ? asItRuns() : settings(data());
       var missing = Component.names(settings).stream().filter(c -> !lives(c)).toList();
       if (missing.isEmpty()) {
         say("the cloud in " + data().root() + " runs already: " + Access.of(data()).entryPoint());
-        return 0;
+        return settings.furnished() ? 0 : background(settings, missing);
       }
       checkUser(settings);
       if (!alive && overAnotherStore(settings)) {
@@ -100,6 +98,33 @@ final class Up extends Cli.Base {
       }
     }
     return Component.foreground(this, settings);
+  }
+
+  /** A cloud that runs stays as it is laid out. */
+  private CloudSettings asItRuns() {
+    var settings = data().settings().orElseThrow();
+    var others = new ArrayList<String>();
+    if (port != null && port != settings.port()) {
+      others.add("--port");
+    }
+    if (hosts != null && hosts != settings.hosts().size()) {
+      others.add("--hosts");
+    }
+    if (split && !settings.split()) {
+      others.add("--split");
+    }
+    if (driver != null && !driver.equals(settings.driver())) {
+      others.add("--driver");
+    }
+    if (!Objects.equals(couchbaseCfg(Optional.of(settings)), settings.couchbaseCfg())) {
+      others.add("--store");
+    }
+    if (!others.isEmpty()) {
+      throw new IllegalStateException(
+          "the cloud in %s runs, with another %s: ./stratuslab down first, machines run on"
+              .formatted(data().root(), String.join(", ", others)));
+    }
+    return settings;
   }
 
   private boolean overAnotherStore(CloudSettings settings) {
@@ -136,11 +161,8 @@ final class Up extends Cli.Base {
     for (var component : missing) {
       processes().start(component, Component.command(component, data()));
     }
-    say("waiting for the cloud to serve");
     var access = Access.of(data());
-    var ready = Await.until(SERVING, () -> ready(access));
-    if (ready.isEmpty()) {
-      say("the cloud does not serve after " + SERVING.toSeconds() + " s; see ./stratuslab logs");
+    if (!new Serving(this, access).await()) {
       return 1;
     }
     say("CIMI: " + access.entryPoint());
@@ -152,28 +174,6 @@ final class Up extends Cli.Base {
     }
     data().save(settings.whenFurnished());
     return 0;
-  }
-
-  /** Serving means: the entry point answers and every host has said that it is ready. */
-  private Optional<Boolean> ready(Access access) {
-    var dead =
-        Component.names(access.settings()).stream()
-            .filter(component -> !lives(component))
-            .findFirst();
-    if (dead.isPresent()) {
-      throw new IllegalStateException(
-          dead.get() + " has ended; see ./stratuslab logs " + dead.get());
-    }
-    if (!Files.exists(data().adminPassword())) {
-      return Optional.empty();
-    }
-    try (var client = access.client()) {
-      var answer = client.get("hosts?$filter=state%3D%27READY%27");
-      var ready = answer.status() == 200 ? answer.body().path("count").asInt() : 0;
-      return ready >= access.settings().hosts().size() ? Optional.of(true) : Optional.empty();
-    } catch (UncheckedIOException _) {
-      return Optional.empty();
-    }
   }
 
   /** The settings of before, changed where an option says so. */

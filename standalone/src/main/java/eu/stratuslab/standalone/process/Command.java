@@ -1,6 +1,8 @@
 package eu.stratuslab.standalone.process;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 
 /** A command that is run to its end. */
 public final class Command {
+  private static final Duration PIPE = Duration.ofSeconds(10);
+
   private Command() {}
 
   /** How a command ended, and what it printed, errors included. */
@@ -41,31 +45,33 @@ public final class Command {
               .redirectInput(input.toFile())
               .redirectErrorStream(true)
               .start();
-      var reader = new StringBuilder();
+      var printed = new ByteArrayOutputStream();
+      // Of its own in the operating system: virtual threads may have to wait for one another.
       var pump =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      reader.append(
-                          new String(
-                              process.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
-                    } catch (IOException e) {
-                      reader.append(e.getMessage());
-                    }
-                  });
+          Thread.ofPlatform()
+              .daemon()
+              .name("output of " + command.getFirst())
+              .start(() -> pump(process.getInputStream(), printed));
       if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
         process.destroyForcibly();
         throw new IllegalStateException(command.getFirst() + " did not end within " + bound);
       }
-      // A detached child may hold the pipe open for ever: what was printed until now is enough.
-      pump.join(Duration.ofSeconds(2));
-      return new Result(process.exitValue(), reader.toString());
+      // A detached child may hold the pipe open for ever: what the command printed is in it by now.
+      pump.join(PIPE.toMillis());
+      return new Result(process.exitValue(), printed.toString(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot run " + command.getFirst(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static void pump(InputStream from, ByteArrayOutputStream to) {
+    try {
+      from.transferTo(to);
+    } catch (IOException e) {
+      to.writeBytes(String.valueOf(e.getMessage()).getBytes(StandardCharsets.UTF_8));
     }
   }
 

@@ -49,9 +49,15 @@ public final class VirtualHosts {
     return Command.run(BOUND, command("status", host, List.of())).exitCode() == 0;
   }
 
-  /** The URI of the host's libvirt. */
+  /** The URI of the host's libvirt; never that of the machine's own. */
   public String uri(VirtualHost host) {
-    return run("uri", host, List.of());
+    var uri = run("uri", host, List.of());
+    if (!uri.contains("?socket=")) {
+      throw new IllegalStateException(
+          "virtual host %s does not say where its libvirt is, but '%s'"
+              .formatted(host.name(), uri));
+    }
+    return uri;
   }
 
   private String run(String verb, VirtualHost host, List<String> options) {

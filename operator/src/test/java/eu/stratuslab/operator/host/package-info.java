@@ -1,0 +1,4 @@
+@NullMarked
+package eu.stratuslab.operator.host;
+
+import org.jspecify.annotations.NullMarked;

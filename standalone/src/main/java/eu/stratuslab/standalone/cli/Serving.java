@@ -1,0 +1,69 @@
+package eu.stratuslab.standalone.cli;
+
+import eu.stratuslab.standalone.client.Access;
+import eu.stratuslab.standalone.process.Await;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Waits until a cloud serves: its entry point answers, and every host has said that it is ready. As
+ * long as its processes live, a busy machine is given its time.
+ */
+final class Serving {
+  private static final Duration BOUND = Duration.ofMinutes(10);
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
+  private final Cli.Base cli;
+  private final Access access;
+
+  Serving(Cli.Base cli, Access access) {
+    this.cli = cli;
+    this.access = access;
+  }
+
+  /**
+   * False if it does not within ten minutes.
+   *
+   * @throws IllegalStateException if a component ends
+   */
+  boolean await() {
+    cli.say("waiting for the cloud to serve");
+    for (var waited = Duration.ZERO; waited.compareTo(BOUND) < 0; waited = waited.plus(SILENCE)) {
+      if (Await.until(SILENCE, () -> Optional.of(true).filter(_ -> missing().isEmpty()))
+          .isPresent()) {
+        return true;
+      }
+      missing().ifPresent(what -> cli.say("still waiting for " + what));
+    }
+    cli.say(
+        "the cloud does not serve after %d s; see ./stratuslab logs".formatted(BOUND.toSeconds()));
+    return false;
+  }
+
+  /** What it does not have yet. */
+  private Optional<String> missing() {
+    var dead =
+        Component.names(access.settings()).stream()
+            .filter(component -> cli.processes().find(component).isEmpty())
+            .findFirst();
+    if (dead.isPresent()) {
+      throw new IllegalStateException(
+          dead.get() + " has ended; see ./stratuslab logs " + dead.get());
+    }
+    if (!Files.exists(cli.data().adminPassword())) {
+      return Optional.of("the first start of the bridge");
+    }
+    try (var client = access.client()) {
+      var answer = client.get("hosts?$filter=state%3D%27READY%27");
+      var ready = answer.status() == 200 ? answer.body().path("count").asInt() : 0;
+      var hosts = access.settings().hosts().size();
+      return ready >= hosts
+          ? Optional.empty()
+          : Optional.of("hosts to be READY: %d of %d are".formatted(ready, hosts));
+    } catch (UncheckedIOException _) {
+      return Optional.of("an answer of " + access.entryPoint());
+    }
+  }
+}
