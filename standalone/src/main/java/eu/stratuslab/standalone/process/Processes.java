@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The processes of one cloud. They outlive whoever started them. */
 public final class Processes {
-  private static final Duration ORDERLY = Duration.ofSeconds(20);
+  private static final Duration ORDERLY = Duration.ofSeconds(60);
 
   private final DataDirectory data;
 
