@@ -39,7 +39,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class CloudOperator implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CloudOperator.class);
-  private static final Duration LEASE = Duration.ofSeconds(8);
+
+  /** With a look each second, or a little more: another one leads within 9 seconds of a kill. */
+  private static final Duration LEASE = Duration.ofSeconds(7);
+
   private static final Duration RENEW = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(1);
   private static final long PAUSE_MILLIS = 1_000;

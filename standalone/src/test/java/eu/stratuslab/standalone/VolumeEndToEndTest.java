@@ -93,6 +93,7 @@ class VolumeEndToEndTest {
     admin.succeeded(remove(second).jobKey());
     var process = cloud.guests().processesOf(first);
     admin.succeeded(insert(first, "/dev/vdc").jobKey());
+    awaitDevice(first, "vdc");
     assertThat(machines.inside(first, "cat /sys/block/vdc/serial"))
         .isEqualTo(volume.replace("-", "").substring(0, 20));
     assertThat(read(first, "vdc")).isEqualTo("two");
@@ -197,7 +198,8 @@ class VolumeEndToEndTest {
                     admin.whole(path).filter(shown -> shown.path("state").asText().equals("ERROR")))
             .orElseThrow(() -> new AssertionError(path + ": " + admin.get(path).text()));
     var key = path.substring(path.indexOf('/') + 1);
-    assertThat(admin.get("events?%24filter=severity%3D%27high%27").text()).contains(key, reason);
+    assertThat(admin.get("events?%24filter=severity%3D%27critical%27").text())
+        .contains(key, reason);
   }
 
   private void deleted(String type, String collection, String key) {
@@ -284,6 +286,7 @@ class VolumeEndToEndTest {
   }
 
   private long sectors(String machine, String device) {
+    awaitDevice(machine, device);
     return Long.parseLong(machines.inside(machine, "cat /sys/block/" + device + "/size"));
   }
 

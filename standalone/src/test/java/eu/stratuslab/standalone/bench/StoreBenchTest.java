@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.stratuslab.standalone.cli.Cli;
 import eu.stratuslab.standalone.cli.Component;
 import eu.stratuslab.standalone.cloud.FakeCluster;
+import eu.stratuslab.standalone.cloud.Layout;
 import eu.stratuslab.standalone.process.Await;
 import eu.stratuslab.standalone.process.Command;
 import java.io.IOException;
@@ -31,6 +32,7 @@ class StoreBenchTest {
   @Test
   void both_stores_stand_beside_each_other(@TempDir Path directory)
       throws IOException, InterruptedException {
+    Layout.skipWithoutLibvirt();
     var cluster =
         new ProcessBuilder(command("-Xmx6g", FakeCluster.class.getName(), directory.toString()))
             .redirectErrorStream(true)

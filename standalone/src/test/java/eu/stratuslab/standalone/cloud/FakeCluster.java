@@ -100,8 +100,7 @@ public final class FakeCluster implements Store, AutoCloseable {
   }
 
   private static boolean names(Document document, String key) {
-    return document.key().equals(key)
-        || new String(Json.bytes(document), StandardCharsets.UTF_8).contains(key);
+    return document.key().equals(key) || Store.speaksOf(key, Json.bytes(document));
   }
 
   @Override

@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Where on this machine a test cloud can be, if it can be at all. */
-final class Layout {
+public final class Layout {
   private static final Duration COMMAND = Duration.ofSeconds(60);
 
   private Layout() {}
@@ -73,7 +73,8 @@ final class Layout {
     }
   }
 
-  static void skipWithoutLibvirt() {
+  /** Skips a test that needs libvirt's test driver where the library is missing. */
+  public static void skipWithoutLibvirt() {
     try (var hypervisor = LibvirtHypervisor.connect("test:///default")) {
       var _ = hypervisor.facts();
     } catch (HypervisorUnavailable e) {

@@ -1,5 +1,9 @@
 package eu.stratuslab.standalone.cloud;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.document.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Set;
 
@@ -17,4 +21,17 @@ public interface Store {
    * idempotency keys and what hosts told of the use of all their machines, which stay for a day.
    */
   List<String> documentsNaming(String key);
+
+  /** Whether a document speaks of something, but in what its conditions tell of the past. */
+  static boolean speaksOf(String key, byte[] json) {
+    try {
+      var document = Json.mapper().readTree(json);
+      document
+          .findParents("conditions")
+          .forEach(parent -> ((ObjectNode) parent).remove("conditions"));
+      return document.toString().contains(key);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

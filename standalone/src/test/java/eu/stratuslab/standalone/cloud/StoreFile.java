@@ -19,7 +19,7 @@ record StoreFile(Path file) implements Store {
         var query =
             connection.prepareStatement(
                 """
-                SELECT type, gone FROM documents
+                SELECT type, gone, key, json FROM documents
                 WHERE type NOT IN (%s) AND key NOT LIKE '%s%%'
                 AND (key = ?1 OR instr(json, ?1) > 0) ORDER BY type
                 """
@@ -27,7 +27,9 @@ record StoreFile(Path file) implements Store {
       query.setString(1, key);
       var rows = query.executeQuery();
       while (rows.next()) {
-        found.add(rows.getString(1) + (rows.getInt(2) == 0 ? "" : " tombstone"));
+        if (rows.getString(3).equals(key) || Store.speaksOf(key, rows.getBytes(4))) {
+          found.add(rows.getString(1) + (rows.getInt(2) == 0 ? "" : " tombstone"));
+        }
       }
     } catch (SQLException e) {
       throw new IllegalStateException(e);
