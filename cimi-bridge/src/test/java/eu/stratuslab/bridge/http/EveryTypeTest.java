@@ -107,7 +107,7 @@ class EveryTypeTest {
     return attributes.stream().anyMatch(a -> a.of().equals(type) || refersTo(type, a.members()));
   }
 
-  /** Names that must be unique are. */
+  /** Names that must be unique are, and what can be measured is. */
   private static void unique(ResourceType type, ObjectNode body) {
     var random = UUID.randomUUID().toString().substring(0, 8);
     if (type == ResourceTypes.USER) {
@@ -116,6 +116,11 @@ class EveryTypeTest {
       body.put("key", "tenant-" + random);
     } else if (type == ResourceTypes.MACHINE) {
       ((ObjectNode) body.at("/machineTemplate/volumes/0")).put("initialLocation", "/dev/vdd");
+      // What is made is measured, and nothing else.
+      ((ObjectNode) body.at("/machineTemplate/meterTemplates/0")).remove("targetResource");
+    } else if (type == ResourceTypes.METER) {
+      var target = ((ObjectNode) body.at("/meterTemplate")).putObject("targetResource");
+      target.put("href", cloud.url() + "machines/" + machine());
     }
   }
 
