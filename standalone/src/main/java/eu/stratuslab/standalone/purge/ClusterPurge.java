@@ -6,6 +6,7 @@ import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.kube.process.Cluster;
 import eu.stratuslab.standalone.process.Await;
+import io.fabric8.kubernetes.api.model.NamespaceCondition;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -120,9 +122,22 @@ public final class ClusterPurge {
       awaitGone(
           "the namespace " + name,
           () -> client.namespaces().withName(name).get() == null,
-          () -> "kubectl describe namespace " + name + " says what holds it");
+          () -> remaining(name));
       say.accept("the namespace " + name + " deleted");
     }
+  }
+
+  /** What Kubernetes itself says of a namespace that stays. */
+  private String remaining(String name) {
+    var namespace = client.namespaces().withName(name).get();
+    var said =
+        namespace == null || namespace.getStatus() == null
+            ? ""
+            : namespace.getStatus().getConditions().stream()
+                .filter(condition -> condition.getStatus().equals("True"))
+                .map(NamespaceCondition::getMessage)
+                .collect(Collectors.joining("; "));
+    return said.isEmpty() ? "nobody says what holds it" : said;
   }
 
   private void awaitGone(String what, BooleanSupplier gone, Supplier<String> why) {
