@@ -47,6 +47,9 @@ public final class Sweeper {
   /** Everything but Jobs is looked through once in so many sweeps, the first among them. */
   private static final int THOROUGH = 20;
 
+  /** In so many sweeps from there on, what seemed to be left is looked at again. */
+  private static final int AGAIN = 4;
+
   private final Cloud cloud;
   private final Creates creates;
   private final OpenJobs openJobs;
@@ -100,8 +103,11 @@ public final class Sweeper {
     sweepJobs();
     ledger.settle();
     events.sweep();
-    if (sweeps % THOROUGH == 0) {
+    var since = sweeps % THOROUGH;
+    if (since == 0 || (since < AGAIN && doubtful())) {
       sweepHeld();
+    }
+    if (since == 0) {
       expireJobs();
       tombstones.sweep();
       meters.sweep();
@@ -328,6 +334,11 @@ public final class Sweeper {
       return false;
     }
     return now - before.since() >= PATIENCE;
+  }
+
+  /** Something seemed to be left when it was looked at last: it is not waited for long. */
+  private boolean doubtful() {
+    return seen.keySet().stream().anyMatch(what -> !what.startsWith("job/"));
   }
 
   /** What was not met in this sweep is over. */

@@ -290,6 +290,23 @@ class WritesTest {
   }
 
   @Test
+  void a_claim_that_its_owner_let_go_is_free_two_looks_later() {
+    var created = machine(idempotency.fresh());
+    var claim = new Claim("device", "somebody/dev/vdb");
+    var owner = new Ownership.Owner("Machine", created.document().key(), created.job().key());
+    assertThat(new Claims(cloud).take(claim, owner)).isTrue();
+    new Jobs(cloud).end(created.job().key(), JobState.SUCCESS, 0, "Succeeded", "done");
+    haltAt = "";
+
+    var sweeper = new Sweeper(cloud, creates, ledger, quotas, nanos::get);
+    sweeper.sweep();
+    assertThat(new Claims(cloud).holder(claim)).isPresent();
+    nanos.addAndGet(Sweeper.PATIENCE);
+    sweeper.sweep();
+    assertThat(new Claims(cloud).holder(claim)).isEmpty();
+  }
+
+  @Test
   void the_claims_of_what_is_gone_for_good_are_released_as_soon_as_a_bridge_looks() {
     var created = machine(idempotency.fresh());
     halt(

@@ -90,7 +90,7 @@ public final class DiskLives {
             INSERT,
             "bridge.claimed bridge.job-inserted bridge.document-changed",
             REMOVE,
-            "bridge.document-changed"),
+            "bridge.document-changed mirror.released:"),
         life(
             GROW_VOLUME,
             "bridge.document-changed",
@@ -104,7 +104,7 @@ public final class DiskLives {
             INSERT,
             "mirror.before-Apply " + around("mirror", "EndJob"),
             REMOVE,
-            "mirror.before-Release mirror.released: mirror.after-Release"),
+            around("mirror", "Release")),
         life(
             SNAPSHOT_VOLUME,
             "mirror.before-Create:VolumeImage mirror.before-EndJob mirror.after-EndJob:VolumeImage",
