@@ -56,6 +56,8 @@ final class Tokens {
                 .withNewSpec()
                 .withServiceAccountName(serviceAccount)
                 .withNodeName(node)
+                // No kubelet is there who would say that it has ended.
+                .withTerminationGracePeriodSeconds(0L)
                 .addNewContainer()
                 .withName("agent")
                 .withImage("none")
