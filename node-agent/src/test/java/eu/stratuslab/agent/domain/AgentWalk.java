@@ -20,7 +20,7 @@ import java.util.function.LongFunction;
  */
 public abstract class AgentWalk {
   private static final int STEPS = 120;
-  private static final int SOME = 25;
+  private static final int SOME = 15;
   private static final int MANY = 400;
   private static final int FIRST_OF_MANY = 1000;
 
