@@ -47,8 +47,11 @@ public final class Sweeper {
   /** Everything but Jobs is looked through once in so many sweeps, the first among them. */
   private static final int THOROUGH = 20;
 
-  /** In so many sweeps from there on, what seemed to be left is looked at again. */
-  private static final int AGAIN = 4;
+  /**
+   * In so many sweeps from there on, what seemed to be left is looked at again: more than pass in
+   * {@link #PATIENCE}, and not as many as would look through everything all the time.
+   */
+  private static final int AGAIN = 8;
 
   private final Cloud cloud;
   private final Creates creates;
