@@ -312,12 +312,7 @@ public final class Creates {
       openJobs.finish(job);
     } else if (!waitsFor(present.get().document(), job.key())) {
       // Superseded or deleted, and a crash came before its Job was told.
-      jobs.end(
-          job.key(),
-          JobState.STOPPED,
-          Reason.CONFLICT.returnCode(),
-          "Superseded",
-          "overtaken by a later change");
+      jobs.overtaken(job.key());
     }
   }
 

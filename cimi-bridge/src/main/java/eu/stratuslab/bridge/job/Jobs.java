@@ -259,6 +259,16 @@ final class Jobs {
     return Writes.replaced(cloud.store(), job, version).isPresent();
   }
 
+  /** Ends an open Job whose target went on without it. */
+  void overtaken(String key) {
+    end(
+        key,
+        JobState.STOPPED,
+        Reason.CONFLICT.returnCode(),
+        "Superseded",
+        "overtaken by a later change");
+  }
+
   /** The Job of a superseded request is stopped and names its successor. */
   void supersede(String key, String successor) {
     end(

@@ -150,12 +150,7 @@ public final class OpenJobs {
     } else if (wantedRevision(job) == target.get().document().revision()) {
       applyAgain(target.get(), job);
     } else if (!carries(target.get().document(), job.key())) {
-      jobs.end(
-          job.key(),
-          JobState.STOPPED,
-          Reason.CONFLICT.returnCode(),
-          "Superseded",
-          "overtaken by a later change");
+      jobs.overtaken(job.key());
     }
   }
 

@@ -80,7 +80,7 @@ final class Up extends Cli.Base {
       var missing = Component.names(settings).stream().filter(c -> !lives(c)).toList();
       if (missing.isEmpty()) {
         say("the cloud in " + data().root() + " runs already: " + Access.of(data()).entryPoint());
-        return settings.furnished() ? 0 : background(settings, missing);
+        return settings.furnished() || empty ? 0 : background(settings, missing);
       }
       checkUser(settings);
       if (!alive && overAnotherStore(settings)) {
