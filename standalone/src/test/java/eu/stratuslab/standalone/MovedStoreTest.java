@@ -46,7 +46,7 @@ class MovedStoreTest {
     var deleted = started("deleted");
     machines.delete(admin, deleted).ifPresent(job -> admin.succeeded(key(job)));
     leaveInTheMiddle();
-    cloud.command("down").orThrow("down");
+    assertThat(cloud.command("down").orThrow("down")).contains("2 machines run on");
     lose(lost);
     var guests = cloud.guests().running();
     assertThat(guests).hasSize(1).allMatch(guest -> guest.startsWith(runs));

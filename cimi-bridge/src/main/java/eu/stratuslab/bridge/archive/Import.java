@@ -31,10 +31,13 @@ public final class Import {
   /**
    * Imports; returns the number of documents.
    *
+   * @param begun is done once it is known that the store takes the archive, before the first of its
+   *     documents; again when an import goes on
    * @throws BadArchive if the store holds anything but the beginning of this very import
    */
-  public static long into(DocumentStore store, Archive archive) throws IOException {
+  public static long into(DocumentStore store, Archive archive, Runnable begun) throws IOException {
     begin(store, archive);
+    begun.run();
     archive.each(document -> insert(store, imported(document)));
     rollForward(store);
     var mark = mark(store).orElseThrow(() -> new BadArchive("somebody else ended this import"));

@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.archive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.fail;
 
 import eu.stratuslab.bridge.archive.Header.KeyMaking;
 import eu.stratuslab.bridge.job.Cloud;
@@ -83,7 +84,7 @@ class ArchiveTest {
       try (var inCluster = CouchbaseStore.open(cluster.options().withReserveBytes(0), TYPES)) {
         assertThat(inCluster.cloud()).isEqualTo(box.cloud());
         Files.delete(file());
-        Import.into(other, Archive.open(export(inCluster), PASSPHRASE));
+        into(other, Archive.open(export(inCluster), PASSPHRASE));
         assertThat(everything(other)).isEqualTo(everything(inCluster));
       }
     }
@@ -93,7 +94,7 @@ class ArchiveTest {
     fill(from);
     var archive = Archive.open(export(from), PASSPHRASE);
 
-    assertThat(Import.into(to, archive)).isEqualTo(everything(from).size());
+    assertThat(into(to, archive)).isEqualTo(everything(from).size());
 
     assertThat(to.cloud()).isEqualTo(from.cloud());
     assertThat(to.term()).isEqualTo(from.term()).isEqualTo(2);
@@ -130,7 +131,7 @@ class ArchiveTest {
     assertThat(Reads.find(from, size.name(), "lost")).isEmpty();
     var to = new FakeStore("");
 
-    Import.into(to, Archive.open(export(from), PASSPHRASE));
+    into(to, Archive.open(export(from), PASSPHRASE));
 
     assertThat(Reads.living(to, size.name(), "lost")).isPresent();
     assertThat(to.get("Job", "j").document().state()).isEqualTo("SUCCESS");
@@ -179,11 +180,30 @@ class ArchiveTest {
       var before = everything(from);
       var archive = Archive.open(export(from), PASSPHRASE);
 
-      assertThatThrownBy(() -> Import.into(from, archive))
+      assertThatThrownBy(() -> Import.into(from, archive, () -> fail("nothing has begun")))
           .isInstanceOf(BadArchive.class)
           .hasMessageContaining("not empty");
       assertThat(everything(from)).isEqualTo(before);
     }
+  }
+
+  @Test
+  void what_has_to_be_done_first_is_done_before_the_first_document_and_no_bridge_starts()
+      throws Exception {
+    var from = new FakeStore(UUID.randomUUID().toString());
+    fill(from);
+    var to = new FakeStore("an empty one");
+    var before = new TreeMap<String, Document>();
+
+    Import.into(
+        to,
+        Archive.open(export(from), PASSPHRASE),
+        () -> {
+          before.putAll(everything(to));
+          assertThatThrownBy(() -> Import.refuseUnfinished(to)).isInstanceOf(BadArchive.class);
+        });
+
+    assertThat(before).containsOnlyKeys("Import/import");
   }
 
   @Test
@@ -195,13 +215,13 @@ class ArchiveTest {
     for (var inserts = 0; inserts < complete; inserts++) {
       var to = new FakeStore("an empty one");
       var lost = failingAfter(to, inserts);
-      assertThatThrownBy(() -> Import.into(lost, archive)).isInstanceOf(StoreException.class);
+      assertThatThrownBy(() -> into(lost, archive)).isInstanceOf(StoreException.class);
       assertThatThrownBy(() -> Import.refuseUnfinished(to)).isInstanceOf(BadArchive.class);
 
-      Import.into(to, archive);
+      into(to, archive);
       Import.refuseUnfinished(to);
       assertThat(everything(to).keySet()).isEqualTo(everything(from).keySet());
-      assertThatThrownBy(() -> Import.into(to, archive)).hasMessageContaining("not empty");
+      assertThatThrownBy(() -> into(to, archive)).hasMessageContaining("not empty");
     }
   }
 
@@ -212,11 +232,11 @@ class ArchiveTest {
     var to = new FakeStore("an empty one");
     var lost = failingAfter(to, 3);
     var archive = Archive.open(export(from), PASSPHRASE);
-    assertThatThrownBy(() -> Import.into(lost, archive)).isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> into(lost, archive)).isInstanceOf(StoreException.class);
     from.insert(document(from, "Tenant", "later", Json.object().put("key", "later")));
 
     var other = Archive.open(export(from), PASSPHRASE);
-    assertThatThrownBy(() -> Import.into(to, other)).hasMessageContaining("not empty");
+    assertThatThrownBy(() -> into(to, other)).hasMessageContaining("not empty");
   }
 
   @Test
@@ -234,7 +254,7 @@ class ArchiveTest {
                 from.remove("Job", "j", job.version());
               });
 
-      Import.into(to, Archive.open(export(busy), PASSPHRASE));
+      into(to, Archive.open(export(busy), PASSPHRASE));
 
       assertThat(to.get("Tenant", "t").document().name()).isEqualTo("renamed");
       assertThat(everything(to).keySet()).isEqualTo(everything(from).keySet());
@@ -272,6 +292,10 @@ class ArchiveTest {
 
   private Path file() {
     return directory.resolve("archive");
+  }
+
+  private static long into(DocumentStore store, Archive archive) throws IOException {
+    return Import.into(store, archive, () -> {});
   }
 
   private Path export(DocumentStore store) throws IOException {

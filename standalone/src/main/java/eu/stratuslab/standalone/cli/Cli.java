@@ -34,7 +34,8 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Four more commands are the script's own:",
+      "Five more commands are the script's own:",
+      "  build             Builds what has changed, also under a cloud that runs from it.",
       "  image OUT.qcow2   Builds the demo guest's image.",
       "  images            Builds the container images, without Docker.",
       "  simulate          Runs everything in one thread from seeds (--seeds N --seed S"

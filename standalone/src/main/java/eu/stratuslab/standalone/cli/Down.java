@@ -5,6 +5,8 @@ import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.process.Exclusive;
+import java.util.List;
+import java.util.OptionalInt;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -46,9 +48,22 @@ final class Down extends Cli.Base {
       say(
           simulated
               ? "the simulated machines ended with their host's process"
-              : "machines run on; ./stratuslab up takes them over again");
+              : left(settings.hosts().stream().map(virtualHosts()::guests).toList()));
     }
     return 0;
+  }
+
+  /** What is said of the guests of all hosts; empty where nobody knows. */
+  static String left(List<OptionalInt> guests) {
+    var known = guests.stream().mapToInt(count -> count.orElse(0)).sum();
+    if (guests.stream().anyMatch(OptionalInt::isEmpty)) {
+      return "machines run on, if there are any: libvirt does not say";
+    }
+    return switch (known) {
+      case 0 -> "no machine runs";
+      case 1 -> "1 machine runs on; ./stratuslab up takes it over again";
+      default -> known + " machines run on; ./stratuslab up takes them over again";
+    };
   }
 
   private void end(VirtualHost host) {

@@ -3,6 +3,7 @@ package eu.stratuslab.standalone.cli;
 import eu.stratuslab.bridge.archive.Archive;
 import eu.stratuslab.bridge.archive.Import;
 import eu.stratuslab.bridge.main.StoreChoice;
+import eu.stratuslab.standalone.process.Exclusive;
 import java.io.IOException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
@@ -19,13 +20,24 @@ final class ImportCommand extends ArchiveBase {
 
   @Override
   void run(Path file, StoreChoice chosen) throws IOException {
-    var opened = Archive.open(file, passPhrase.read());
-    if (processes().find("kubernetes").isEmpty() && processes().find("cloud").isEmpty()) {
-      data().forgetKubernetes();
+    try (var _ = Exclusive.of(data().root())) {
+      refuseIfItRuns();
+      var opened = Archive.open(file, passPhrase.read());
+      try (var store = open(chosen)) {
+        var documents = Import.into(store, opened, data()::forgetKubernetes);
+        say("%d documents of cloud %s are imported".formatted(documents, store.cloud()));
+      }
     }
-    try (var store = open(chosen)) {
-      var documents = Import.into(store, opened);
-      say("%d documents of cloud %s are imported".formatted(documents, store.cloud()));
+  }
+
+  /** A running API server cannot forget, and agents would act upon what it knew. */
+  private void refuseIfItRuns() {
+    var running =
+        processes().known().stream().filter(c -> processes().find(c).isPresent()).toList();
+    if (!running.isEmpty()) {
+      throw new IllegalStateException(
+          "the cloud in %s runs (%s): ./stratuslab down first, machines run on"
+              .formatted(data().root(), String.join(", ", running)));
     }
   }
 }

@@ -1,6 +1,5 @@
 package eu.stratuslab.standalone.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.process.Cluster;
 import eu.stratuslab.standalone.client.Access;
@@ -9,7 +8,6 @@ import eu.stratuslab.standalone.client.Overview;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.StreamSupport;
 import picocli.CommandLine.Command;
 
 /** Whether the cloud serves, and what is in it. */
@@ -44,7 +42,7 @@ final class Status extends Cli.Base {
       client.get("cloudEntryPoint").orThrow("entry point");
       say(row("CIMI", access.entryPoint()));
       for (var collection : new String[] {"hosts", "machines", "machineImages", "jobs"}) {
-        say(row(collection, byState(client.get(collection).orThrow(collection).path(collection))));
+        say(row(collection, byState(client, collection)));
       }
       dangling(client);
       return true;
@@ -84,10 +82,12 @@ final class Status extends Cli.Base {
         : ": " + String.join(", ", ids.subList(0, Math.min(NAMED, ids.size())));
   }
 
-  private static String byState(JsonNode items) {
+  private static String byState(CimiClient client, String collection) {
     var counts = new TreeMap<String, Integer>();
-    StreamSupport.stream(items.spliterator(), false)
-        .forEach(item -> counts.merge(item.path("state").asText(), 1, Integer::sum));
+    client.each(
+        collection,
+        "$select=next,%s/state".formatted(collection),
+        item -> counts.merge(item.path("state").asText(), 1, Integer::sum));
     return counts.isEmpty()
         ? "none"
         : String.join(

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 
 /** A CIMI client, as small as commands and measurements need it. */
@@ -110,6 +111,20 @@ public final class CimiClient implements AutoCloseable {
     var quoted = "name='" + name.replace("\\", "\\\\").replace("'", "\\'") + "'";
     var filter = URLEncoder.encode(quoted, StandardCharsets.UTF_8).replace("+", "%20");
     return get(collection + "?$filter=" + filter).orThrow("list of " + collection).path(collection);
+  }
+
+  /**
+   * Looks at all items of a collection, however many pages they are.
+   *
+   * @param query encoded; what it selects has to include {@code next}
+   */
+  public void each(String collection, String query, Consumer<JsonNode> look) {
+    var page = collection + "?" + query;
+    while (!page.isEmpty()) {
+      var body = get(page).orThrow("list of " + collection);
+      body.path(collection).forEach(look);
+      page = body.path("next").path("href").asText();
+    }
   }
 
   private HttpRequest.Builder request(String path) {

@@ -9,12 +9,9 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** What dangles in a cloud, asked of its interfaces by its administrator. */
 public final class Overview {
-  private static final int PAGE = 1000;
-
   private final CimiClient client;
   private final Set<String> documents = new HashSet<>();
   private final Map<String, Set<String>> openJobs = new HashMap<>();
@@ -26,13 +23,13 @@ public final class Overview {
   /** Jobs are asked for first: what ends meanwhile is no open Job without owner. */
   public static Dangling dangling(CimiClient client, KubeApi kube) {
     var overview = new Overview(client);
-    overview.each(ResourceTypes.JOB.collection(), "$filter=state='RUNNING'&", overview::job);
+    client.each(ResourceTypes.JOB.collection(), "$filter=state=%27RUNNING%27", overview::job);
     Dangling.mirrored()
         .forEach(
             type ->
-                overview.each(
+                client.each(
                     type.collection(),
-                    "$select=" + type.collection() + "/id&",
+                    "$select=next,%s/id".formatted(type.collection()),
                     item -> overview.documents.add(id(item.path("id").asText()))));
     return Dangling.of(
         new Dangling.Seen(
@@ -57,22 +54,6 @@ public final class Overview {
       affected.add(id);
       if (client.get(href).status() == 200) {
         documents.add(id);
-      }
-    }
-  }
-
-  private void each(String collection, String query, Consumer<JsonNode> look) {
-    for (var first = 1; ; first += PAGE) {
-      var items =
-          client
-              .get(
-                  "%s?%s$first=%d&$last=%d"
-                      .formatted(collection, query.replace("'", "%27"), first, first + PAGE - 1))
-              .orThrow("list of " + collection)
-              .path(collection);
-      items.forEach(look);
-      if (items.size() < PAGE) {
-        return;
       }
     }
   }

@@ -30,7 +30,7 @@ public final class Exclusive implements AutoCloseable {
       if (!locked(file)) {
         file.close();
         throw new IllegalStateException(
-            "another up or down is at work in " + directory + "; wait until it has ended");
+            "another up, down or import is at work in " + directory + "; wait until it has ended");
       }
       return new Exclusive(file);
     } catch (IOException e) {

@@ -6,10 +6,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 
 /** The virtual hosts of a cloud, through the script that makes them. */
 public final class VirtualHosts {
   private static final Duration BOUND = Duration.ofSeconds(90);
+
+  /** What the script's status ends with if nothing of a host is there. */
+  private static final int NOT_RUNNING = 3;
 
   private final Path script;
   private final DataDirectory data;
@@ -47,6 +51,22 @@ public final class VirtualHosts {
 
   public boolean runs(VirtualHost host) {
     return Command.run(BOUND, command("status", host, List.of())).exitCode() == 0;
+  }
+
+  /** How many guests run on a host; empty if its libvirt does not say. */
+  public OptionalInt guests(VirtualHost host) {
+    if (!Files.exists(data.host(host.index()).resolve("host.conf"))) {
+      return OptionalInt.of(0);
+    }
+    var status = Command.run(BOUND, command("status", host, List.of())).exitCode();
+    if (status != 0) {
+      return status == NOT_RUNNING ? OptionalInt.of(0) : OptionalInt.empty();
+    }
+    var list = List.of("virsh", "-q", "-c", uri(host), "list", "--name");
+    var listed = Command.run(BOUND, list);
+    return listed.exitCode() == 0
+        ? OptionalInt.of((int) listed.output().lines().filter(name -> !name.isBlank()).count())
+        : OptionalInt.empty();
   }
 
   /** The URI of the host's libvirt; never that of the machine's own. */

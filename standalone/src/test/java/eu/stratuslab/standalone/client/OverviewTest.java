@@ -65,6 +65,26 @@ class OverviewTest {
     }
   }
 
+  @Test
+  void what_does_not_fit_on_a_page_is_seen_too() throws Exception {
+    var password = directory.resolve("password");
+    for (var i = 0; i < 1_001; i++) {
+      store.insert(document("Machine", new UUID(7, i).toString()));
+    }
+    try (var bridge = Bridge.start(store, BridgeSettings.of(HttpSettings.loopback(0), password));
+        var client =
+            new CimiClient(bridge.url().toString(), "admin", Files.readString(password).strip())) {
+      var states = new ArrayList<String>();
+      client.each(
+          "machines",
+          "$select=next,machines/state",
+          machine -> states.add(machine.path("state").asText()));
+
+      assertThat(states).hasSize(1_001).containsOnly("STARTED");
+      assertThat(Overview.dangling(client, kube()).documents()).hasSize(1_002);
+    }
+  }
+
   private void look(
       CimiClient client, List<String> jobs, List<String> documents, List<String> domains) {
     var expected = new Dangling(jobs, documents, domains);
