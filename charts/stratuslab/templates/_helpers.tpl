@@ -14,8 +14,13 @@
 {{- if and (not $c.hosts) (not $c.existingSecret) -}}
 {{- fail "\n\nThe store couchbase needs its addresses: set store.couchbase.hosts, or store.couchbase.existingSecret to a Secret with the key couchbase.cfg.\n" -}}
 {{- end -}}
-{{- if and $c.existingSecret (or $c.hosts $c.username $c.password) -}}
-{{- fail "\n\nstore.couchbase.existingSecret is the whole couchbase.cfg: leave hosts, username and password empty.\n" -}}
+{{- if and $c.existingSecret (or $c.hosts $c.username $c.password $c.tls (ne $c.bucket "default")) -}}
+{{- fail "\n\nstore.couchbase.existingSecret is the whole couchbase.cfg: leave hosts, bucket, username, password and tls as they are.\n" -}}
+{{- end -}}
+{{- range $c.hosts -}}
+{{- if not (regexMatch "^[A-Za-z0-9.-]+(:[0-9]{1,5})?$" .) -}}
+{{- fail (printf "\n\nEach of store.couchbase.hosts is HOST or HOST:PORT, not %q; store.couchbase.tls says whether connections are encrypted.\n" .) -}}
+{{- end -}}
 {{- end -}}
 {{- else if gt (int .Values.bridge.replicas) 1 -}}
 {{- fail (printf "\n\nThe store evaluation is one file: bridge.replicas must be 1, not %d. More bridges need store.kind=couchbase.\n" (int .Values.bridge.replicas)) -}}
@@ -26,9 +31,37 @@
 {{- if not (regexMatch "^((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}0/24$" .Values.agent.subnet) -}}
 {{- fail (printf "\n\nagent.subnet must be a /24 like 10.88.0.0/24, not %q.\n" .Values.agent.subnet) -}}
 {{- end -}}
+{{- range $name, $path := dict "agent.stateDirectory" .Values.agent.stateDirectory "agent.libvirt.socketDirectory" .Values.agent.libvirt.socketDirectory -}}
+{{- include "stratuslab.directory" (list $name $path) -}}
+{{- end -}}
+{{- range .Values.agent.pools -}}
+{{- include "stratuslab.directory" (list "Each of agent.pools" .) -}}
+{{- end -}}
+{{- with .Values.bridge.publicUrl -}}
+{{- if not (regexMatch "^https?://[^\\s/]+$" .) -}}
+{{- fail (printf "\n\nbridge.publicUrl must be scheme and authority only, like https://cimi.example.org, not %q.\n" .) -}}
+{{- end -}}
+{{- end -}}
 {{- if and .Values.bridge.ingress.enabled (not .Values.bridge.ingress.host) -}}
 {{- fail "\n\nbridge.ingress.enabled needs bridge.ingress.host.\n" -}}
 {{- end -}}
+{{- end -}}
+
+{{/* stratuslab.directory (list "value" "/path") */}}
+{{- define "stratuslab.directory" -}}
+{{- if not (regexMatch "^/[^\\s:]*[^/\\s:]$" (index . 1)) -}}
+{{- fail (printf "\n\n%s must be an absolute path without a slash at its end, like /var/lib/stratuslab, not %q.\n" (index . 0) (index . 1)) -}}
+{{- end -}}
+{{- end -}}
+
+{{/* The names in a certificate of our own: those by which the bridge is reached. */}}
+{{- define "stratuslab.certificateNames" -}}
+{{- $service := printf "stratuslab-bridge.%s" .Release.Namespace -}}
+{{- $names := list (printf "%s.svc" $service) $service "stratuslab-bridge" "localhost" -}}
+{{- with regexFind "^https://[A-Za-z0-9.-]+" .Values.bridge.publicUrl -}}
+{{- $names = append $names (trimPrefix "https://" .) -}}
+{{- end -}}
+{{- join "," $names -}}
 {{- end -}}
 
 {{/* stratuslab.labels (list . "bridge") */}}

@@ -20,6 +20,7 @@ final class Chart {
   /** The fewest values with which it installs. */
   static final Map<String, Object> TRIAL = Map.of("tls.selfSigned", true);
 
+  static final String KUBERNETES = "v1.36.0";
   private static final int TIMEOUT = 600;
 
   static final Path DIRECTORY = Path.of("stratuslab").toAbsolutePath();
@@ -70,8 +71,22 @@ final class Chart {
     return template.call();
   }
 
+  /** What Helm says to who has installed it. */
+  static String notes(Map<String, Object> values) {
+    var install =
+        helm()
+            .install()
+            .clientOnly()
+            .dryRun()
+            .withKubeVersion(KUBERNETES)
+            .withName(RELEASE)
+            .withNamespace(NAMESPACE);
+    values.forEach(install::set);
+    return install.call().getOutput().split("(?m)^NOTES:$", 2)[1].strip() + "\n";
+  }
+
   private static TemplateCommand template(String namespace) {
-    return helm().template().withName(RELEASE).withNamespace(namespace).withKubeVersion("v1.36.0");
+    return helm().template().withName(RELEASE).withNamespace(namespace).withKubeVersion(KUBERNETES);
   }
 
   static String read(Path file) {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The chart as Helm reads it, without a cluster. */
 class ChartTest {
   private static final Path RENDERINGS = Path.of("src/test/resources/renderings");
+
+  private @TempDir Path directory;
 
   @Test
   void helm_finds_nothing_to_say_against_it() {
@@ -40,6 +43,11 @@ class ChartTest {
     Golden.check(RENDERINGS.resolve(name + ".rendered.yaml"), rendered);
   }
 
+  @Test
+  void these_hooks_go_before_and_after() {
+    Golden.check(RENDERINGS.resolve("trial.hooks.yaml"), Hooks.rendered(directory, Chart.TRIAL));
+  }
+
   @ParameterizedTest(name = "{0}={1}: {2}")
   @CsvSource(
       delimiter = '|',
@@ -51,7 +59,11 @@ class ChartTest {
         "images.pullPolicy | Sometimes | must be one of",
         "agent.subnet | 10.0.0.0/16 | agent.subnet must be a /24 like 10.88.0.0/24",
         "agent.forward | routed | must be one of",
-        "agent.stateDirectory | var/lib | does not match pattern",
+        "agent.stateDirectory | var/lib | agent.stateDirectory must be an absolute path",
+        "agent.libvirt.socketDirectory | /run/libvirt/ | without a slash at its end",
+        "agent.pools[0] | srv | Each of agent.pools must be an absolute path",
+        "bridge.publicUrl | https://cimi.test/cimi | must be scheme and authority only",
+        "images.registry | a b | does not match pattern",
         "agent.virtualisation | kvm | additional properties 'virtualisation' not allowed",
         "bridge.ingress.enabled | true | bridge.ingress.enabled needs bridge.ingress.host",
         "store.kind | couchbase | The store couchbase needs its addresses",
@@ -61,6 +73,25 @@ class ChartTest {
   void a_wrong_value_is_refused_with_the_reason(String key, String value, String reason) {
     var values = new HashMap<>(Chart.TRIAL);
     values.put(key, value);
+
+    assertThatThrownBy(() -> Chart.rendered(Chart.NAMESPACE, values)).hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest(name = "{0}={1}: {2}")
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "hosts[0] | https://cb-1 | Each of store.couchbase.hosts is HOST or HOST:PORT",
+        "bucket | mine | existingSecret is the whole couchbase.cfg",
+        "tls | true | existingSecret is the whole couchbase.cfg",
+      })
+  void what_a_store_cannot_be_is_refused_with_the_reason(String key, String value, String reason) {
+    var values = new HashMap<>(Chart.TRIAL);
+    values.put("store.kind", "couchbase");
+    values.put("store.couchbase." + key, value);
+    if (!key.equals("hosts[0]")) {
+      values.put("store.couchbase.existingSecret", "couchbase");
+    }
 
     assertThatThrownBy(() -> Chart.rendered(Chart.NAMESPACE, values)).hasMessageContaining(reason);
   }
@@ -123,8 +154,14 @@ class ChartTest {
                     .containsEntry("helm.sh/resource-policy", "keep"));
   }
 
-  private static List<PodSpec> pods() {
-    return trial().stream().flatMap(ChartTest::pod).toList();
+  /** Of bridge, operator and agent, of the Job before an install, and of the test. */
+  private List<PodSpec> pods() {
+    var pods =
+        Stream.concat(trial().stream(), objects(Hooks.rendered(directory, Chart.TRIAL)).stream())
+            .flatMap(ChartTest::pod)
+            .toList();
+    assertThat(pods).hasSize(5);
+    return pods;
   }
 
   private static Stream<PodSpec> pod(HasMetadata object) {

@@ -2,13 +2,22 @@ package eu.stratuslab.charts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The chart's README has a table of all values, made from values.yaml. */
+/** Values, their table in README.md, their schema and the templates say the same. */
 class ValuesDriftTest {
   private static final String BEGIN = "<!-- values: generated from values.yaml -->\n";
+  private static final Pattern READ = Pattern.compile("\\.Values\\.([A-Za-z.]*[A-Za-z])");
   private static final String END = "<!-- end of values -->\n";
 
   @Test
@@ -26,6 +35,63 @@ class ValuesDriftTest {
     assertThat(values())
         .isNotEmpty()
         .allSatisfy(v -> assertThat(v.text()).as(v.path()).isNotBlank());
+  }
+
+  @Test
+  void the_schema_knows_exactly_these_values() throws IOException {
+    var leaves = values().stream().map(Value::path).collect(Collectors.toSet());
+    var schema =
+        new ObjectMapper().readTree(Chart.read(Chart.DIRECTORY.resolve("values.schema.json")));
+    var known = new TreeSet<String>();
+    collect(schema, "", leaves, known);
+
+    // Helm gives `global` to every chart.
+    known.remove("global");
+    assertThat(known).isEqualTo(new TreeSet<>(leaves));
+  }
+
+  private static void collect(JsonNode schema, String path, Set<String> leaves, Set<String> known) {
+    if (leaves.contains(path) || !schema.has("properties")) {
+      known.add(path);
+      return;
+    }
+    schema
+        .path("properties")
+        .properties()
+        .forEach(
+            each ->
+                collect(
+                    each.getValue(),
+                    path.isEmpty() ? each.getKey() : path + "." + each.getKey(),
+                    leaves,
+                    known));
+  }
+
+  @Test
+  void templates_read_every_value_and_no_other() throws IOException {
+    var templates = templates();
+    var paths = values().stream().map(Value::path).toList();
+
+    // By its last word: templates bind what stands before it.
+    assertThat(paths)
+        .allSatisfy(
+            path ->
+                assertThat(templates)
+                    .as(path)
+                    .containsPattern("\\." + path.substring(path.lastIndexOf('.') + 1) + "\\b"));
+    assertThat(READ.matcher(templates).results().map(found -> found.group(1)).distinct())
+        .isNotEmpty()
+        .allSatisfy(
+            read ->
+                assertThat(paths)
+                    .as(".Values.%s", read)
+                    .anyMatch(path -> path.equals(read) || path.startsWith(read + ".")));
+  }
+
+  private static String templates() throws IOException {
+    try (var files = Files.walk(Chart.DIRECTORY.resolve("templates"))) {
+      return files.filter(Files::isRegularFile).map(Chart::read).collect(Collectors.joining("\n"));
+    }
   }
 
   /** A value: where it is, its default, and the comment above it. */

@@ -6,6 +6,7 @@ import eu.stratuslab.kubernetes.admission.BindingRules;
 import eu.stratuslab.kubernetes.admission.Guard;
 import eu.stratuslab.kubernetes.admission.Policies;
 import eu.stratuslab.kubernetes.admission.PolicyRules;
+import eu.stratuslab.kubernetes.admission.WebhookRules;
 import eu.stratuslab.kubernetes.api.Lists;
 import eu.stratuslab.kubernetes.api.Objects;
 import eu.stratuslab.kubernetes.collector.Collection;
@@ -16,6 +17,7 @@ import eu.stratuslab.kubernetes.lifecycle.Creation;
 import eu.stratuslab.kubernetes.lifecycle.Identity;
 import eu.stratuslab.kubernetes.resource.Builtins;
 import eu.stratuslab.kubernetes.resource.NamespaceRules;
+import eu.stratuslab.kubernetes.resource.Rules;
 import eu.stratuslab.kubernetes.resource.SecretRules;
 import eu.stratuslab.kubernetes.storage.Backing;
 import eu.stratuslab.kubernetes.storage.GroupCommit;
@@ -23,6 +25,7 @@ import eu.stratuslab.kubernetes.storage.MemoryBacking;
 import eu.stratuslab.kubernetes.storage.SqliteBacking;
 import eu.stratuslab.kubernetes.storage.Store;
 import eu.stratuslab.kubernetes.storage.Writer;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -44,6 +47,17 @@ public final class EmbeddedKubernetes implements AutoCloseable {
   private final Collection collection;
   private final Server server;
 
+  /** Of those built-in resources that have some. */
+  private static Map<String, Rules> rules() {
+    Map<String, Rules> rules = new HashMap<>();
+    rules.put(Builtins.NAMESPACES, new NamespaceRules());
+    rules.put("secrets", new SecretRules());
+    rules.put(Policies.POLICIES, new PolicyRules());
+    rules.put(Policies.BINDINGS, new BindingRules());
+    WebhookRules.STORAGES.forEach(storage -> rules.put(storage, new WebhookRules()));
+    return rules;
+  }
+
   private EmbeddedKubernetes(Settings settings) {
     this.settings = settings;
     this.backing =
@@ -51,18 +65,7 @@ public final class EmbeddedKubernetes implements AutoCloseable {
     long first = Math.max(1, settings.clock().millis() * MICROSECONDS);
     this.store = new Store(backing, settings.history(), first);
     this.writer = new GroupCommit(store);
-    this.catalog =
-        new LiveCatalog(
-            settings.clock(),
-            Map.of(
-                Builtins.NAMESPACES,
-                new NamespaceRules(),
-                "secrets",
-                new SecretRules(),
-                Policies.POLICIES,
-                new PolicyRules(),
-                Policies.BINDINGS,
-                new BindingRules()));
+    this.catalog = new LiveCatalog(settings.clock(), rules());
     Identity identity = new Identity(settings.random());
     Roles roles = new Roles();
     Policies policies = new Policies(store, catalog);

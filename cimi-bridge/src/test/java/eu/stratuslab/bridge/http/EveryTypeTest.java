@@ -13,9 +13,11 @@ import eu.stratuslab.bridge.format.XmlBodies;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.meter.Aspect;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Creation;
+import eu.stratuslab.model.resource.Owned;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceType.Verb;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -116,12 +118,21 @@ class EveryTypeTest {
       body.put("key", "tenant-" + random);
     } else if (type == ResourceTypes.MACHINE) {
       ((ObjectNode) body.at("/machineTemplate/volumes/0")).put("initialLocation", "/dev/vdd");
-      // What is made is measured, and nothing else.
-      ((ObjectNode) body.at("/machineTemplate/meterTemplates/0")).remove("targetResource");
+      ofItsOwn(body);
+    } else if (type == ResourceTypes.VOLUME) {
+      ofItsOwn(body);
     } else if (type == ResourceTypes.METER) {
       var target = ((ObjectNode) body.at("/meterTemplate")).putObject("targetResource");
       target.put("href", cloud.url() + "machines/" + machine());
     }
+  }
+
+  /** What is made is measured, and nothing else; of a volume one aspect. */
+  private static void ofItsOwn(ObjectNode body) {
+    body.findParents("targetResource").forEach(of -> ((ObjectNode) of).remove("targetResource"));
+    body.findValues("volumeTemplate").stream()
+        .map(template -> (ObjectNode) template.at("/meterTemplates/0/meterConfig"))
+        .forEach(config -> config.put("aspect", Aspect.disk.uri()));
   }
 
   private static String provided(ResourceType type) {
@@ -227,7 +238,13 @@ class EveryTypeTest {
           || attribute.place() == Attribute.Place.COMPUTED) {
         continue;
       }
-      var filter = attribute.name() + "=" + literal(attribute, value.asText(), type);
+      // Of many resources a list shows the first thousand: those of one instant are few.
+      var filter =
+          "%s=%s and created=%s"
+              .formatted(
+                  attribute.name(),
+                  literal(attribute, value.asText(), type),
+                  shown.path("created").asText());
       var list =
           tree(
               get(
@@ -306,7 +323,12 @@ class EveryTypeTest {
     var after = tree(get(uri, notation), type, notation);
     var expected = tree(before, type, notation);
     expected.set("updated", after.get("updated"));
-    assertThat(after).isEqualTo(expected);
+    assertThat(alone(after, type)).isEqualTo(alone(expected, type));
+  }
+
+  /** Without the numbers of what it owns: the edit of a log is told in that log. */
+  private static ObjectNode alone(ObjectNode shown, ResourceType type) {
+    return shown.deepCopy().remove(type.owned().stream().map(Owned::summary).toList());
   }
 
   @ParameterizedTest
@@ -390,7 +412,7 @@ class EveryTypeTest {
 
     var after = tree(get(uri, notation), type, notation);
     before.put("name", "new").set("updated", after.get("updated"));
-    assertThat(after).isEqualTo(before);
+    assertThat(alone(after, type)).isEqualTo(alone(before, type));
     assertThat(refused.json().at("/violations/0/reason").asText()).isEqualTo("NOT_SELECTED");
   }
 

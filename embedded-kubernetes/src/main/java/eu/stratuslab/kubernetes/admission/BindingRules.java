@@ -50,6 +50,7 @@ public final class BindingRules implements Rules {
       causes.add(PolicyRules.required("spec.policyName", ""));
     }
     actions(causes, specification.path("validationActions"));
+    PolicyRules.served(causes, specification.path("matchResources"), "spec.matchResources.");
     params(causes, specification.path("paramRef"));
     return causes;
   }

@@ -24,6 +24,11 @@ import java.util.Map;
 /** Compiles the expressions of one policy, in their order: variables see those before them. */
 final class Expressions {
   private static final CelRuntime RUNTIME = CelEnvironment.runtime();
+  private static final String AUTHORIZER = "undeclared reference to 'authorizer'";
+  private static final String NO_AUTHORIZER =
+      "\n"
+          + "This API server has no authorizer for expressions: ask for users and groups in"
+          + " request.userInfo.";
   private static final CelType TEXTS = ListType.create(SimpleType.STRING);
 
   private final CelStructs structs = new CelStructs();
@@ -89,7 +94,8 @@ final class Expressions {
     try {
       return compiler.compile(expression).getAst();
     } catch (CelValidationException e) {
-      throw new Malformed("compilation failed: " + e.getMessage());
+      String more = String.valueOf(e.getMessage()).contains(AUTHORIZER) ? NO_AUTHORIZER : "";
+      throw new Malformed("compilation failed: " + e.getMessage() + more);
     }
   }
 

@@ -3,6 +3,7 @@ package eu.stratuslab.kubernetes.admission;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.kubernetes.failure.Cause;
+import eu.stratuslab.kubernetes.json.Meta;
 import eu.stratuslab.kubernetes.resource.Rules;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What a ValidatingAdmissionPolicy must be: above all, its expressions must compile. */
 public final class PolicyRules implements Rules {
   private static final int MOST_CONDITIONS = 64;
+  private static final String SCALE =
+      "this API server judges a write of a scale as an update of the resource itself: name that";
   private static final Pattern IDENTIFIER = Pattern.compile("[_a-zA-Z][_a-zA-Z0-9]*");
   private static final List<String> REASONS =
       List.of("Forbidden", "Invalid", "RequestEntityTooLarge", "Unauthorized");
@@ -56,6 +59,7 @@ public final class PolicyRules implements Rules {
       causes.add(
           required("spec.validations", ": validations or auditAnnotations must contain an entry"));
     }
+    served(causes, specification.path("matchConstraints"), "spec.matchConstraints.");
     kind(causes, specification.path("paramKind"));
     names(causes, specification);
     validations(causes, specification.path("validations"));
@@ -63,6 +67,18 @@ public final class PolicyRules implements Rules {
       causes.addAll(Policy.of(object).errors());
     }
     return causes;
+  }
+
+  /** What would never be asked is refused: who wrote it relies on it. */
+  static void served(List<Cause> causes, JsonNode resources, String path) {
+    JsonNode rules = resources.path("resourceRules");
+    for (int i = 0; i < rules.size(); i++) {
+      for (String each : Meta.texts(rules.path(i).path("resources"))) {
+        if (each.endsWith("/scale")) {
+          causes.add(invalid(path + "resourceRules[" + i + "].resources", each, SCALE));
+        }
+      }
+    }
   }
 
   private static void kind(List<Cause> causes, JsonNode kind) {

@@ -8,6 +8,7 @@ public interface KubernetesContract
         ObjectsContract,
         PatchContract,
         PolicyContract,
+        PolicyScopeContract,
         RolesContract,
         SelectionContract,
         WatchContract {}

@@ -17,7 +17,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code helm test} runs: whether a page is served, to who trusts one certificate only. */
+/**
+ * What {@code helm test} runs: whether a page is served by who shows one certificate. Inside the
+ * cluster the bridge is reached by the name of its Service, which a certificate for consumers does
+ * not have.
+ */
 @Command(
     name = "check",
     mixinStandardHelpOptions = true,
@@ -34,7 +38,9 @@ final class Check implements Callable<Integer> {
   @Option(
       names = "--certificate",
       paramLabel = "FILE",
-      description = "The certificates to trust, in PEM; those of the Java runtime if absent.")
+      description =
+          "The certificate that is to be shown, in PEM, whatever its name; one that the Java"
+              + " runtime trusts if absent.")
   @Nullable Path certificate;
 
   @Option(
@@ -74,6 +80,6 @@ final class Check implements Callable<Integer> {
 
   private HttpClient client() throws IOException, GeneralSecurityException {
     var builder = HttpClient.newBuilder().connectTimeout(REQUEST);
-    return (certificate == null ? builder : builder.sslContext(Trust.only(certificate))).build();
+    return (certificate == null ? builder : builder.sslContext(Trust.exactly(certificate))).build();
   }
 }

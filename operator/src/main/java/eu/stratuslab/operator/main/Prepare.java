@@ -68,7 +68,7 @@ final class Prepare implements Callable<Integer> {
       names = "--certificate-names",
       paramLabel = "NAME",
       split = ",",
-      description = "The DNS names in the certificate.")
+      description = "The DNS names and IPv4 addresses in the certificate.")
   List<String> certificateNames = List.of("localhost");
 
   @Override

@@ -22,7 +22,11 @@ final class SelfSigned {
 
   private SelfSigned() {}
 
-  /** A certificate and its key in PEM, by the names that Kubernetes gives them. */
+  /**
+   * A certificate and its key in PEM, by the names that Kubernetes gives them.
+   *
+   * @param names DNS names, or IPv4 addresses
+   */
   static Map<String, String> certificate(List<String> names) {
     try {
       var directory = Files.createTempDirectory("certificate");
@@ -47,7 +51,7 @@ final class SelfSigned {
   }
 
   private static void keytool(List<String> names, Path file, String passphrase) throws IOException {
-    var alternatives = names.stream().map(name -> "dns:" + name).collect(Collectors.joining(","));
+    var alternatives = names.stream().map(SelfSigned::alternative).collect(Collectors.joining(","));
     var builder =
         new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -83,6 +87,10 @@ final class SelfSigned {
     } finally {
       process.destroyForcibly();
     }
+  }
+
+  private static String alternative(String name) {
+    return (name.matches("[0-9]+(\\.[0-9]+){3}") ? "ip:" : "dns:") + name;
   }
 
   private static String pem(String type, byte[] bytes) {
