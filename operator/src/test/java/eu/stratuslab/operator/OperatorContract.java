@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -66,6 +67,25 @@ abstract class OperatorContract {
     }
     kube.close();
     client.close();
+  }
+
+  @Test
+  void the_lease_is_given_back_at_an_orderly_end() {
+    Await.until("a leader", () -> leader().isPresent());
+
+    operator.close();
+
+    assertThat(leader()).isEmpty();
+  }
+
+  private Optional<String> leader() {
+    return Optional.ofNullable(
+            client
+                .leases()
+                .inNamespace(Labels.SYSTEM_NAMESPACE)
+                .withName("stratuslab-operator")
+                .get())
+        .map(lease -> lease.getSpec().getHolderIdentity());
   }
 
   @Test
