@@ -220,6 +220,35 @@ class CompanionsTest {
   }
 
   @Test
+  void what_stands_beside_a_template_s_reference_replaces_and_erases_in_it() {
+    var log =
+        alice
+            .post("eventLogTemplates", Json.object().put("persistence", "daily"))
+            .expect(201)
+            .header("Location");
+    var create = metered();
+    var template = create.withObjectProperty("machineTemplate");
+    template.putObject("eventLogTemplate").put("href", log).put("persistence", "monthly");
+    template
+        .withArrayProperty("meterTemplates")
+        .addObject()
+        .put("href", stored(Aspect.cpu))
+        .putObject("meterConfig")
+        .put("aspect", Aspect.memory.uri());
+
+    var replaced = alice.post("machines", create).expect(201).key();
+    assertThat(alice.get("eventLogs/" + replaced).at("persistence").asText()).isEqualTo("monthly");
+    var meter = meters("machines/" + replaced).get(0);
+    assertThat(meter.path("name").asText()).isEqualTo("memory");
+    assertThat(meter.has("sampleInterval")).as("replaced as a whole").isFalse();
+
+    template.withObjectProperty("eventLogTemplate").putNull("persistence");
+    var erased = alice.post("machines", create).expect(201).key();
+    assertThat(alice.get("eventLogs/" + erased).at("persistence").isMissingNode()).isTrue();
+    assertThat(alice.get(log).at("persistence").asText()).isEqualTo("daily");
+  }
+
+  @Test
   void a_log_is_that_of_what_is_made_and_of_nothing_else() {
     var create = cloud.machine(image);
     create

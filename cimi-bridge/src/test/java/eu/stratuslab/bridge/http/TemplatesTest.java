@@ -103,7 +103,8 @@ class TemplatesTest {
         """
         <MachineCreate xmlns="http://schemas.dmtf.org/cimi/2"><name>made</name>
         <machineTemplate href="%s"><initialState>STOPPED</initialState><userData/></machineTemplate>
-        </MachineCreate>"""
+        </MachineCreate>\
+        """
             .formatted(template);
     var answer =
         user.send(
@@ -176,6 +177,14 @@ class TemplatesTest {
     var hash =
         cloud.store.get("Credential", made.key()).document().spec().path("password").asText();
     assertThat(Crypt.crypt("open sesame", hash)).isEqualTo(hash);
+
+    ((ObjectNode) create.get("credentialTemplate"))
+        .putNull("password")
+        .put("publicKey", "ssh-ed25519 AAAA");
+    var bare = user.post("credentials", create).expect(201);
+    var spec = cloud.store.get("Credential", bare.key()).document().spec();
+    assertThat(spec.has("password")).as("erased").isFalse();
+    assertThat(spec.path("publicKey").asText()).isEqualTo("ssh-ed25519 AAAA");
 
     var machine = create(template);
     overrides(machine).putObject("credential").put("href", made.header("Location"));
