@@ -55,8 +55,9 @@ public final class HttpServer implements AutoCloseable {
 
   private HttpServer(Services services, HttpSettings settings) {
     this.settings = settings;
-    this.streams = new Streams(services.cloud().store(), settings.streams(), System::nanoTime);
-    this.refusals = new Refusals(services.cloud(), services.authentication().failedLogins());
+    var cloud = services.cloud();
+    this.streams = new Streams(cloud.store(), settings.streams(), cloud.clock(), System::nanoTime);
+    this.refusals = new Refusals(cloud, services.authentication().failedLogins());
     this.api = new Api(services, streams, refusals, settings.concurrent());
     var builder =
         WebServer.builder()

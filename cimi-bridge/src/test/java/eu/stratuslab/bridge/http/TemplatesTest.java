@@ -103,7 +103,8 @@ class TemplatesTest {
         """
         <MachineCreate xmlns="http://schemas.dmtf.org/cimi/2"><name>made</name>
         <machineTemplate href="%s"><initialState>STOPPED</initialState><userData/></machineTemplate>
-        </MachineCreate>"""
+        </MachineCreate>\
+        """
             .formatted(template);
     var answer =
         user.send(
