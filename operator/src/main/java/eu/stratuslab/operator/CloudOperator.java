@@ -18,6 +18,7 @@ import eu.stratuslab.operator.machine.MachineAttendant;
 import eu.stratuslab.operator.machine.MachineReconciler;
 import eu.stratuslab.operator.volume.VolumeReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.OperatorException;
@@ -41,6 +42,11 @@ public final class CloudOperator implements AutoCloseable {
 
   /** With a look each second, or a little more: another one leads within 9 seconds of a kill. */
   private static final Duration LEASE = Duration.ofSeconds(7);
+
+  private static final String LEASE_NAME = "stratuslab-operator";
+
+  /** For what is under way when it stops to lead. */
+  private static final Duration FINISH = Duration.ofSeconds(2);
 
   private static final Duration RENEW = Duration.ofSeconds(5);
   private static final Duration RETRY = Duration.ofSeconds(1);
@@ -140,6 +146,21 @@ public final class CloudOperator implements AutoCloseable {
       LOG.warn("The operator could not go on: {}", e.getMessage());
     } finally {
       stop(operator);
+      giveBack();
+    }
+  }
+
+  /** Nothing works here any more: the next one need not wait until the lease has run out. */
+  private void giveBack() {
+    try {
+      var lease = client.leases().inNamespace(Labels.SYSTEM_NAMESPACE).withName(LEASE_NAME).get();
+      if (lease != null && identity.equals(lease.getSpec().getHolderIdentity())) {
+        lease.getSpec().setHolderIdentity(null);
+        lease.getSpec().setLeaseDurationSeconds(1);
+        client.resource(lease).lockResourceVersion().update();
+      }
+    } catch (KubernetesClientException e) {
+      LOG.debug("the lease was not given back and runs out by itself: {}", e.getMessage());
     }
   }
 
@@ -193,9 +214,9 @@ public final class CloudOperator implements AutoCloseable {
             o.withKubernetesClient(client)
                 .withMetrics(new OperatorMetrics())
                 .withCloseClientOnStop(false)
+                .withReconciliationTerminationTimeout(FINISH)
                 .withLeaderElectionConfiguration(
-                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(
-                            "stratuslab-operator")
+                    LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE_NAME)
                         .withLeaseNamespace(Labels.SYSTEM_NAMESPACE)
                         .withIdentity(identity)
                         .withLeaseDuration(LEASE)
@@ -205,7 +226,7 @@ public final class CloudOperator implements AutoCloseable {
                             new LeaderCallbacks(
                                 () -> LOG.info("Leading"),
                                 over::release,
-                                leader -> LOG.info("{} leads", leader)))
+                                leader -> LOG.info("{} leads", leader == null ? "nobody" : leader)))
                         .withExitOnStopLeading(false)
                         .build()));
   }

@@ -35,7 +35,7 @@ abstract class OperatedCluster {
   private final InstantSource clock = () -> now;
   KubernetesClient client = unset();
   KubeApi kube = unset();
-  private CloudOperator operator = unset();
+  CloudOperator operator = unset();
 
   abstract Config config();
 

@@ -13,12 +13,32 @@ import eu.stratuslab.model.host.HostStatus;
 import io.fabric8.kubernetes.api.model.Event;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** What the operator does on any API server: it proposes, and it says what is so. */
 abstract class OperatorContract extends PlacementContract {
   private static final Kind CONFIGURATION = new Kind("Configuration", "configurations", false);
+
+  @Test
+  void the_lease_is_given_back_at_an_orderly_end() {
+    Await.until("a leader", () -> leader().isPresent());
+
+    operator.close();
+
+    assertThat(leader()).isEmpty();
+  }
+
+  private Optional<String> leader() {
+    return Optional.ofNullable(
+            client
+                .leases()
+                .inNamespace(Labels.SYSTEM_NAMESPACE)
+                .withName("stratuslab-operator")
+                .get())
+        .map(lease -> lease.getSpec().getHolderIdentity());
+  }
 
   @Test
   void nothing_can_be_said_of_what_is_on_a_silent_host() {

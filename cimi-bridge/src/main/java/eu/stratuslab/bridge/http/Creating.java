@@ -14,11 +14,11 @@ import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
-import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.resource.Behaviour.Made;
 import eu.stratuslab.model.resource.Behaviour.Making;
 import eu.stratuslab.model.resource.Behaviour.Nested;
 import eu.stratuslab.model.resource.Behaviour.NestedAction;
+import eu.stratuslab.model.resource.Companions;
 import eu.stratuslab.model.resource.Creation;
 import eu.stratuslab.model.resource.Input;
 import eu.stratuslab.model.resource.Owned;
@@ -231,13 +231,15 @@ final class Creating {
             identities.key(), identities.job(), caller.admin(), now, random(identities, draw));
     var template = ofTemplate(type, spec);
     var made = type.behaviour().make(draft, template, making);
-    if (!made.violations().isEmpty()) {
-      throw new Refusal(made.violations());
+    var companions = companions(type, made.document(), template, making);
+    var violations = new ArrayList<Violation>(made.violations());
+    violations.addAll(companions.violations());
+    if (!violations.isEmpty()) {
+      throw new Refusal(violations);
     }
     made.nested().forEach(nested -> refuseUnlessAllowed(nested, caller));
-    var companions =
-        Stream.concat(made.companions().stream(), log(made.document(), template).stream()).toList();
-    return new Made(Stated.of(made.document()), List.of(), made.nested(), companions);
+    var all = Stream.concat(made.companions().stream(), companions.documents().stream()).toList();
+    return new Made(Stated.of(made.document()), List.of(), made.nested(), all);
   }
 
   /** What is part of another resource is that one's tenant's, and seen by those who see that. */
@@ -263,14 +265,6 @@ final class Creating {
     new Owning(services).refuseUnlessOpen(of, owner, owned, caller);
   }
 
-  /**
-   * A log that is not as every other one comes with the resource; the others come by themselves.
-   */
-  private static Optional<Document> log(Document made, ObjectNode template) {
-    var persistence = text(template.path("eventLogTemplate").get("persistence"));
-    return persistence == null ? Optional.empty() : Events.log(made, persistence, made.created());
-  }
-
   /** What is changed on the way is the caller's to change. */
   private void refuseUnlessAllowed(Nested nested, Caller caller) {
     if (nested instanceof NestedAction action
@@ -279,6 +273,14 @@ final class Creating {
             .isPresent()) {
       throw Refusal.of(Reason.FORBIDDEN, "you may look at " + action.key() + ", and not change it");
     }
+  }
+
+  /** A template that is stored itself says what comes with others, not with it. */
+  private static Companions companions(
+      ResourceType type, Document made, ObjectNode template, Making making) {
+    return type.creation() instanceof Creation.FromTemplate from
+        ? Companions.of(made, template, from.key(), making)
+        : Companions.NONE;
   }
 
   private static ObjectNode ofTemplate(ResourceType type, ObjectNode spec) {

@@ -120,7 +120,7 @@ final class Routes {
     if (part.isPresent()) {
       return exchange.request().reads()
           ? reading.parts(exchange, type, key, part.get())
-          : other(exchange, Set.of("GET", "HEAD"));
+          : fixed(exchange, part.get());
     }
     var owned = type.owned(name);
     if (owned.isPresent()) {
@@ -194,7 +194,7 @@ final class Routes {
             .orElseThrow(Routes::nothing);
     return exchange.request().reads()
         ? reading.part(exchange, type, key, part, id)
-        : other(exchange, Set.of("GET", "HEAD"));
+        : fixed(exchange, part);
   }
 
   private static Set<String> allowed(boolean also, String method, String... methods) {
@@ -205,15 +205,25 @@ final class Routes {
     return allowed;
   }
 
-  /** OPTIONS tells what there is; everything else is not there. */
+  /** What is made with a resource and stays: nobody is offered an add (DSP0263 4.2). */
+  private static Response fixed(Exchange exchange, Part part) {
+    return other(exchange, Set.of("GET", "HEAD"), "; " + part.instead());
+  }
+
   private static Response other(Exchange exchange, Set<String> allowed) {
+    return other(exchange, allowed, "");
+  }
+
+  /** OPTIONS tells what there is; everything else is not there. */
+  private static Response other(Exchange exchange, Set<String> allowed, String instead) {
     var methods = new TreeSet<>(allowed);
     methods.add("OPTIONS");
     var allow = String.join(", ", methods);
     if (exchange.request().is("OPTIONS")) {
       return Response.empty(204).with("Allow", allow);
     }
-    throw new NotAllowed(exchange.request().method() + " is not offered here, but " + allow, allow);
+    throw new NotAllowed(
+        exchange.request().method() + " is not offered here, but " + allow + instead, allow);
   }
 
   /** 405: the one refusal that has to say what is allowed instead. */

@@ -7,6 +7,7 @@ import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
@@ -211,7 +212,8 @@ public final class Changes {
       Possible.refuseUnlessPossible(change, before.document(), Jobs.DELETE);
       if (change.type() == ResourceTypes.JOB && !OpenJobs.ended(before.document())) {
         stopping.refuseUnlessAllowed(before.document(), change.caller());
-        jobs.stopping(change.key()).ifPresent(stopping::finish);
+        var told = stopping.told(before.document(), Asking.of(change, JobBehaviour.STOP));
+        jobs.stopping(change.key(), told).ifPresent(stopping::finish);
         continue;
       }
       if (change.type().behaviour().outlivedByHost(before.document())) {

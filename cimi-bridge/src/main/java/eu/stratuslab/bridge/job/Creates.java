@@ -168,9 +168,11 @@ public final class Creates {
 
   private Document nestedJob(Nested nested, String parent, Caller caller) {
     return switch (nested) {
-      case NestedCreate(String job, Document document) ->
-          jobs.ofCreate(
-              job, typeOf(document), document, List.of(document), List.of(), parent, caller);
+      case NestedCreate(String job, Document document, List<Document> companions) -> {
+        var all = new ArrayList<>(companions);
+        all.add(document);
+        yield jobs.ofCreate(job, typeOf(document), document, all, List.of(), parent, caller);
+      }
       case NestedAction action -> {
         var type = ResourceTypes.named(action.type()).orElseThrow();
         var target = target(action);
@@ -211,7 +213,7 @@ public final class Creates {
         .forEach(
             nested -> {
               switch (nested) {
-                case NestedCreate(String job, Document document) ->
+                case NestedCreate(String job, Document document, var _) ->
                     held.addAll(heldBy(document, job));
                 case NestedAction action -> {
                   // What its target holds already it need not take.
@@ -263,7 +265,7 @@ public final class Creates {
   private void reserve(Made made, String jobKey) {
     try {
       for (var nested : made.nested()) {
-        if (nested instanceof NestedCreate(String job, Document document)) {
+        if (nested instanceof NestedCreate(String job, Document document, var _)) {
           reserve(document, job);
         }
       }
@@ -287,7 +289,7 @@ public final class Creates {
   }
 
   private void unreserve(Nested nested) {
-    if (nested instanceof NestedCreate(String _, Document document)) {
+    if (nested instanceof NestedCreate(String _, Document document, var _)) {
       unreserve(document);
     }
   }

@@ -233,8 +233,12 @@ final class Jobs {
         cloud.store(), job.document().with(d -> d.spec(spec).reported()), job.version());
   }
 
-  /** The Job as STOPPING; empty if it has ended or is not there. */
-  Optional<Document> stopping(String key) {
+  /**
+   * The Job as STOPPING; empty if it has ended or is not there.
+   *
+   * @param told what is told of it
+   */
+  Optional<Document> stopping(String key, List<Document> told) {
     for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
       var stored = find(key).filter(s -> !s.document().gone());
       if (stored.isEmpty() || JobBehaviour.stateOf(stored.get().document()).ended()) {
@@ -248,7 +252,7 @@ final class Jobs {
           ResourceTypes.JOB
               .behaviour()
               .act(before, JobBehaviour.STOP, Json.object(), key, cloud.clock().instant());
-      if (replaced(after, stored.get().version())) {
+      if (Writes.replaced(cloud.store(), after, stored.get().version(), told).isPresent()) {
         return Optional.of(after);
       }
     }

@@ -8,6 +8,7 @@ import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.event.Events;
+import eu.stratuslab.model.event.Events.Asked;
 import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobRule.Stop;
 import eu.stratuslab.model.job.JobSpec;
@@ -67,6 +68,14 @@ public final class Stopping {
             });
   }
 
+  /** What is told of a stop, in the log of what the Job acts upon: a Job has none. */
+  List<Document> told(Document job, Asked asked) {
+    var stop = new Asked("stop of jobs/" + job.key(), asked.job(), asked.by());
+    return target(job)
+        .map(target -> Events.asked(target.document(), stop, cloud.clock().instant()))
+        .orElse(List.of());
+  }
+
   /** Does what is left of a Job that is STOPPING. Without its target that is the mirror's. */
   void finish(Document job) {
     parts(job).forEach(this::stop);
@@ -90,7 +99,7 @@ public final class Stopping {
   /** Stops a part of a Job, if it is open and can be stopped. */
   private void stop(Document part) {
     if (JobBehaviour.stopOf(part) instanceof Stop.Withdraws) {
-      jobs.stopping(part.key()).ifPresent(this::finish);
+      jobs.stopping(part.key(), List.of()).ifPresent(this::finish);
     }
   }
 

@@ -8,7 +8,9 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.event.Events.Asked;
 import eu.stratuslab.model.resource.ResourceType;
+import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
+import java.util.List;
 import java.util.Optional;
 
 /** The documents that changes are made to. */
@@ -18,10 +20,12 @@ final class Targets {
 
   private final Cloud cloud;
   private final LastChanges lastChanges;
+  private final Stopping stopping;
 
   Targets(Cloud cloud) {
     this.cloud = cloud;
     this.lastChanges = new LastChanges(cloud);
+    this.stopping = new Stopping(cloud);
   }
 
   /**
@@ -41,9 +45,14 @@ final class Targets {
 
   /** Writes it with what is told of it; empty if somebody else has changed it. */
   Optional<Stored> replaced(Stored before, Document after, Asked asked) {
-    var told =
-        Events.changed(before.document(), after, Optional.of(asked), cloud.clock().instant());
-    return Writes.replaced(cloud.store(), after, before.version(), told);
+    return Writes.replaced(
+        cloud.store(), after, before.version(), told(before.document(), after, asked));
+  }
+
+  private List<Document> told(Document before, Document after, Asked asked) {
+    return before.type().equals(ResourceTypes.JOB.name())
+        ? stopping.told(before, asked)
+        : Events.changed(before, after, Optional.of(asked), cloud.clock().instant());
   }
 
   /** What an action makes of it. */

@@ -144,7 +144,7 @@ final class ReferencePages {
     line("");
     line("## %s (in `%s`)", part.type(), part.attribute());
     line("");
-    line("%s", part.description());
+    line("%s Nobody adds one: %s.", part.description(), part.instead());
     table(part.attributes());
   }
 

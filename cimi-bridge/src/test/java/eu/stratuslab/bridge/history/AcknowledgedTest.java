@@ -5,13 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.FaultyStore.Rates;
+import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Waits;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseStore;
 import eu.stratuslab.bridge.store.couchbase.fake.FakeCouchbase;
+import eu.stratuslab.bridge.store.couchbase.fake.Faults.Fault;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -21,9 +24,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Acknowledged means kept: clients write through three bridges over one store while bridges die in
@@ -32,25 +39,36 @@ import org.junit.jupiter.api.io.TempDir;
  * nothing may be done twice. The seed decides what happens, not when: a failure names it.
  */
 class AcknowledgedTest {
+  private static final Logger LOG = LoggerFactory.getLogger(AcknowledgedTest.class);
   private static final int BRIDGES = 3;
   private static final int CLIENTS = 6;
 
   /** Of each client, with every change; the slow test has many more. */
   private static final int TURNS = 15;
 
+  /** Shorter than what happens to connections, so that answers are given up. */
+  private static final Waits HASTY =
+      new Waits(
+          Duration.ofSeconds(60),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(5));
+
   @TempDir Path directory;
 
   @Test
   void over_a_store_in_memory() throws Exception {
     try (var store = new FakeStore(UUID.randomUUID().toString())) {
-      storm(store, seed(1), TURNS);
+      storm(shared(store), seed(1), TURNS, CALM);
     }
   }
 
   @Test
   void over_sqlite() throws Exception {
     try (var store = SqliteStore.open(SqliteOptions.of(directory.resolve("db")))) {
-      storm(store, seed(2), TURNS);
+      storm(shared(store), seed(2), TURNS, CALM);
     }
   }
 
@@ -60,7 +78,7 @@ class AcknowledgedTest {
         var store =
             CouchbaseStore.open(
                 cluster.options().withReserveBytes(1).withWaits(FakeCouchbase.PATIENT))) {
-      storm(store, seed(3), TURNS);
+      storm(shared(store), seed(3), TURNS, CALM);
     }
   }
 
@@ -69,8 +87,63 @@ class AcknowledgedTest {
   void over_sqlite_for_minutes() throws Exception {
     for (var seed = 100; seed < 110; seed++) {
       try (var store = SqliteStore.open(SqliteOptions.of(directory.resolve("db" + seed)))) {
-        storm(store, seed(seed), 400);
+        storm(shared(store), seed(seed), turns(400), CALM);
       }
+    }
+  }
+
+  @Tag("slow")
+  @Test
+  void over_couchbase_whose_connections_fail() throws Exception {
+    for (var seed = 200; seed < 203; seed++) {
+      overCouchbase(seed(seed), turns(150), 3_500);
+    }
+  }
+
+  /**
+   * Each bridge has connections of its own: they are dropped, or stand still for so many
+   * milliseconds at most, answers get lost, and the cluster's disk stands still.
+   */
+  private void overCouchbase(long seed, int turns, int longest) throws Exception {
+    try (var cluster = new FakeCouchbase()) {
+      var options = cluster.options().withReserveBytes(1).withWaits(HASTY);
+      storm(
+          () -> CouchbaseStore.open(options),
+          seed,
+          turns,
+          (weather, clients) -> disturb(cluster, longest, weather, clients));
+    }
+  }
+
+  /** What happens to the connections of all bridges to their store. */
+  private interface Weather {
+    void happen(Random random, List<Future<?>> clients) throws InterruptedException;
+  }
+
+  private static final Weather CALM = (_, _) -> {};
+
+  private static void disturb(
+      FakeCouchbase cluster, int longest, Random weather, List<Future<?>> clients)
+      throws InterruptedException {
+    switch (weather.nextInt(10)) {
+      case 0 -> cluster.dropConnections();
+      case 1 -> cluster.dropSome(weather);
+      case 2 -> cluster.pauseSome(weather, Duration.ofMillis(weather.nextInt(longest)));
+      case 3 -> {
+        cluster.faults().stall(true);
+        elapse(clients, weather.nextInt(longest));
+        cluster.faults().stall(false);
+      }
+      case 4 -> {
+        var all = Fault.values();
+        cluster
+            .faults()
+            .next(
+                Stream.generate(() -> all[weather.nextInt(all.length)])
+                    .limit(4)
+                    .toArray(Fault[]::new));
+      }
+      default -> {}
     }
   }
 
@@ -79,16 +152,29 @@ class AcknowledgedTest {
     return Long.getLong("history.seed", usual);
   }
 
-  private void storm(DocumentStore store, long seed, int turns) throws Exception {
+  /** Of each client in a test of minutes, or {@code -Dhistory.turns}. */
+  private static int turns(int usual) {
+    return Integer.getInteger("history.turns", usual);
+  }
+
+  /** One store for all bridges: it stays open when one of them closes it. */
+  private static Supplier<DocumentStore> shared(DocumentStore store) {
+    return () -> new Mortal().store(store);
+  }
+
+  private void storm(
+      Supplier<? extends DocumentStore> opening, long seed, int turns, Weather connections)
+      throws Exception {
+    LOG.info("seed {}: -Dhistory.seed={} has it again", seed, seed);
     var replicas = new ArrayList<Replica>();
     var history = new History();
     try {
       var passwordFile = directory.resolve("password-" + seed);
       for (var i = 0; i < BRIDGES; i++) {
-        replicas.add(new Replica(store, passwordFile, seed * 31 + i));
+        replicas.add(new Replica(opening, passwordFile, seed * 31 + i));
       }
       var password = password(passwordFile);
-      run(replicas, history, seed, turns, password);
+      run(replicas, history, seed, turns, password, connections);
       settle(replicas, history, seed, password);
       verify(history, new Client("judge", replicas, history, seed, password), seed);
     } finally {
@@ -101,7 +187,12 @@ class AcknowledgedTest {
   }
 
   private static void run(
-      List<Replica> replicas, History history, long seed, int turns, String password)
+      List<Replica> replicas,
+      History history,
+      long seed,
+      int turns,
+      String password,
+      Weather connections)
       throws InterruptedException, ExecutionException, TimeoutException {
     try (var pool = Executors.newVirtualThreadPerTaskExecutor()) {
       var clients = new ArrayList<Future<?>>();
@@ -118,6 +209,7 @@ class AcknowledgedTest {
       replicas.forEach(Replica::endangered);
       var weather = new Random(seed);
       while (!clients.stream().allMatch(Future::isDone)) {
+        connections.happen(weather, clients);
         happen(replicas.get(weather.nextInt(BRIDGES)), weather, clients);
       }
       for (var client : clients) {

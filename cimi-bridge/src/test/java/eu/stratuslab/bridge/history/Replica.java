@@ -5,11 +5,14 @@ import eu.stratuslab.bridge.bootstrap.BridgeSettings;
 import eu.stratuslab.bridge.http.HttpSettings;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FaultyStore;
+import eu.stratuslab.bridge.store.StoreException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /** One of several bridges over one store: it dies, is paused, loses its connection, comes back. */
 final class Replica implements AutoCloseable {
@@ -19,22 +22,58 @@ final class Replica implements AutoCloseable {
   /** How often it dies at one of the places that tests know. */
   private static final double DEATHS = 0.0004;
 
-  private final DocumentStore store;
+  /** How long a process that cannot reach its store is started again and again. */
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
+
+  private final Supplier<? extends DocumentStore> opening;
   private final Path passwordFile;
   private final Random random;
   private volatile double deaths;
+  private volatile DocumentStore store;
   private volatile FaultyStore connection;
   private volatile Mortal life = new Mortal();
   private volatile Bridge bridge;
   private volatile URI url;
 
-  Replica(DocumentStore store, Path passwordFile, long seed) {
-    this.store = store;
+  /**
+   * Starts it.
+   *
+   * @param opening the store, as a new process opens it; what is opened is closed at its end
+   */
+  Replica(Supplier<? extends DocumentStore> opening, Path passwordFile, long seed) {
+    this.opening = opening;
     this.passwordFile = passwordFile;
     this.random = new Random(seed);
+    var end = System.nanoTime() + PATIENCE_NANOS;
+    store = opened(end);
     connection = new FaultyStore(store, random, FaultyStore.Rates.NONE);
-    bridge = started();
+    bridge = started(end);
     url = bridge.url();
+  }
+
+  private DocumentStore opened(long end) {
+    while (true) {
+      try {
+        return opening.get();
+      } catch (StoreException e) {
+        if (System.nanoTime() - end > 0) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private Bridge started(long end) {
+    while (true) {
+      try {
+        return started();
+      } catch (StoreException e) {
+        life.kill();
+        if (System.nanoTime() - end > 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   private Bridge started() {
@@ -85,13 +124,16 @@ final class Replica implements AutoCloseable {
   /** Dies, as by kill -9, and is started again. */
   void reborn() {
     life.kill();
-    bridge.close();
-    bridge = started();
+    close();
+    var end = System.nanoTime() + PATIENCE_NANOS;
+    store = opened(end);
+    bridge = started(end);
     url = bridge.url();
   }
 
   @Override
   public void close() {
     bridge.close();
+    store.close();
   }
 }

@@ -104,6 +104,68 @@ class EventsTest {
         .isEqualTo("changed: name, description");
   }
 
+  private static String add(String collection, String body) {
+    var headers = Map.of("Content-Type", "application/json");
+    return user.send("POST", collection, body.getBytes(UTF_8), headers).expect(201).key();
+  }
+
+  @Test
+  void what_describes_meters_and_logs_has_a_log_and_so_has_a_meter() {
+    var config = "{\"aspect\":\"http://schemas.dmtf.org/cimi/2/aspect/cpu\"}";
+    var meter =
+        add(
+            "machines/" + machine() + "/meters",
+            "{\"meterTemplate\":{\"meterConfig\":" + config + "}}");
+    user.act("meters/" + meter, "stop").expect(200);
+    user.delete("meters/" + meter).expect(200);
+
+    assertThat(events(meter, kind("access")))
+        .extracting(e -> e.at("/content/operation").asText())
+        .containsExactly("add", "stop", "delete");
+    for (var key :
+        List.of(
+            add("meterConfigurations", config),
+            add("meterTemplates", "{\"meterConfig\":" + config + "}"),
+            add("eventLogTemplates", "{\"persistence\":\"daily\"}"))) {
+      assertThat(events(key, kind("model"))).hasSize(1);
+    }
+  }
+
+  @Test
+  void a_log_tells_who_changed_how_long_it_keeps_what_it_tells() {
+    var machine = machine();
+    var shorter = Json.object().put("persistence", "daily");
+    user.put("eventLogs/" + machine + "?$select=persistence", shorter).expect(200);
+
+    var told = events(machine, kind("model")).getLast();
+    assertThat(told.at("/content/detail").asText()).isEqualTo("changed: persistence");
+    assertThat(told.at("/content/resource/href").asText()).endsWith("eventLogs/" + machine);
+    var asked = events(machine, kind("access")).getLast();
+    assertThat(asked.at("/content/initiator").asText()).isEqualTo("blue-user");
+  }
+
+  @Test
+  void who_stops_a_job_is_told_in_the_log_of_what_it_acts_upon() {
+    var made = user.post("machines", create()).expect(201);
+    user.act(made.header("CIMI-Job-URI"), "stop").expect(200);
+    var start = user.act("machines/" + made.key(), "start").expect(202).header("CIMI-Job-URI");
+    user.delete(start).expect(200);
+
+    var jobs = List.of(made.header("CIMI-Job-URI"), start);
+    assertThat(events(made.key(), kind("access")))
+        .extracting(
+            e -> e.at("/content/operation").asText() + " " + e.at("/content/initiator").asText())
+        .containsExactly(
+            "add blue-user",
+            "stop of jobs/" + key(jobs.getFirst()) + " blue-user",
+            "start blue-user",
+            "stop of jobs/" + key(jobs.getLast()) + " blue-user");
+  }
+
+  private static String key(String uri) {
+    return uri.substring(uri.lastIndexOf('/') + 1);
+  }
+
   @Test
   void a_repeated_request_is_told_once() {
     var body = create();

@@ -87,6 +87,8 @@ final class MutatedRequest {
           "If-Match", List.of("*", "\"", "\"1.1.j\"", "W/\"1\"", "\"99999999999999999999.1.j\""),
           "If-None-Match", List.of("*", "\"", "x,y,\"z"),
           "Idempotency-Key", List.of("", "k", "k".repeat(5000), "\u00e9"),
+          "Prefer", List.of("wait=0", "wait=-1", "wait", "wait=\"", "wait=x, respond-async"),
+          "Last-Event-ID", List.of("", "1.x", "\u00e9", "1." + "A".repeat(5000)),
           "X-Request-Id", List.of("<script>", "x".repeat(100)),
           "Authorization", List.of(""),
           "Host", List.of("", "a b", "evil.example", "[::1", "x".repeat(300)));

@@ -178,6 +178,14 @@ class TemplatesTest {
         cloud.store.get("Credential", made.key()).document().spec().path("password").asText();
     assertThat(Crypt.crypt("open sesame", hash)).isEqualTo(hash);
 
+    ((ObjectNode) create.get("credentialTemplate"))
+        .putNull("password")
+        .put("publicKey", "ssh-ed25519 AAAA");
+    var bare = user.post("credentials", create).expect(201);
+    var spec = cloud.store.get("Credential", bare.key()).document().spec();
+    assertThat(spec.has("password")).as("erased").isFalse();
+    assertThat(spec.path("publicKey").asText()).isEqualTo("ssh-ed25519 AAAA");
+
     var machine = create(template);
     overrides(machine).putObject("credential").put("href", made.header("Location"));
     assertThat(made(machine).passwordHash()).isEqualTo(hash);

@@ -90,6 +90,22 @@ class VolumesTest {
   }
 
   @Test
+  void a_disk_is_neither_added_nor_deleted_and_a_volume_is_what_to_take() {
+    var disks = "machines/" + machine() + "/disks";
+    var shown = user.get(disks).expect(200).json();
+    assertThat(shown.has("operations")).as("nobody is offered an add").isFalse();
+
+    var instead =
+        " is not offered here, but GET, HEAD, OPTIONS; a machine is made with all its disks;"
+            + " give it a volume, by an insert into its volumes";
+    var added = user.post(disks, Json.object().put("capacity", 1000)).expect(405);
+    assertThat(message(added)).isEqualTo("POST" + instead);
+    assertThat(added.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    var disk = shown.at("/disks/0/id").asText();
+    assertThat(message(user.delete(disk).expect(405))).isEqualTo("DELETE" + instead);
+  }
+
+  @Test
   void a_volume_is_inserted_listed_and_removed() {
     var machine = machine();
     var volume = cloud.availableVolume(user);

@@ -82,7 +82,22 @@ public final class Events {
   /** What goes with a document in place of another, or with the tombstone in its place. */
   public static List<Document> changed(
       Document before, Document after, Optional<Asked> asked, Instant now) {
-    return of(after, now).map(events -> events.changed(before, asked)).orElse(List.of());
+    return of(after, now)
+        .or(() -> ofLog(after, now))
+        .map(events -> events.changed(before, asked))
+        .orElse(List.of());
+  }
+
+  /** A log tells itself what is changed of it, as long as it is there. */
+  private static Optional<Events> ofLog(Document target, Instant now) {
+    return target.gone() || !target.type().equals(ResourceTypes.EVENT_LOG.name())
+        ? Optional.empty()
+        : Optional.of(new Events(target, ResourceTypes.EVENT_LOG, now));
+  }
+
+  /** That something was asked for which changes another one: the stop of a Job acts upon it. */
+  public static List<Document> asked(Document target, Asked asked, Instant now) {
+    return of(target, now).map(events -> List.of(events.access(asked))).orElse(List.of());
   }
 
   private List<Document> changed(Document before, Optional<Asked> asked) {

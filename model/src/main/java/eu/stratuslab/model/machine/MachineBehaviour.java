@@ -12,7 +12,6 @@ import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.image.Restoring;
 import eu.stratuslab.model.job.JobRule;
-import eu.stratuslab.model.meter.FirstMeters;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Attribute.Place;
 import eu.stratuslab.model.resource.Attributes;
@@ -75,10 +74,7 @@ public final class MachineBehaviour implements Behaviour {
     var made = draft.with(d -> d.spec(spec).operation(new Operation(making.job(), "add", null)));
     var volumes = FirstVolumes.of(made, input, making);
     violations.addAll(volumes.violations());
-    var meters = FirstMeters.of(made, "machines/" + made.key(), input, "machineTemplate", making);
-    violations.addAll(meters.violations());
-    return new Made(
-        waiting(made, volumes.volumes()), violations, volumes.nested(), meters.meters());
+    return new Made(waiting(made, volumes.volumes()), violations, volumes.nested());
   }
 
   @Override

@@ -4,13 +4,18 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.Behaviour.Made;
 import eu.stratuslab.model.resource.Behaviour.Making;
+import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The meters that a resource is made with (DSP0263 5.14.3): one of each of its meterTemplates. */
+/**
+ * The meters that a resource is made with (DSP0263 5.14.3, 5.15.2): one of each of its
+ * meterTemplates.
+ */
 public final class FirstMeters {
   private static final String TEMPLATES = "meterTemplates";
 
@@ -31,26 +36,28 @@ public final class FirstMeters {
    * Looks at a resolved template.
    *
    * @param target what is measured, as it will be
-   * @param href of the target
    * @param path of the template in the request
    */
-  public static Result of(
-      Document target, String href, ObjectNode template, String path, Making making) {
+  public static Result of(Document target, ObjectNode template, String path, Making making) {
     var meters = new ArrayList<Document>();
     var violations = new ArrayList<Violation>();
-    for (var item : template.path(TEMPLATES)) {
-      var at = "%s.%s[%d]".formatted(path, TEMPLATES, meters.size());
+    var templates = template.path(TEMPLATES);
+    for (var i = 0; i < templates.size(); i++) {
+      var item = templates.get(i);
+      var at = "%s.%s[%d]".formatted(path, TEMPLATES, i);
       if (item.hasNonNull("targetResource")) {
         violations.add(
             new Violation(
                 at + ".targetResource", Reason.CONFLICT, "is another one than what is made"));
       }
-      meters.add(meter(target, href, item, making.nested(FIRST + meters.size())));
+      var made = meter(target, item, at, making.nested(FIRST + i));
+      violations.addAll(made.violations());
+      meters.add(made.document());
     }
     return new Result(meters, violations);
   }
 
-  private static Document meter(Document target, String href, JsonNode item, Making making) {
+  private static Made meter(Document target, JsonNode item, String at, Making making) {
     var draft =
         Document.create(
             "Meter",
@@ -61,8 +68,13 @@ public final class FirstMeters {
             making.now(),
             Json.object());
     var input = ((ObjectNode) item).deepCopy();
+    var href = ResourceTypes.named(target.type()).orElseThrow().href(target.key());
     input.putObject("targetResource").put("href", href);
-    var made = new MeterBehaviour().make(draft, input, making).document();
-    return made.with(d -> d.name(made.specAs(MeterSpec.class).measured().name()));
+    var made = MeterBehaviour.make(draft, input, at, making);
+    return made.violations().isEmpty() ? new Made(named(made.document()), List.of()) : made;
+  }
+
+  private static Document named(Document meter) {
+    return meter.with(d -> d.name(meter.specAs(MeterSpec.class).measured().name()));
   }
 }

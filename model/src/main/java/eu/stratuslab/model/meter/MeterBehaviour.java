@@ -29,11 +29,19 @@ public final class MeterBehaviour implements Behaviour {
 
   @Override
   public Made make(Document draft, ObjectNode input, Making making) {
+    return make(draft, input, "meterTemplate", making);
+  }
+
+  /**
+   * Makes it from a resolved template.
+   *
+   * @param path of the template in the request
+   */
+  static Made make(Document draft, ObjectNode input, String path, Making making) {
     if (!input.hasNonNull("targetResource")) {
       return new Made(
           draft,
-          List.of(
-              new Violation("meterTemplate.targetResource", Reason.REQUIRED, "is required here")));
+          List.of(new Violation(path + ".targetResource", Reason.REQUIRED, "is required here")));
     }
     var config = Json.read((ObjectNode) input.get("meterConfig"), MeterConfigurationSpec.class);
     var aspect = Aspect.of(config.aspect()).orElseThrow();
@@ -43,7 +51,7 @@ public final class MeterBehaviour implements Behaviour {
           draft,
           List.of(
               new Violation(
-                  "meterTemplate.meterConfig.aspect",
+                  path + ".meterConfig.aspect",
                   Reason.NOT_ALLOWED,
                   "of a volume only " + Aspect.disk.uri() + " is measured")));
     }

@@ -99,8 +99,16 @@ public interface Behaviour {
     String job();
   }
 
-  /** Another document that is made, with the operation {@code add} of that Job. */
-  record NestedCreate(String job, Document document) implements Nested {}
+  /**
+   * Another document that is made, with the operation {@code add} of that Job.
+   *
+   * @param companions what is inserted with it, without a Job of its own
+   */
+  record NestedCreate(String job, Document document, List<Document> companions) implements Nested {
+    public NestedCreate {
+      companions = List.copyOf(companions);
+    }
+  }
 
   /** An action of a resource that is there and was looked at under that revision. */
   record NestedAction(

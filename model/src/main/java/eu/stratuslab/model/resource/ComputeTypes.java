@@ -112,6 +112,8 @@ final class ComputeTypes {
                       "disks",
                       "disks",
                       "A disk of a machine.",
+                      "a machine is made with all its disks; give it a volume, by an insert into"
+                          + " its volumes",
                       Attributes.of(Disk.class, Place.SPEC)),
                   new Part(
                       "interfaces",
@@ -119,6 +121,7 @@ final class ComputeTypes {
                       "networkInterfaces",
                       "interfaces",
                       "A network interface of a machine.",
+                      "a machine is made with its one interface, in the network of its host",
                       Attributes.of(NetworkInterface.class, Place.SPEC))),
               Optional.of(
                   new Mirrored(

@@ -122,7 +122,7 @@ public final class Input {
 
   private @Nullable JsonNode array(Attribute attribute, JsonNode value, String path) {
     if (!value.isArray()) {
-      return wrong(path, "must be an array");
+      return wrong(path, "must be an array", value);
     }
     if (value.size() > Math.min(MAX_ITEMS, attribute.bounds().maxLength())) {
       add(path, Reason.OUT_OF_BOUNDS, "has too many items");
@@ -148,7 +148,7 @@ public final class Input {
       case STRUCTURE ->
           value instanceof ObjectNode object
               ? object(attribute.members(), object, path, true, false)
-              : wrong(path, "must be a structure");
+              : wrong(path, "must be a structure", value);
       case MAP -> map(attribute, value, path);
       case ANY -> value;
       // A collection is a resource of its own and is changed there (DSP0263 5.5.12).
@@ -164,14 +164,14 @@ public final class Input {
     return switch (text) {
       case "true" -> BooleanNode.TRUE;
       case "false" -> BooleanNode.FALSE;
-      default -> wrong(path, "must be true or false");
+      default -> unlessText(path, "must be true or false", value);
     };
   }
 
   private @Nullable JsonNode integer(Attribute attribute, JsonNode value, String path) {
     var text = value.isIntegralNumber() || value.isTextual() ? value.asText().strip() : "";
     if (!INTEGER.matcher(text).matches()) {
-      return wrong(path, "must be an integer");
+      return unlessText(path, "must be an integer", value);
     }
     var number = Long.parseLong(text);
     var bounds = attribute.bounds();
@@ -192,7 +192,7 @@ public final class Input {
 
   private @Nullable JsonNode string(Attribute attribute, JsonNode value, String path) {
     if (!value.isTextual()) {
-      return wrong(path, "must be a string");
+      return wrong(path, "must be a string", value);
     }
     var text = attribute.access() == Access.SECRET ? value.asText() : value.asText().strip();
     var bounds = attribute.bounds();
@@ -227,7 +227,8 @@ public final class Input {
       Instant instant = OffsetDateTime.parse(value.asText().strip()).toInstant();
       return TextNode.valueOf(instant.toString());
     } catch (DateTimeParseException _) {
-      return wrong(path, "must be a dateTime with a zone, such as 2030-01-02T03:04:05Z");
+      return unlessText(
+          path, "must be a dateTime with a zone, such as 2030-01-02T03:04:05Z", value);
     }
   }
 
@@ -236,26 +237,32 @@ public final class Input {
       return JsonNodeFactory.instance.objectNode().put("href", value.asText().strip());
     }
     if (!(value instanceof ObjectNode object)) {
-      return wrong(path, "must be a reference: {\"href\": …}");
+      return wrong(path, "must be a reference: {\"href\": …}", value);
     }
     var href = object.get("href");
-    if (!attribute.byValue()) {
-      return href != null && href.isTextual()
-          ? JsonNodeFactory.instance.objectNode().put("href", href.asText().strip())
-          : wrong(path + ".href", "is required");
+    if (missing(href) && attribute.byValue()) {
+      return object(attribute.members(), object, path, true, false);
     }
     if (missing(href)) {
-      return object(attribute.members(), object, path, true, false);
+      add(path + ".href", Reason.REQUIRED, "is required");
+      return null;
+    }
+    if (!href.isTextual()) {
+      return wrong(path + ".href", "must be a string that holds a URI", href);
+    }
+    var uri = href.asText().strip();
+    if (!attribute.byValue()) {
+      return JsonNodeFactory.instance.objectNode().put("href", uri);
     }
     var overrides = object.deepCopy();
     overrides.remove("href");
     var checked = object(attribute.members(), overrides, path, false, true);
-    return href.isTextual() ? checked.put("href", href.asText().strip()) : wrong(path, "bad href");
+    return checked.put("href", uri);
   }
 
   private @Nullable JsonNode map(Attribute attribute, JsonNode value, String path) {
     if (!(value instanceof ObjectNode object)) {
-      return wrong(path, "must be a map");
+      return wrong(path, "must be a map", value);
     }
     if (object.size() > attribute.bounds().maxLength()) {
       add(path, Reason.OUT_OF_BOUNDS, "has more than " + attribute.bounds().maxLength() + " keys");
@@ -268,7 +275,7 @@ public final class Input {
             entry -> {
               var text = entry.getValue();
               if (!text.isValueNode() || text.isNull()) {
-                wrong(path + "." + entry.getKey(), "must be a string");
+                wrong(path + "." + entry.getKey(), "must be a string", text);
               } else if (text.asText().length() > Attributes.DEFAULT_MAX_LENGTH
                   || entry.getKey().length() > Attributes.DEFAULT_MAX_LENGTH) {
                 add(path + "." + entry.getKey(), Reason.OUT_OF_BOUNDS, "is too long");
@@ -281,9 +288,30 @@ public final class Input {
     return map;
   }
 
-  private @Nullable JsonNode wrong(String path, String message) {
-    add(path, Reason.WRONG_TYPE, message);
+  /** Says what is expected, and what is there: its kind, for the value may be a secret. */
+  private @Nullable JsonNode wrong(String path, String expected, JsonNode is) {
+    add(path, Reason.WRONG_TYPE, expected + "; it is " + kind(is));
     return null;
+  }
+
+  /** Of what may come as text, as XML sends it: that it is text is nothing wrong. */
+  private @Nullable JsonNode unlessText(String path, String expected, JsonNode is) {
+    if (!is.isTextual()) {
+      return wrong(path, expected, is);
+    }
+    add(path, Reason.WRONG_TYPE, expected);
+    return null;
+  }
+
+  private static String kind(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case STRING, BINARY -> "a string";
+      case NUMBER -> value.isIntegralNumber() ? "a number" : "no whole number";
+      case BOOLEAN -> "true or false";
+      case ARRAY -> "an array";
+      case OBJECT, POJO -> "an object";
+      case NULL, MISSING -> "null";
+    };
   }
 
   private void add(String path, Reason reason, String message) {

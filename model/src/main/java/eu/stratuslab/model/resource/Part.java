@@ -10,6 +10,7 @@ import java.util.List;
  * @param array the JSON array that holds the items in a collection, {@code networkInterfaces}
  * @param member the member of the parent's spec that holds the items; each item has an {@code id}
  * @param description one sentence
+ * @param instead why no consumer adds one or takes one away, and what to do instead
  * @param attributes the attributes of one item
  */
 public record Part(
@@ -18,6 +19,7 @@ public record Part(
     String array,
     String member,
     String description,
+    String instead,
     List<Attribute> attributes) {
   public Part {
     attributes = List.copyOf(attributes);

@@ -30,10 +30,12 @@ public final class ResourceTypes {
   public static final ResourceType CREDENTIAL_TEMPLATE = ComputeTypes.CREDENTIAL_TEMPLATE.logging();
   public static final ResourceType EVENT_LOG = MonitoringTypes.EVENT_LOG;
   public static final ResourceType EVENT = MonitoringTypes.EVENT;
-  public static final ResourceType EVENT_LOG_TEMPLATE = MonitoringTypes.EVENT_LOG_TEMPLATE;
-  public static final ResourceType METER = MonitoringTypes.METER;
-  public static final ResourceType METER_TEMPLATE = MonitoringTypes.METER_TEMPLATE;
-  public static final ResourceType METER_CONFIGURATION = MonitoringTypes.METER_CONFIGURATION;
+  public static final ResourceType EVENT_LOG_TEMPLATE =
+      MonitoringTypes.EVENT_LOG_TEMPLATE.logging();
+  public static final ResourceType METER = MonitoringTypes.METER.logging();
+  public static final ResourceType METER_TEMPLATE = MonitoringTypes.METER_TEMPLATE.logging();
+  public static final ResourceType METER_CONFIGURATION =
+      MonitoringTypes.METER_CONFIGURATION.logging();
   public static final ResourceType JOB = AdministrationTypes.JOB;
   public static final ResourceType USER = AdministrationTypes.USER.logging();
   public static final ResourceType TENANT = AdministrationTypes.TENANT.logging();

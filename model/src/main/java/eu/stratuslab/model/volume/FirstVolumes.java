@@ -8,6 +8,7 @@ import eu.stratuslab.model.resource.Behaviour.Making;
 import eu.stratuslab.model.resource.Behaviour.Nested;
 import eu.stratuslab.model.resource.Behaviour.NestedAction;
 import eu.stratuslab.model.resource.Behaviour.NestedCreate;
+import eu.stratuslab.model.resource.Companions;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.volume.VolumeSpec.Attachment;
 import java.util.ArrayList;
@@ -92,17 +93,16 @@ public final class FirstVolumes {
             numbered.now(),
             Json.object());
     var location = located(wish, draft);
+    var path = wish.path() + ".volumeTemplate";
     var template =
         wish.given().get("volumeTemplate") instanceof ObjectNode given ? given : Json.object();
     var made =
         VolumeMaking.make(
-            draft,
-            template,
-            numbered.job(),
-            wish.path() + ".volumeTemplate",
-            new Attachment(machine.key(), location, null));
+            draft, template, numbered.job(), path, new Attachment(machine.key(), location, null));
     violations.addAll(made.violations());
-    nested.add(new NestedCreate(numbered.job(), made.document()));
+    var companions = Companions.of(made.document(), template, path, numbered);
+    violations.addAll(companions.violations());
+    nested.add(new NestedCreate(numbered.job(), made.document(), companions.documents()));
     volumes.add(made.document());
   }
 

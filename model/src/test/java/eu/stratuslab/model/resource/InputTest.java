@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.machine.MachineTemplate;
+import eu.stratuslab.model.resource.Attribute.Place;
 import eu.stratuslab.model.resource.Input.Checked;
 import eu.stratuslab.model.resource.Input.Mode;
 import eu.stratuslab.model.resource.Violation.Reason;
@@ -18,9 +20,12 @@ class InputTest {
       ResourceTypes.MACHINE_CONFIGURATION.allAttributes();
 
   private static Checked check(String json, Mode mode) {
+    return Input.check(CONFIGURATION, tree(json), "", mode);
+  }
+
+  private static ObjectNode tree(String json) {
     try {
-      var body = (ObjectNode) Json.mapper().readTree(json);
-      return Input.check(CONFIGURATION, body, "", mode);
+      return (ObjectNode) Json.mapper().readTree(json);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(e);
     }
@@ -88,6 +93,35 @@ class InputTest {
             : "\"" + value + "\"";
     var checked = check("{\"cpu\": " + json + "}", Mode.PARTIAL);
     assertThat(checked.violations()).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{'machineImage': {'href': 5}} | machineImage.href | WRONG_TYPE"
+            + " | must be a string that holds a URI; it is a number",
+        "{'machineConfig': {'href': []}} | machineConfig.href | WRONG_TYPE"
+            + " | must be a string that holds a URI; it is an array",
+        "{'machineImage': {'href': null}} | machineImage.href | REQUIRED | is required",
+        "{'machineImage': {}} | machineImage.href | REQUIRED | is required",
+        "{'machineImage': 5} | machineImage | WRONG_TYPE"
+            + " | must be a reference: {\"href\": …}; it is a number",
+        "{'userData': {}} | userData | WRONG_TYPE | must be a string; it is an object",
+        "{'volumes': 'v'} | volumes | WRONG_TYPE | must be an array; it is a string",
+        "{'volumes': [true]} | volumes[0] | WRONG_TYPE"
+            + " | must be a structure; it is true or false",
+        "{'machineConfig': {'cpu': 'x'}} | machineConfig.cpu | WRONG_TYPE | must be an integer",
+        "{'machineConfig': {'cpu': 1.5}} | machineConfig.cpu | WRONG_TYPE"
+            + " | must be an integer; it is no whole number",
+      })
+  void what_was_expected_and_what_was_given_is_told(
+      String json, String path, Reason reason, String message) {
+    var template = Attributes.of(MachineTemplate.class, Place.SPEC);
+    var tree = tree(json.replace('\'', '"'));
+    assertThat(Input.check(template, tree, "", Mode.PARTIAL).violations())
+        .contains(new Violation(path, reason, message));
   }
 
   @Test

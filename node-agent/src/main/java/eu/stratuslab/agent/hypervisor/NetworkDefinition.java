@@ -11,6 +11,7 @@ public record NetworkDefinition(
     String name,
     UUID uuid,
     @Nullable String bridge,
+    @Nullable String gateway,
     NetworkOptions options,
     List<HostEntry> hostEntries) {
 
@@ -21,9 +22,12 @@ public record NetworkDefinition(
   /** Reads network XML. INVALID_XML: without name or uuid. */
   public static NetworkDefinition parse(String xml) {
     XmlElement network = XmlElement.parse(xml);
-    List<HostEntry> entries =
+    List<XmlElement> addresses =
         network.children("ip").stream()
             .filter(ip -> ip.attribute("family").orElse("ipv4").equals("ipv4"))
+            .toList();
+    List<HostEntry> entries =
+        addresses.stream()
             .flatMap(ip -> ip.at("dhcp").stream())
             .flatMap(dhcp -> dhcp.children("host").stream())
             .flatMap(host -> entry(host).stream())
@@ -32,6 +36,7 @@ public record NetworkDefinition(
         DomainDefinition.required(network, "name"),
         DomainDefinition.parseUuid(DomainDefinition.required(network, "uuid")),
         network.at("bridge").flatMap(b -> b.attribute("name")).orElse(null),
+        addresses.stream().flatMap(ip -> ip.attribute("address").stream()).findFirst().orElse(null),
         options(network),
         entries);
   }
@@ -48,7 +53,8 @@ public record NetworkDefinition(
 
   /** This definition in force, and what is stored beside it. */
   public ObservedNetwork observed(boolean active, NetworkDefinition stored) {
-    return new ObservedNetwork(name, uuid, active, bridge, options, stored.options, hostEntries);
+    return new ObservedNetwork(
+        name, uuid, active, bridge, gateway, options, stored.options, hostEntries);
   }
 
   /** An entry without MAC or address (IPv6 ones go by client id) is not ours to know. */

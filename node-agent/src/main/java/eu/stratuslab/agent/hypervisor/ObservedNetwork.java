@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A network.
  *
  * @param bridge the bridge device, where it has one
+ * @param gateway the host's first IPv4 address in it, where it has one
  * @param live what is in force; of an inactive one as stored
  * @param stored what will be in force when it is started again
  * @param hostEntries the addresses fixed for MACs, ordered by MAC: the live ones while it is active
@@ -17,6 +18,7 @@ public record ObservedNetwork(
     UUID uuid,
     boolean active,
     @Nullable String bridge,
+    @Nullable String gateway,
     NetworkOptions live,
     NetworkOptions stored,
     List<HostEntry> hostEntries) {

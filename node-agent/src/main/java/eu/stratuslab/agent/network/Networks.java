@@ -32,10 +32,28 @@ public final class Networks {
     this.nat = nat;
   }
 
-  /** Makes sure that a network is there and active. */
+  /**
+   * Makes sure that a network is there and active.
+   *
+   * @throws HypervisorException {@code EXISTS} if there is one of another subnet: machines may have
+   *     addresses of it
+   */
   public void ensure(String network) {
-    libvirtName(network);
+    var name = libvirtName(network);
     hypervisor.ensureNetwork(nat.toXml(options, List.of()));
+    hypervisor
+        .network(name)
+        .map(ObservedNetwork::gateway)
+        .filter(gateway -> !gateway.equals(nat.gateway()))
+        .ifPresent(
+            gateway -> {
+              throw new HypervisorException(
+                  HypervisorException.Code.EXISTS,
+                  ("the network %s of this host has the address %s, not one of --subnet %s: start"
+                          + " the agent with the subnet of before or, once no machine is on this"
+                          + " host, take the network away (virsh net-destroy, virsh net-undefine)")
+                      .formatted(name, gateway, nat.subnet()));
+            });
   }
 
   /**

@@ -79,6 +79,7 @@ final class FakeNetwork {
         definition.uuid(),
         active,
         definition.bridge(),
+        definition.gateway(),
         active ? live : definition.options(),
         definition.options(),
         new ArrayList<>(entries.values()));

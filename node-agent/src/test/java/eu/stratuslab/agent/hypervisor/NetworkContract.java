@@ -39,6 +39,7 @@ interface NetworkContract extends ContractBase {
     assertThat(observed.uuid()).isEqualTo(uuid);
     assertThat(observed.active()).isTrue();
     assertThat(observed.bridge()).isEqualTo("vb" + number);
+    assertThat(observed.gateway()).isEqualTo("10.211." + number + ".1");
     assertThat(observed.hostEntries()).isEmpty();
     refuses(
         Code.EXISTS,

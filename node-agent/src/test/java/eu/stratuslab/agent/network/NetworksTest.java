@@ -1,8 +1,11 @@
 package eu.stratuslab.agent.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.stratuslab.agent.hypervisor.FakeHypervisor;
 import eu.stratuslab.agent.hypervisor.HostEntry;
+import eu.stratuslab.agent.hypervisor.HypervisorException;
 import eu.stratuslab.agent.hypervisor.NetworkDefinition;
 import eu.stratuslab.agent.hypervisor.NetworkOptions;
 import eu.stratuslab.agent.hypervisor.ObservedNetwork;
@@ -36,11 +39,28 @@ class NetworksTest {
     assertThat(NetworkDefinition.parse(nat.toXml()).options()).isEqualTo(NetworkOptions.NONE);
   }
 
+  @Test
+  void another_subnet_than_before_is_refused_and_changes_nothing() {
+    try (var hypervisor = new FakeHypervisor("h")) {
+      var before = new Networks(hypervisor, new NatNetwork("host", "10.77.1.0/24", "open"));
+      before.ensure(NatNetwork.NAME);
+      var network = hypervisor.network(before.libvirtName(NatNetwork.NAME));
+
+      var after = new Networks(hypervisor, new NatNetwork("host", "10.77.2.0/24", "open"));
+      assertThatThrownBy(() -> after.ensure(NatNetwork.NAME))
+          .isInstanceOf(HypervisorException.class)
+          .hasMessageContaining("has the address 10.77.1.1, not one of --subnet 10.77.2.0/24");
+
+      assertThat(hypervisor.network(before.libvirtName(NatNetwork.NAME))).isEqualTo(network);
+      before.ensure(NatNetwork.NAME);
+    }
+  }
+
   private static NetworkPlan decide(
       NetworkOptions live, NetworkOptions stored, boolean active, int guests) {
     var network =
         new ObservedNetwork(
-            "stratuslab", new UUID(0, 1), active, "stratusbr", live, stored, List.of());
+            "stratuslab", new UUID(0, 1), active, "stratusbr", null, live, stored, List.of());
     return NetworkPlan.decide(WANTED, network, guests);
   }
 }

@@ -127,6 +127,7 @@ final class Changes {
           return;
         }
       }
+      line.standStill();
       frames.forEach(line::send);
     }
   }

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import javax.net.ssl.SSLSocket;
 
@@ -28,6 +29,7 @@ final class Connection implements Documents.Line {
   private final Changes changes;
   private boolean authenticated;
   private boolean selected;
+  private volatile long pausedUntil = System.nanoTime();
 
   Connection(
       Socket socket, Bucket bucket, Faults faults, Scram scram, Function<Boolean, String> config)
@@ -47,7 +49,9 @@ final class Connection implements Documents.Line {
       socket.setTcpNoDelay(true);
       authenticated = socket instanceof SSLSocket secured && Web.certified(secured.getSession());
       while (true) {
-        handle(Frame.read(in));
+        var request = Frame.read(in);
+        standStill();
+        handle(request);
       }
     } catch (IOException _) {
       // The other side is gone, or a fault cut the line.
@@ -76,6 +80,23 @@ final class Connection implements Documents.Line {
       socket.close();
     } catch (IOException _) {
       // It is gone anyway.
+    }
+  }
+
+  /**
+   * For so long nothing that was sent comes through, in either direction, and then all of it: what
+   * its client has given up meanwhile too.
+   */
+  void pause(long nanos) {
+    pausedUntil = System.nanoTime() + nanos;
+  }
+
+  @Override
+  public void standStill() {
+    for (var left = pausedUntil - System.nanoTime();
+        left > 0;
+        left = pausedUntil - System.nanoTime()) {
+      LockSupport.parkNanos(left);
     }
   }
 

@@ -24,6 +24,9 @@ final class Documents {
     void send(Frame frame);
 
     void cut();
+
+    /** Waits while the line is paused. */
+    void standStill();
   }
 
   /** What a write would do. */

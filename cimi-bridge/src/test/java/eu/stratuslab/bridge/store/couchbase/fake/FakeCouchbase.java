@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 
@@ -190,6 +191,18 @@ public final class FakeCouchbase implements AutoCloseable {
   /** Cuts every connection to the data service. */
   public void dropConnections() {
     connections.forEach(Connection::cut);
+  }
+
+  /** Cuts each connection to the data service, or not, as chance will have it. */
+  public void dropSome(RandomGenerator random) {
+    connections.stream().filter(_ -> random.nextBoolean()).forEach(Connection::cut);
+  }
+
+  /** Lets each connection to the data service stand still for so long, or not. */
+  public void pauseSome(RandomGenerator random, Duration pause) {
+    connections.stream()
+        .filter(_ -> random.nextBoolean())
+        .forEach(connection -> connection.pause(pause.toNanos()));
   }
 
   /** Another copy takes over, which lacks the last changes of each partition. */
