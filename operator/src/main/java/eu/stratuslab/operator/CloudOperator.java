@@ -10,7 +10,6 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.LiveConfiguration;
 import eu.stratuslab.model.resource.ResourceType;
-import eu.stratuslab.observability.Measures;
 import eu.stratuslab.operator.configuration.ConfigurationReconciler;
 import eu.stratuslab.operator.event.Announcer;
 import eu.stratuslab.operator.host.HostReconciler;
@@ -137,11 +136,9 @@ public final class CloudOperator implements AutoCloseable {
     var operator = operator();
     var machines = new MachineReconciler(kube, clock);
     var hosts = new HostReconciler(kube, clock, machines::reserved);
-    try (var announcer = new Announcer(kube);
+    try (var announcer = new Announcer(kube, OperatorMetrics.DROPPED::inc);
         var _ = OperatorMetrics.MACHINES.ask(() -> OperatorMetrics.readings(machines.byState()));
-        var _ = OperatorMetrics.HOSTS.ask(() -> OperatorMetrics.readings(hosts.byState()));
-        var _ =
-            OperatorMetrics.DROPPED.ask(() -> List.of(Measures.Reading.of(announcer.dropped())))) {
+        var _ = OperatorMetrics.HOSTS.ask(() -> OperatorMetrics.readings(hosts.byState()))) {
       register(operator, announcer, machines, hosts);
       operator.start();
       over.acquire();

@@ -17,8 +17,8 @@ final class OperatorMetrics implements Metrics {
       Measures.gauge("hosts", "Hosts by state; told by the leading operator.", "state");
   static final Measures.Gauge MACHINES =
       Measures.gauge("machines", "Machines by state; told by the leading operator.", "state");
-  static final Measures.Gauge DROPPED =
-      Measures.gauge("kubernetes_events_dropped", "Events that were not written since the start.");
+  static final Counter DROPPED =
+      Measures.counter("kubernetes_events_dropped_total", "Events that were not written.");
 
   private static final double NANOS = 1e9;
   private static final Histogram RECONCILES =

@@ -2,72 +2,24 @@ package eu.stratuslab.operator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.kube.Await;
-import eu.stratuslab.kube.Fabric8KubeApi;
 import eu.stratuslab.kube.Kind;
-import eu.stratuslab.kube.KubeApi;
-import eu.stratuslab.kube.KubeCrds;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.HostStatus;
-import eu.stratuslab.model.image.ImageStatus;
-import eu.stratuslab.model.machine.MachineStatus;
-import eu.stratuslab.model.volume.VolumeStatus;
 import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the operator does on any API server. */
-abstract class OperatorContract {
-  private static final Kind MACHINE = new Kind("Machine", "machines", true);
-  private static final Kind VOLUME = new Kind("Volume", "volumes", true);
-  private static final Kind IMAGE = new Kind("Image", "images", true);
+/** What the operator does on any API server: it proposes, and it says what is so. */
+abstract class OperatorContract extends PlacementContract {
   private static final Kind CONFIGURATION = new Kind("Configuration", "configurations", false);
-  private static final Kind HOST = new Kind("Host", "hosts", false);
-  private static final String NAMESPACE = "stratuslab-operated";
-  private static final String CLOUD = UUID.randomUUID().toString();
-
-  private volatile Instant now = Instant.now();
-  private final InstantSource clock = () -> now;
-  private KubernetesClient client = unset();
-  private KubeApi kube = unset();
-  private CloudOperator operator = unset();
-
-  abstract Config config();
-
-  @BeforeEach
-  void start() {
-    client = new KubernetesClientBuilder().withConfig(config()).build();
-    new KubeCrds(client).install();
-    kube = Fabric8KubeApi.connect(config());
-    kube.ensureNamespace(Labels.SYSTEM_NAMESPACE, CLOUD);
-    kube.ensureNamespace(NAMESPACE, CLOUD);
-    operator = CloudOperator.start(client, kube, "test-" + UUID.randomUUID(), clock);
-  }
-
-  @AfterEach
-  void stop() {
-    operator.close();
-    for (var kind : new Kind[] {MACHINE, VOLUME, IMAGE, HOST}) {
-      kube.list(kind, Map.of()).forEach(r -> kube.delete(r.ref(), r.meta().uid()));
-    }
-    kube.close();
-    client.close();
-  }
 
   @Test
   void the_lease_is_given_back_at_an_orderly_end() {
@@ -86,62 +38,6 @@ abstract class OperatorContract {
                 .withName("stratuslab-operator")
                 .get())
         .map(lease -> lease.getSpec().getHolderIdentity());
-  }
-
-  @Test
-  void a_machine_is_proposed_the_host_on_which_it_fits() {
-    var small = host("small", 1, 1_000_000);
-    var big = host("big", 4, 8_000_000);
-    var machine = create(MACHINE, machineSpec(2, 4_000_000));
-
-    Await.until("a proposal", () -> status(machine).proposal() != null);
-
-    var proposal = java.util.Objects.requireNonNull(status(machine).proposal());
-    assertThat(proposal.host()).isEqualTo(big.name()).isNotEqualTo(small.name());
-    assertThat(proposal.reasons().get("small")).contains("memory (kibibytes) free of 4000000");
-    assertThat(Condition.find(status(machine).conditions(), "Scheduled"))
-        .get()
-        .returns(Condition.TRUE, Condition::status);
-  }
-
-  @Test
-  void a_machine_that_fits_nowhere_is_told_why_and_goes_where_room_appears() {
-    host("small", 1, 1_000_000);
-    var machine = create(MACHINE, machineSpec(2, 4_000_000));
-    Await.until(
-        "a reason",
-        () ->
-            Condition.find(status(machine).conditions(), "Scheduled")
-                .filter(c -> c.reason().equals("NoHostFits"))
-                .isPresent());
-
-    var big = host("big", 4, 8_000_000);
-
-    Await.until(
-        "a proposal",
-        () -> {
-          var proposal = status(machine).proposal();
-          return proposal != null && big.name().equals(proposal.host());
-        });
-  }
-
-  @Test
-  void a_burst_does_not_all_go_to_one_host() {
-    host("one", 4, 2_600_000);
-    host("two", 4, 2_600_000);
-    var machines =
-        java.util.stream.Stream.generate(() -> create(MACHINE, machineSpec(1, 1_000_000)))
-            .limit(4)
-            .toList();
-
-    Await.until("proposals", () -> machines.stream().allMatch(m -> status(m).proposal() != null));
-
-    assertThat(
-            machines.stream()
-                .map(m -> java.util.Objects.requireNonNull(status(m).proposal()).host())
-                .collect(java.util.stream.Collectors.groupingBy(String::valueOf))
-                .values())
-        .allSatisfy(onOneHost -> assertThat(onOneHost).hasSize(2));
   }
 
   @Test
@@ -220,10 +116,6 @@ abstract class OperatorContract {
     return Condition.find(imageStatus(image).conditions(), "Ready")
         .filter(c -> c.status().equals(Condition.UNKNOWN) && c.reason().equals("HostSilent"))
         .isPresent();
-  }
-
-  private ImageStatus imageStatus(Resource image) {
-    return kube.get(image.ref()).orElseThrow().statusAs(ImageStatus.class);
   }
 
   @Test
@@ -355,157 +247,5 @@ abstract class OperatorContract {
         {"conditions":[{"type":"Ready","status":"False","reason":"StorageFull","message":"%s"}]}
         """
             .formatted(why));
-  }
-
-  @Test
-  void an_image_is_proposed_a_host() {
-    var host = host("one", 4, 8_000_000);
-    var image = create(IMAGE, tree("{\"imageLocation\":\"http://images.test/a\",\"revision\":1}"));
-
-    Await.until(
-        "a proposal",
-        () -> {
-          var proposal = imageStatus(image).proposal();
-          return proposal != null && host.name().equals(proposal.host());
-        });
-  }
-
-  @Test
-  void a_volume_waits_for_its_machine_and_goes_where_that_is() {
-    host("one", 4, 8_000_000);
-    var two = host("two", 4, 8_000_000);
-    var machine = create(MACHINE, machineSpec(1, 1_000_000));
-    var spec = tree("{\"capacity\":500,\"revision\":1}");
-    spec.putObject("attachment").put("machine", machine.name()).put("initialLocation", "/dev/vdb");
-    var volume = create(VOLUME, spec);
-    Await.until(
-        "a reason",
-        () -> {
-          var proposal = volumeStatus(volume).proposal();
-          return proposal != null
-              && proposal.host() == null
-              && proposal.reasons().toString().contains("waiting for the host of machine");
-        });
-
-    var placed = machineSpec(1, 1_000_000);
-    placed.putObject("placement").put("host", two.name()).put("epoch", 1);
-    kube.apply(with(machine, placed), machine.meta().uid(), Labels.BRIDGE);
-
-    Await.until(
-        "a proposal",
-        () -> {
-          var proposal = volumeStatus(volume).proposal();
-          return proposal != null && two.name().equals(proposal.host());
-        });
-  }
-
-  @Test
-  void a_machine_is_proposed_the_host_of_its_volume() {
-    host("one", 64, 80_000_000);
-    var two = host("two", 1, 2_000_000);
-    var spec = tree("{\"capacity\":500,\"revision\":1}");
-    spec.putObject("placement").put("host", two.name()).put("epoch", 1);
-    var volume = create(VOLUME, spec);
-    var wanted = machineSpec(1, 1_000_000);
-    wanted.putArray("firstVolumes").add(volume.name());
-    var machine = create(MACHINE, wanted);
-
-    Await.until("a proposal", () -> status(machine).proposal() != null);
-
-    var proposal = java.util.Objects.requireNonNull(status(machine).proposal());
-    assertThat(proposal.host()).isEqualTo(two.name());
-    assertThat(proposal.reasons().get("one")).contains("is on host two");
-  }
-
-  private VolumeStatus volumeStatus(Resource volume) {
-    return kube.get(volume.ref()).orElseThrow().statusAs(VolumeStatus.class);
-  }
-
-  private static Resource with(Resource resource, ObjectNode spec) {
-    return new Resource(
-        resource.kind(),
-        resource.namespace(),
-        resource.name(),
-        resource.meta(),
-        resource.labels(),
-        resource.annotations(),
-        spec,
-        Json.object());
-  }
-
-  private void ready(Resource machine) {
-    var status =
-        tree(
-            """
-            {"conditions":[{"type":"Ready","status":"True","reason":"Running"}]}
-            """);
-    kube.applyStatus(machine.ref(), machine.meta().uid(), status, Labels.AGENT);
-  }
-
-  private Resource host(String name, int cpu, long memory) {
-    var host =
-        kube.create(
-            new Resource(
-                HOST,
-                null,
-                UUID.randomUUID().toString(),
-                Resource.Meta.none(),
-                Map.of(Labels.CLOUD, CLOUD),
-                Map.of(),
-                Json.object(),
-                Json.object()));
-    return kube.applyStatus(
-        host.ref(), host.meta().uid(), hostStatus(name, cpu, memory, now), Labels.AGENT);
-  }
-
-  private ObjectNode hostStatus(String name, int cpu, long memory, Instant heartbeat) {
-    return tree(
-        """
-        {"hostName":"%s","cpuArch":"x86_64","cpu":%d,"memory":%d,"storage":100000000,
-         "pools":[{"name":"default","type":"dir","capacity":1000,"free":1000}],
-         "storageFree":100000000,"heartbeat":"%s","cluster":"%s",
-         "conditions":[{"type":"Ready","status":"True","reason":"Heartbeat"}]}
-        """
-            .formatted(name, cpu, memory, heartbeat, kube.clusterUid()));
-  }
-
-  private static ObjectNode machineSpec(int cpu, long memory) {
-    return tree(
-        """
-        {"cpu":%d,"memory":%d,"disks":[{"id":"0","capacity":1000}],"interfaces":[],
-         "power":"Running","powerRevision":1,"revision":1,
-         "image":{"id":"i","tenant":"t","digest":"d","format":"qcow2","size":1}}
-        """
-            .formatted(cpu, memory));
-  }
-
-  private Resource create(Kind kind, ObjectNode spec) {
-    return kube.create(
-        new Resource(
-            kind,
-            NAMESPACE,
-            UUID.randomUUID().toString(),
-            Resource.Meta.none(),
-            Map.of(Labels.CLOUD, CLOUD),
-            Map.of(),
-            spec,
-            Json.object()));
-  }
-
-  private MachineStatus status(Resource machine) {
-    return kube.get(machine.ref()).orElseThrow().statusAs(MachineStatus.class);
-  }
-
-  private static ObjectNode tree(String json) {
-    try {
-      return (ObjectNode) Json.mapper().readTree(json);
-    } catch (JsonProcessingException e) {
-      throw new AssertionError(e);
-    }
-  }
-
-  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"}) // set before each test
-  private static <T> T unset() {
-    return null;
   }
 }

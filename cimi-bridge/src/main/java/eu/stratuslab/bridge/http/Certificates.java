@@ -5,26 +5,101 @@ import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** Reads the server's certificate and key. */
-final class Certificates {
-  private Certificates() {}
+/**
+ * The server's certificate and key.
+ *
+ * @param chain the server's own certificate first
+ */
+record Certificates(PrivateKey key, List<X509Certificate> chain) {
+  private static final Map<String, String> SIGNATURES =
+      Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA", "EdDSA", "EdDSA");
+  private static final byte[] PROBE = "who am I".getBytes(StandardCharsets.US_ASCII);
 
-  static io.helidon.common.tls.Tls tls(Tls files) {
+  Certificates {
+    chain = List.copyOf(chain);
+    if (chain.isEmpty()) {
+      throw new IllegalArgumentException("there is no certificate");
+    }
+    if (!belongs(key, chain.getFirst())) {
+      throw new IllegalArgumentException(
+          "the key does not belong to the certificate of "
+              + chain.getFirst().getSubjectX500Principal());
+    }
+  }
+
+  /** What one signs the other must verify. */
+  private static boolean belongs(PrivateKey key, X509Certificate certificate) {
+    var algorithm = SIGNATURES.get(key.getAlgorithm());
+    if (algorithm == null) {
+      return true;
+    }
+    try {
+      var signature = Signature.getInstance(algorithm);
+      signature.initSign(key);
+      signature.update(PROBE);
+      var signed = signature.sign();
+      signature.initVerify(certificate.getPublicKey());
+      signature.update(PROBE);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException _) {
+      // Of another algorithm.
+      return false;
+    }
+  }
+
+  /**
+   * Reads files.
+   *
+   * @throws RuntimeException if they cannot be read, or hold no such pair
+   */
+  static Certificates read(Tls files) {
     return switch (files) {
       case Tls.Pem pem -> pem(pem);
-      case Tls.Pkcs12 pkcs12 ->
-          io.helidon.common.tls.Tls.builder().sslContext(context(pkcs12)).build();
+      case Tls.Pkcs12 pkcs12 -> pkcs12(pkcs12);
     };
   }
 
-  private static io.helidon.common.tls.Tls pem(Tls.Pem pem) {
+  /** Of the bytes of all files: another one if one of them has changed. */
+  static String digest(Tls files) {
+    var paths =
+        switch (files) {
+          case Tls.Pem pem -> Stream.of(pem.certificates(), pem.key());
+          case Tls.Pkcs12 pkcs12 -> Stream.of(pkcs12.keystore(), pkcs12.passphrase());
+        };
+    try {
+      var digest = MessageDigest.getInstance("SHA-256");
+      for (var path : paths.toList()) {
+        digest.update(Files.readAllBytes(path));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (IOException e) {
+      throw new UncheckedIOException("the certificate cannot be read", e);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  io.helidon.common.tls.Tls tls() {
+    return io.helidon.common.tls.Tls.builder().privateKey(key).privateKeyCertChain(chain).build();
+  }
+
+  private static Certificates pem(Tls.Pem pem) {
     var keys =
         Keys.builder()
             .pem(
@@ -32,19 +107,22 @@ final class Certificates {
                     p.key(Resource.create(pem.key()))
                         .certChain(Resource.create(pem.certificates())))
             .build();
-    return io.helidon.common.tls.Tls.builder().privateKey(keys).privateKeyCertChain(keys).build();
+    return new Certificates(keys.privateKey().orElseThrow(), keys.certChain());
   }
 
   /** Whatever the alias is: a file holds one key. */
-  private static SSLContext context(Tls.Pkcs12 files) {
+  private static Certificates pkcs12(Tls.Pkcs12 files) {
     var passphrase = passphrase(files.passphrase());
     try {
       var keystore = KeyStore.getInstance(files.keystore().toFile(), passphrase);
-      var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-      managers.init(keystore, passphrase);
-      var context = SSLContext.getInstance("TLS");
-      context.init(managers.getKeyManagers(), null, null);
-      return context;
+      for (var alias : Collections.list(keystore.aliases())) {
+        if (keystore.getKey(alias, passphrase) instanceof PrivateKey key) {
+          var chain = keystore.getCertificateChain(alias);
+          return new Certificates(
+              key, Arrays.stream(chain).map(X509Certificate.class::cast).toList());
+        }
+      }
+      throw new IllegalArgumentException("there is no key in " + files.keystore());
     } catch (IOException e) {
       throw new UncheckedIOException("the key cannot be read from " + files.keystore(), e);
     } catch (GeneralSecurityException e) {

@@ -22,6 +22,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -37,6 +38,7 @@ public final class HttpServer implements AutoCloseable {
   private static final Logger ACCESS = LoggerFactory.getLogger("eu.stratuslab.bridge.access");
   private static final int MAX_CONNECTIONS = 4096;
   private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(30);
   private static final int MAX_PROLOGUE = 32_768;
   private static final int MAX_HEADERS = 16_384;
   private static final Pattern AUTHORITY = Pattern.compile("[A-Za-z0-9.\\-\\[\\]:]{1,255}");
@@ -47,13 +49,15 @@ public final class HttpServer implements AutoCloseable {
   private final Streams streams;
   private final Refusals refusals;
   private final Api api;
+  private final Optional<Renewal> renewal;
   private final WebServer server;
   private final Accesses accesses = new Accesses();
 
   private HttpServer(Services services, HttpSettings settings) {
     this.settings = settings;
-    this.streams = new Streams(services.cloud().store(), settings.streams(), System::nanoTime);
-    this.refusals = new Refusals(services.cloud(), services.authentication().failedLogins());
+    var cloud = services.cloud();
+    this.streams = new Streams(cloud.store(), settings.streams(), cloud.clock(), System::nanoTime);
+    this.refusals = new Refusals(cloud, services.authentication().failedLogins());
     this.api = new Api(services, streams, refusals, settings.concurrent());
     var builder =
         WebServer.builder()
@@ -72,7 +76,8 @@ public final class HttpServer implements AutoCloseable {
                     .build())
             .directHandlers(directHandlers())
             .routing(HttpRouting.builder().any(this::handle));
-    settings.tls().ifPresent(tls -> builder.tls(Certificates.tls(tls)));
+    this.renewal = settings.tls().map(Renewal::new);
+    renewal.ifPresent(tls -> builder.tls(tls.first()));
     this.server = builder.build();
   }
 
@@ -80,6 +85,7 @@ public final class HttpServer implements AutoCloseable {
   public static HttpServer started(Services services, HttpSettings settings) {
     var server = new HttpServer(services, settings);
     server.server.start();
+    server.renewal.ifPresent(tls -> tls.start(CERTIFICATE_LOOK, server.server::reloadTls));
     server.refusals.start();
     return server;
   }
@@ -104,6 +110,7 @@ public final class HttpServer implements AutoCloseable {
 
   @Override
   public void close() {
+    renewal.ifPresent(Renewal::close);
     streams.close();
     server.stop();
     refusals.close();

@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -34,13 +35,15 @@ public final class Streams implements AutoCloseable {
   private boolean closed;
 
   /**
+   * @param clock that stands in documents
    * @param nanos this process' own monotonic clock
    */
-  public Streams(DocumentStore store, StreamSettings settings, LongSupplier nanos) {
+  public Streams(
+      DocumentStore store, StreamSettings settings, InstantSource clock, LongSupplier nanos) {
     this.store = store;
     this.settings = settings;
     this.nanos = nanos;
-    this.tail = new Tail(store, settings.kept());
+    this.tail = new Tail(store, settings.kept(), clock);
     this.watch = Thread.ofVirtual().name("stream-watch").start(this::watch);
   }
 

@@ -2,10 +2,13 @@ package eu.stratuslab.bridge.live;
 
 import static java.util.Objects.requireNonNull;
 
+import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Changed;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,7 @@ final class Tail implements AutoCloseable {
   private static final long MAX_BYTES = 16L << 20;
 
   private final DocumentStore store;
+  private final InstantSource clock;
   private final Thread thread;
 
   /** Held while the feed is read: what is appended is in the order of the feed. */
@@ -53,8 +57,9 @@ final class Tail implements AutoCloseable {
   /** How far the feed was read: the number of the newest change, and the checkpoint behind it. */
   record Head(long number, String checkpoint) {}
 
-  Tail(DocumentStore store, int kept) {
+  Tail(DocumentStore store, int kept, InstantSource clock) {
     this.store = store;
+    this.clock = clock;
     this.ring = new Changed[kept];
     this.thread = Thread.ofVirtual().name("stream-feed").start(this::follow);
   }
@@ -89,6 +94,7 @@ final class Tail implements AutoCloseable {
       while (true) {
         var batch = store.changed(from, Optional.empty(), Optional.empty(), BATCH);
         append(batch);
+        measure(batch);
         if (batch.size() < BATCH) {
           return head();
         }
@@ -169,6 +175,15 @@ final class Tail implements AutoCloseable {
       news.signalAll();
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void measure(List<Changed> batch) {
+    var now = clock.instant();
+    for (var changed : batch) {
+      changed
+          .document()
+          .ifPresent(document -> BridgeMetrics.told(Duration.between(document.updated(), now)));
     }
   }
 

@@ -35,6 +35,12 @@ public final class BridgeMetrics {
           "mirror_lag_seconds",
           "From the write of a document to its custom resource, for every new revision.");
 
+  private static final Histogram FEED_LAG =
+      Measures.seconds(
+          "feed_lag_seconds",
+          "From the write of a document until a bridge's streams know of it, while there are"
+              + " streams.");
+
   /** Jobs by state; asked of the store at most every 15 seconds. */
   public static final Measures.Gauge JOBS =
       Measures.gauge("jobs", "Jobs in the store by state.", "state");
@@ -74,6 +80,11 @@ public final class BridgeMetrics {
   /** A new revision has come to Kubernetes. */
   public static void mirrored(Duration lag) {
     MIRROR_LAG.observe(Math.max(0, lag.toNanos()) / NANOS);
+  }
+
+  /** The feed has told of a write. */
+  public static void told(Duration lag) {
+    FEED_LAG.observe(Math.max(0, lag.toNanos()) / NANOS);
   }
 
   /** A port to the store whose calls are measured, except those that wait for changes. */

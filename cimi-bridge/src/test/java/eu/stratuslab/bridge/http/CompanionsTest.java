@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.bridge.job.CrashPoints;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.meter.Aspect;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a template says comes with a machine or a volume: its meters, and a log of its own. */
 class CompanionsTest {
@@ -155,6 +158,13 @@ class CompanionsTest {
     return template;
   }
 
+  private static String volumeOf(String machine) {
+    var located = alice.get("machines/" + machine + "/volumes").expect(200).at("locatedVolumes");
+    assertThat(located).hasSize(1);
+    var volume = located.get(0).at("/volume/href").asText();
+    return volume.substring(volume.lastIndexOf('/') + 1);
+  }
+
   private static void isAccompanied(String volume) {
     var meters = meters("volumes/" + volume);
     assertThat(meters).hasSize(2);
@@ -213,10 +223,35 @@ class CompanionsTest {
     var machine = alice.send("POST", "machines", body, headers).expect(201).key();
     assertThat(alice.send("POST", "machines", body, headers).expect(201).key()).isEqualTo(machine);
 
-    var located = alice.get("machines/" + machine + "/volumes").expect(200).at("locatedVolumes");
-    var volume = located.get(0).at("/volume/href").asText();
-    isAccompanied(volume.substring(volume.lastIndexOf('/') + 1));
+    isAccompanied(volumeOf(machine));
     assertThat(meters("machines/" + machine)).isEmpty();
+  }
+
+  /** The commit point is the Job; in it stands all that is to be inserted. */
+  @ParameterizedTest
+  @ValueSource(strings = {CrashPoints.JOB_INSERTED, CrashPoints.DOCUMENTS_INSERTED})
+  void what_a_crash_cut_short_is_finished_with_all_that_comes_with_it(String halt) {
+    var create = cloud.machine(image);
+    create
+        .withObjectProperty("machineTemplate")
+        .putArray("volumeTemplates")
+        .addObject()
+        .set("volumeTemplate", ofVolume());
+    var body = Json.bytes(create);
+    var headers = Map.of("Content-Type", "application/json", "Idempotency-Key", halt);
+    cloud.crashes =
+        point -> {
+          if (point.equals(halt)) {
+            throw new IllegalStateException("halted");
+          }
+        };
+    try {
+      alice.send("POST", "machines", body, headers).expect(500);
+    } finally {
+      cloud.crashes = CrashPoints.NONE;
+    }
+    var machine = alice.send("POST", "machines", body, headers).expect(201).key();
+    isAccompanied(volumeOf(machine));
   }
 
   @Test

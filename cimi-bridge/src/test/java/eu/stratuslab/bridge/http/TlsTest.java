@@ -7,8 +7,11 @@ import eu.stratuslab.bridge.bootstrap.Bridge;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
 import eu.stratuslab.bridge.http.HttpSettings.Tls;
 import eu.stratuslab.bridge.store.FakeStore;
+import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -16,15 +19,23 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,6 +76,110 @@ class TlsTest {
   }
 
   @Test
+  void a_renewed_certificate_is_shown_by_a_server_that_runs() throws Exception {
+    var before = keystore("EC", "before.p12");
+    var after = keystore("RSA", "after.p12");
+    var files = files(before);
+    var renewal = new Renewal(files);
+    var server =
+        WebServer.builder()
+            .address(InetAddress.getLoopbackAddress())
+            .tls(renewal.first())
+            .routing(HttpRouting.builder().any((_, response) -> response.send("here")))
+            .build()
+            .start();
+    try {
+      assertThat(shown(server.port())).isEqualTo(before.getCertificate("server"));
+
+      Files.copy(pem(after), files.certificates(), StandardCopyOption.REPLACE_EXISTING);
+      renewal.look(server::reloadTls);
+      assertThat(shown(server.port()))
+          .as("the key is still that of before")
+          .isEqualTo(before.getCertificate("server"));
+      assertThatThrownBy(() -> new Renewal(files))
+          .hasMessageContaining("the key does not belong to the certificate");
+
+      Files.copy(key(after), files.key(), StandardCopyOption.REPLACE_EXISTING);
+      renewal.look(server::reloadTls);
+      assertThat(shown(server.port())).isEqualTo(after.getCertificate("server"));
+
+      Files.writeString(files.certificates(), "nothing");
+      renewal.look(server::reloadTls);
+      assertThat(shown(server.port())).isEqualTo(after.getCertificate("server"));
+    } finally {
+      server.stop();
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void a_bridge_looks_for_a_renewed_certificate_by_itself() throws Exception {
+    var after = keystore("EC", "after.p12");
+    var files = files(keystore("EC", "before.p12"));
+    try (var bridge = bridge(files)) {
+      Files.copy(key(after), files.key(), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(pem(after), files.certificates(), StandardCopyOption.REPLACE_EXISTING);
+      var deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+      while (!shown(bridge.port()).equals(after.getCertificate("server"))) {
+        assertThat(System.nanoTime()).isLessThan(deadline);
+        Thread.sleep(500);
+      }
+    }
+  }
+
+  private Tls.Pem files(KeyStore keystore) throws Exception {
+    return new Tls.Pem(
+        Files.copy(pem(keystore), directory.resolve("tls.crt")),
+        Files.copy(key(keystore), directory.resolve("tls.key")));
+  }
+
+  private Path pem(KeyStore keystore) throws Exception {
+    return pem(
+        UUID.randomUUID() + ".crt", "CERTIFICATE", keystore.getCertificate("server").getEncoded());
+  }
+
+  private Path key(KeyStore keystore) throws Exception {
+    var key = keystore.getKey("server", PASSPHRASE.toCharArray());
+    return pem(UUID.randomUUID() + ".key", "PRIVATE KEY", key.getEncoded());
+  }
+
+  /** The certificate that a server shows to somebody new. */
+  private static Certificate shown(int port) throws Exception {
+    var context = SSLContext.getInstance("TLS");
+    context.init(null, new TrustManager[] {new Anybody()}, null);
+    try (var socket = (SSLSocket) context.getSocketFactory().createSocket("localhost", port)) {
+      socket.startHandshake();
+      return socket.getSession().getPeerCertificates()[0];
+    }
+  }
+
+  /** Trusts whatever is shown, to look at it. */
+  private static final class Anybody extends X509ExtendedTrustManager {
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+    @Override
+    public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+    @Override
+    public X509Certificate[] getAcceptedIssuers() {
+      return new X509Certificate[0];
+    }
+  }
+
+  @Test
   void without_tls_only_loopback_is_listened_on() throws IOException {
     var everywhere = InetAddress.getByName("0.0.0.0");
 
@@ -99,7 +214,11 @@ class TlsTest {
   }
 
   private KeyStore keystore(String algorithm) throws Exception {
-    var file = directory.resolve("server.p12");
+    return keystore(algorithm, "server.p12");
+  }
+
+  private KeyStore keystore(String algorithm, String name) throws Exception {
+    var file = directory.resolve(name);
     var keytool =
         new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),

@@ -7,13 +7,8 @@ import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.SampleDocuments;
 import eu.stratuslab.bridge.store.StoreException;
-import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
-import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** What Prometheus is told of a store. */
@@ -22,27 +17,19 @@ class BridgeMetricsTest {
   @Test
   void calls_of_the_store_are_timed_and_what_fails_is_counted_by_its_code() throws IOException {
     var store = BridgeMetrics.around(DocumentStore.class, new FakeStore("a cloud"));
-    var insertsBefore = value("stratuslab_store_call_seconds_count", "call=\"insert\"");
+    var insertsBefore = Scrape.value("stratuslab_store_call_seconds_count", "call=\"insert\"");
     var taken = "call=\"insert\",code=\"EXISTS\"";
-    var takenBefore = value("stratuslab_store_failures_total", taken);
+    var takenBefore = Scrape.value("stratuslab_store_failures_total", taken);
 
     store.insert(SampleDocuments.machine("a"));
     store.insert(SampleDocuments.machine("b"), List.of(SampleDocuments.machine("note")));
     assertThatThrownBy(() -> store.insert(SampleDocuments.machine("a")))
         .isInstanceOf(StoreException.class);
 
-    assertThat(value("stratuslab_store_call_seconds_count", "call=\"insert\""))
+    assertThat(Scrape.value("stratuslab_store_call_seconds_count", "call=\"insert\""))
         .isEqualTo(insertsBefore + 3);
-    assertThat(value("stratuslab_store_failures_total", taken)).isEqualTo(takenBefore + 1);
-    assertThat(value("stratuslab_store_failures_total", "call=\"insert\",code=\"FAILED\""))
+    assertThat(Scrape.value("stratuslab_store_failures_total", taken)).isEqualTo(takenBefore + 1);
+    assertThat(Scrape.value("stratuslab_store_failures_total", "call=\"insert\",code=\"FAILED\""))
         .isZero();
-  }
-
-  private static double value(String metric, String labels) throws IOException {
-    var out = new ByteArrayOutputStream();
-    PrometheusTextFormatWriter.create().write(out, PrometheusRegistry.defaultRegistry.scrape());
-    var line = Pattern.compile(Pattern.quote(metric + "{" + labels + "}") + " (\\S+)");
-    var found = line.matcher(out.toString(StandardCharsets.UTF_8));
-    return found.find() ? Double.parseDouble(found.group(1)) : 0;
   }
 }

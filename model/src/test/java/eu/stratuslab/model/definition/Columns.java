@@ -88,7 +88,12 @@ final class Columns {
           "Machine",
           List.of(".status.state", ".status.hostName", ".spec.placement.host", TENANT),
           "Volume",
-          List.of(".status.state", ".spec.placement.host", ".spec.attachment.machine", TENANT),
+          List.of(
+              ".status.state",
+              ".status.hostName",
+              ".spec.placement.host",
+              ".spec.attachment.machine",
+              TENANT),
           "Image",
           List.of(".status.state", ".spec.placement.host", TENANT),
           "Host",

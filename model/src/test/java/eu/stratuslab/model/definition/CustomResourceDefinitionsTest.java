@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,27 @@ class CustomResourceDefinitionsTest {
             .isTrue();
       }
     }
+  }
+
+  @Test
+  void what_kubectl_shows_of_host_state_and_tenant_it_can_select_by() throws IOException {
+    CustomResourceDefinitions.generate(directory);
+    for (var file : files(directory).entrySet()) {
+      var version = Serialization.unmarshal(file.getValue(), JsonNode.class).at("/spec/versions/0");
+      var shown =
+          paths(version.path("additionalPrinterColumns"), Set.of("Host", "State", "Tenant"));
+
+      assertThat(paths(version.path("selectableFields"), Set.of("")))
+          .as(file.getKey())
+          .containsAll(shown);
+    }
+  }
+
+  private static List<String> paths(JsonNode list, Set<String> names) {
+    return list.valueStream()
+        .filter(each -> names.contains(each.path("name").asText()))
+        .map(each -> each.path("jsonPath").asText())
+        .toList();
   }
 
   @Test

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +29,17 @@ public final class Announcer implements AutoCloseable {
 
   private final KubeApi kube;
   private final BlockingQueue<Announcement> queue = new ArrayBlockingQueue<>(CAPACITY);
-  private final AtomicLong dropped = new AtomicLong();
+  private final Runnable dropped;
   private final Thread thread;
 
-  /** Begins at once. */
-  public Announcer(KubeApi kube) {
+  /**
+   * Begins at once.
+   *
+   * @param dropped is run for each Event that was not written
+   */
+  public Announcer(KubeApi kube, Runnable dropped) {
     this.kube = kube;
+    this.dropped = dropped;
     this.thread = Thread.ofVirtual().name("announcer").start(this::run);
   }
 
@@ -59,14 +63,9 @@ public final class Announcer implements AutoCloseable {
     };
   }
 
-  /** How many were dropped since the start. */
-  public long dropped() {
-    return dropped.get();
-  }
-
   private void tell(Announcement announcement) {
     if (!queue.offer(announcement)) {
-      dropped.incrementAndGet();
+      dropped.run();
     }
   }
 
@@ -92,7 +91,7 @@ public final class Announcer implements AutoCloseable {
           transition.message(),
           Labels.OPERATOR);
     } catch (KubeException e) {
-      dropped.incrementAndGet();
+      dropped.run();
       LOG.debug("no Event {} of {}: {}", transition.reason(), a.about(), e.getMessage());
     }
   }
