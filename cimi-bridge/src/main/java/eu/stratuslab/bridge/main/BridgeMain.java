@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
     name = "stratuslab-bridge",
     mixinStandardHelpOptions = true,
     description = "Serves CIMI over a document store and mirrors it into Kubernetes.",
+    subcommands = {ArchiveCommand.ExportArchive.class, ArchiveCommand.ImportArchive.class},
     footer = {
       "",
       "The option --some-name is also read from the environment, as STRATUSLAB_SOME_NAME.",

@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.bridge.job.CrashPoints;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.meter.Aspect;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a template says comes with a machine or a volume: its meters, and a log of its own. */
 class CompanionsTest {
@@ -155,6 +158,23 @@ class CompanionsTest {
     return template;
   }
 
+  private static ObjectNode machineWith(ObjectNode volumeTemplate) {
+    var create = cloud.machine(image);
+    create
+        .withObjectProperty("machineTemplate")
+        .putArray("volumeTemplates")
+        .addObject()
+        .set("volumeTemplate", volumeTemplate);
+    return create;
+  }
+
+  private static String volumeOf(String machine) {
+    var located = alice.get("machines/" + machine + "/volumes").expect(200).at("locatedVolumes");
+    assertThat(located).hasSize(1);
+    var volume = located.get(0).at("/volume/href").asText();
+    return volume.substring(volume.lastIndexOf('/') + 1);
+  }
+
   private static void isAccompanied(String volume) {
     var meters = meters("volumes/" + volume);
     assertThat(meters).hasSize(2);
@@ -201,22 +221,37 @@ class CompanionsTest {
 
   @Test
   void a_volume_that_is_made_with_a_machine_has_what_its_own_template_says() {
-    var create = cloud.machine(image);
-    create
-        .withObjectProperty("machineTemplate")
-        .putArray("volumeTemplates")
-        .addObject()
-        .set("volumeTemplate", ofVolume());
+    var create = machineWith(ofVolume());
     var body = Json.bytes(create);
     var headers = Map.of("Content-Type", "application/json", "Idempotency-Key", "accompanied");
 
     var machine = alice.send("POST", "machines", body, headers).expect(201).key();
     assertThat(alice.send("POST", "machines", body, headers).expect(201).key()).isEqualTo(machine);
 
-    var located = alice.get("machines/" + machine + "/volumes").expect(200).at("locatedVolumes");
-    var volume = located.get(0).at("/volume/href").asText();
-    isAccompanied(volume.substring(volume.lastIndexOf('/') + 1));
+    isAccompanied(volumeOf(machine));
     assertThat(meters("machines/" + machine)).isEmpty();
+  }
+
+  /** The commit point is the Job; in it stands all that is to be inserted. */
+  @ParameterizedTest
+  @ValueSource(strings = {CrashPoints.JOB_INSERTED, CrashPoints.DOCUMENTS_INSERTED})
+  void what_a_crash_cut_short_is_finished_with_all_that_comes_with_it(String halt) {
+    var create = machineWith(ofVolume());
+    var body = Json.bytes(create);
+    var headers = Map.of("Content-Type", "application/json", "Idempotency-Key", halt);
+    cloud.crashes =
+        point -> {
+          if (point.equals(halt)) {
+            throw new IllegalStateException("halted");
+          }
+        };
+    try {
+      alice.send("POST", "machines", body, headers).expect(500);
+    } finally {
+      cloud.crashes = CrashPoints.NONE;
+    }
+    var machine = alice.send("POST", "machines", body, headers).expect(201).key();
+    isAccompanied(volumeOf(machine));
   }
 
   @Test
@@ -276,13 +311,7 @@ class CompanionsTest {
     var alone = alice.post("volumes", create).expect(400).json();
     assertThat(alone.at("/violations/0/path").asText())
         .isEqualTo("volumeTemplate.meterTemplates[2].meterConfig.aspect");
-    var machine = cloud.machine(image);
-    machine
-        .withObjectProperty("machineTemplate")
-        .putArray("volumeTemplates")
-        .addObject()
-        .set("volumeTemplate", template);
-    var within = alice.post("machines", machine).expect(400).json();
+    var within = alice.post("machines", machineWith(template)).expect(400).json();
     assertThat(within.at("/violations/0/path").asText())
         .isEqualTo(
             "machineTemplate.volumeTemplates[0].volumeTemplate.meterTemplates[2].meterConfig.aspect");

@@ -127,7 +127,7 @@ public record MachineStatus(
         return new Outcome.Running(
             copied == null ? BEGUN : BEGUN + Math.clamp(copied, 0, 100) * COPY / 100,
             Condition.find(conditions, "Ready")
-                .filter(ready -> ready.reason().equals("Capturing"))
+                .filter(OperationStatus::ofOperation)
                 .map(ready -> ready.reason() + ": " + ready.message())
                 .orElse("waiting for the host's report"));
       }
@@ -137,6 +137,11 @@ public record MachineStatus(
       return new Outcome.Failed(
           Objects.requireNonNullElse(reported.reason(), "OperationFailed"),
           Objects.requireNonNullElse(reported.message(), "no reason given"));
+    }
+
+    /** How far a copy is, or that the host is silent: the rest tells of the machine alone. */
+    private static boolean ofOperation(Condition ready) {
+      return ready.reason().equals("Capturing") || ready.status().equals(Condition.UNKNOWN);
     }
   }
 

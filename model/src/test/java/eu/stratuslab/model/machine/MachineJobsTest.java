@@ -196,4 +196,18 @@ class MachineJobsTest {
     assertThat(capture.apply(Machines.reported(begun, status)))
         .isEqualTo(new Outcome.Running(50, "Capturing: the disk is copied to 50 %"));
   }
+
+  @Test
+  void what_only_a_silent_host_could_do_says_so() {
+    var restore = Objects.requireNonNull(MachineJobs.RULES.get("restore")).outcome();
+    var begun = Machines.asked(Machines.started(), "restore");
+    var status = begun.status().deepCopy();
+    var ready = status.putArray("conditions").addObject().put("type", "Ready");
+    ready.put("status", "Unknown").put("reason", "HostSilent").put("message", "not heard of");
+    assertThat(restore.apply(Machines.reported(begun, status)))
+        .isEqualTo(new Outcome.Running(10, "HostSilent: not heard of"));
+    ready.put("status", "False").put("reason", "Stopped").put("message", "as it is wanted");
+    assertThat(restore.apply(Machines.reported(begun, status)))
+        .isEqualTo(new Outcome.Running(10, "waiting for the host's report"));
+  }
 }

@@ -1,6 +1,7 @@
 package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.bridge.main.ClusterOptions;
+import eu.stratuslab.bridge.main.PassPhrase;
 import eu.stratuslab.bridge.main.StoreChoice;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.StoreException;

@@ -34,6 +34,9 @@ class FaultsTest {
           Duration.ofSeconds(10),
           Duration.ofSeconds(20));
 
+  /** What may be on its way to a reader and in its hands, and then some. */
+  private static final long BOUND = 20L << 20;
+
   private final FakeCouchbase cluster = new FakeCouchbase();
   private DocumentStore store = opened();
 
@@ -189,6 +192,28 @@ class FaultsTest {
         at = e.code() == Code.GONE ? Optional.empty() : at;
       }
     }
+  }
+
+  /** It says so to the cluster, which then sends no more; nothing piles up on our side. */
+  @Test
+  void who_reads_slowly_is_told_slowly() {
+    var text = "x".repeat(700_000);
+    var keys = new HashSet<String>();
+    for (var i = 0; i < 40; i++) {
+      keys.add("k" + i);
+      store.insert(machine("k" + i).with(d -> d.description(text)));
+    }
+    reopen();
+    var before = cluster.streamed();
+
+    var first = store.changes(Optional.empty(), 1, 0);
+
+    assertThat(first.changes()).hasSize(1);
+    assertThat(cluster.streamed() - before).isLessThan(BOUND);
+    var seen = new HashSet<String>(Set.of(first.changes().getFirst().key()));
+    follow(first.checkpoint(), seen, keys);
+    assertThat(seen).isEqualTo(keys);
+    assertThat(cluster.streamed() - before).isGreaterThan(BOUND);
   }
 
   private boolean inserted(String key) {

@@ -24,6 +24,7 @@ final class Bucket {
   private final String uuid = UUID.randomUUID().toString().replace("-", "");
   private long cas = 0x1800_0000_0000_0000L;
   private int replicas;
+  private long streamed;
 
   Bucket() {
     partitions = IntStream.range(0, PARTITIONS).mapToObj(_ -> new Partition(newUuid())).toList();
@@ -43,6 +44,15 @@ final class Bucket {
 
   List<Partition> partitions() {
     return partitions;
+  }
+
+  /** So many bytes more went out in streams of changes. */
+  void streamed(long bytes) {
+    streamed += bytes;
+  }
+
+  long streamed() {
+    return streamed;
   }
 
   void setReplicas(int count) {

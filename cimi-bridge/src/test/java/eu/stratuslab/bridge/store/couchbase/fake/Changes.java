@@ -171,6 +171,7 @@ final class Changes {
   private void add(List<Frame> frames, Frame frame) {
     frames.add(frame);
     room -= frame.size();
+    bucket.streamed(frame.size());
   }
 
   private boolean concerns(Stream stream, Item item) {

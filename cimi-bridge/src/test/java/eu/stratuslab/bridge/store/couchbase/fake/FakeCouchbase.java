@@ -181,6 +181,13 @@ public final class FakeCouchbase implements AutoCloseable {
     return queries.seen();
   }
 
+  /** How many bytes all streams of changes have told so far. */
+  public long streamed() {
+    synchronized (bucket) {
+      return bucket.streamed();
+    }
+  }
+
   /** Says that the bucket wants so many replicas, which one node cannot have. */
   public void wantReplicas(int count) {
     synchronized (bucket) {

@@ -1,4 +1,4 @@
-package eu.stratuslab.standalone.cli;
+package eu.stratuslab.bridge.main;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,17 +11,17 @@ import picocli.CommandLine.Option;
 /**
  * The pass-phrase of an archive: from a file, or asked for. Never an argument, which all can see.
  */
-final class PassPhrase {
+public final class PassPhrase {
   private static final int SHORTEST = 12;
 
   @Option(
       names = "--passphrase-file",
       paramLabel = "FILE",
       description = "Holds the pass-phrase; asked for if absent.")
-  @Nullable Path file;
+  private @Nullable Path file;
 
   /** A new one, of at least 12 characters. */
-  char[] chosen() {
+  public char[] chosen() {
     var phrase = read();
     if (phrase.length < SHORTEST) {
       throw new IllegalStateException(
@@ -33,7 +33,8 @@ final class PassPhrase {
     return phrase;
   }
 
-  char[] read() {
+  /** That of an archive that is there. */
+  public char[] read() {
     if (file == null) {
       return ask("pass-phrase: ");
     }

@@ -1,0 +1,150 @@
+package eu.stratuslab.bridge.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.bridge.store.Reads;
+import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.Claim;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever a crash leaves half done is done, or leaves nothing. */
+class CrashedWritesTest extends HaltedBridge {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {CrashPoints.CLAIMED, CrashPoints.JOB_INSERTED, CrashPoints.DOCUMENTS_INSERTED})
+  void a_create_that_crashed_is_finished_or_leaves_nothing(String point) {
+    var ids = idempotency.fresh();
+    halt(point, () -> machine(ids));
+
+    sweep();
+
+    var happened = !point.equals(CrashPoints.CLAIMED);
+    assertThat(all("Machine")).hasSize(happened ? 1 : 0);
+    assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/")))
+        .hasSize(happened ? 1 : 0);
+    assertThat(owned()).hasSize(happened ? 1 : 0);
+    if (!happened) {
+      // Whoever was only slow comes too late, and learns it.
+      assertThatThrownBy(() -> machine(ids)).isInstanceOf(Refusal.class);
+      machine(idempotency.fresh());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CrashPoints.CLAIMED, CrashPoints.JOB_INSERTED})
+  void the_same_request_goes_on_where_a_crash_left_it(String point) {
+    var scope = List.of("alice", "POST", "/cimi/2/machines");
+    halt(point, () -> machine(idempotency.of(new Idempotency.Keyed(scope, "k", new byte[0]))));
+
+    machine(idempotency.of(new Idempotency.Keyed(scope, "k", new byte[0])));
+
+    sweep();
+    assertThat(all("Machine")).hasSize(1);
+    assertThat(owned()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CrashPoints.JOB_INSERTED, CrashPoints.DOCUMENT_CHANGED})
+  void an_action_that_crashed_is_applied_once(String point) {
+    var target = running(machine(idempotency.fresh()).document());
+    halt(point, () -> changes.act(change(target, "stop-job"), "stop", Json.object()));
+
+    sweep();
+
+    var after = store.get("Machine", target.key()).document();
+    assertThat(after.operation()).isNotNull();
+    assertThat(after.spec().path("power").asText()).isEqualTo("Stopped");
+    assertThat(after.spec().path("powerRevision").asInt()).isEqualTo(2);
+    assertThat(after.state()).isEqualTo("STOPPING");
+    assertThat(store.get("Job", "stop-job").document().state()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void an_action_overtaken_by_another_after_a_crash_is_stopped() {
+    var target = running(machine(idempotency.fresh()).document());
+    halt(
+        CrashPoints.JOB_INSERTED,
+        () -> changes.act(change(target, "lost"), "restart", Json.object()));
+    changes.act(change(target, "later"), "stop", Json.object());
+
+    sweep();
+
+    assertThat(store.get("Job", "lost").document().state()).isEqualTo("STOPPED");
+    assertThat(store.get("Job", "later").document().state()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void the_claims_of_what_is_gone_for_good_are_released_as_soon_as_a_bridge_looks() {
+    var created = machine(idempotency.fresh());
+    halt(
+        CrashPoints.BURIED,
+        () -> changes.delete(change(created.document(), UUID.randomUUID().toString())));
+    assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/"))).isNotEmpty();
+
+    new Sweeper(cloud, creates, ledger, quotas, nanos::get).sweep();
+
+    assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/"))).isEmpty();
+  }
+
+  @Test
+  void a_create_whose_machine_was_deleted_does_not_stay_open() {
+    var created = machine(idempotency.fresh());
+    halt(
+        CrashPoints.BURIED,
+        () -> changes.delete(change(created.document(), UUID.randomUUID().toString())));
+
+    sweep();
+
+    assertThat(store.get("Job", created.job().key()).document().state()).isEqualTo("STOPPED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CrashPoints.BURIED, CrashPoints.DOCUMENT_CHANGED})
+  void a_delete_that_crashed_leaves_nothing_held(String point) {
+    var target = machine(idempotency.fresh()).document();
+    halt(point, () -> changes.delete(change(target, UUID.randomUUID().toString())));
+
+    sweep();
+
+    assertThat(store.get("Machine", target.key()).document().gone()).isTrue();
+    assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/"))).isEmpty();
+    assertThat(owned()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CrashPoints.JOB_INSERTED, CrashPoints.DOCUMENT_CHANGED})
+  void a_placed_machine_is_wished_gone_and_never_buried_here(String point) {
+    var target = placed(machine(idempotency.fresh()).document());
+    halt(point, () -> changes.delete(change(target, "delete-job")));
+
+    sweep();
+
+    var after = store.get("Machine", target.key()).document();
+    assertThat(after.gone()).isFalse();
+    assertThat(after.state()).isEqualTo("DELETING");
+    assertThat(store.get("Job", "delete-job").document().state()).isEqualTo("RUNNING");
+    var again = changes.delete(change(target, "another"));
+    assertThat(again.job().key()).isEqualTo("delete-job");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CrashPoints.BURIED, CrashPoints.DOCUMENT_CHANGED})
+  void a_tenant_that_was_being_deleted_is_gone_altogether(String point) {
+    var tenant = all("Tenant").getFirst();
+    halt(point, () -> changes.delete(change(tenant, UUID.randomUUID().toString())));
+
+    sweep();
+
+    assertThat(Reads.find(store, Ledger.TYPE, "blue")).isEmpty();
+    assertThat(all(Claim.TYPE)).isEmpty();
+    assertThatThrownBy(() -> machine(idempotency.fresh())).isInstanceOf(Refusal.class);
+    make_the_tenant();
+    machine(idempotency.fresh());
+  }
+}
