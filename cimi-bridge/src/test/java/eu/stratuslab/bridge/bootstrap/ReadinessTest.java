@@ -10,6 +10,7 @@ import eu.stratuslab.kube.Await;
 import eu.stratuslab.kube.FakeKubeCluster;
 import eu.stratuslab.kube.Labels;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -25,7 +26,7 @@ class ReadinessTest {
   @TempDir private Path directory;
 
   private static Optional<String> trouble(Replica replica, String check) {
-    return replica.ready().get(check).get();
+    return Objects.requireNonNull(replica.ready().get(check), check).get();
   }
 
   private Replica start() {

@@ -39,7 +39,7 @@ class ExternalCouchbaseTest extends ClusterContract {
 
   private static Map<String, String> values(String query) {
     var values = new HashMap<String, String>();
-    for (var pair : query.split("&")) {
+    for (var pair : query.split("&", -1)) {
       var parts = pair.split("=", 2);
       values.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
     }
