@@ -88,6 +88,18 @@ class AgentTest {
   }
 
   @Test
+  void it_is_ready_while_libvirt_answers_and_alive_all_the_time() {
+    Await.until("it is ready", () -> rig.unready().isEmpty());
+
+    hypervisor.host().libvirtdDies();
+    Await.until("it is not", () -> rig.unready().isPresent());
+    assertThat(rig.dead()).isEmpty();
+
+    hypervisor.host().libvirtdReturns();
+    Await.until("it is again", () -> rig.unready().isEmpty());
+  }
+
+  @Test
   void pools_and_log_levels_follow_the_configuration() {
     var logger = java.util.logging.Logger.getLogger("eu.stratuslab.test.of.an.agent");
     ObjectNode configuration = Json.object();

@@ -158,6 +158,16 @@ class CompanionsTest {
     return template;
   }
 
+  private static ObjectNode machineWith(ObjectNode volumeTemplate) {
+    var create = cloud.machine(image);
+    create
+        .withObjectProperty("machineTemplate")
+        .putArray("volumeTemplates")
+        .addObject()
+        .set("volumeTemplate", volumeTemplate);
+    return create;
+  }
+
   private static String volumeOf(String machine) {
     var located = alice.get("machines/" + machine + "/volumes").expect(200).at("locatedVolumes");
     assertThat(located).hasSize(1);
@@ -211,12 +221,7 @@ class CompanionsTest {
 
   @Test
   void a_volume_that_is_made_with_a_machine_has_what_its_own_template_says() {
-    var create = cloud.machine(image);
-    create
-        .withObjectProperty("machineTemplate")
-        .putArray("volumeTemplates")
-        .addObject()
-        .set("volumeTemplate", ofVolume());
+    var create = machineWith(ofVolume());
     var body = Json.bytes(create);
     var headers = Map.of("Content-Type", "application/json", "Idempotency-Key", "accompanied");
 
@@ -231,12 +236,7 @@ class CompanionsTest {
   @ParameterizedTest
   @ValueSource(strings = {CrashPoints.JOB_INSERTED, CrashPoints.DOCUMENTS_INSERTED})
   void what_a_crash_cut_short_is_finished_with_all_that_comes_with_it(String halt) {
-    var create = cloud.machine(image);
-    create
-        .withObjectProperty("machineTemplate")
-        .putArray("volumeTemplates")
-        .addObject()
-        .set("volumeTemplate", ofVolume());
+    var create = machineWith(ofVolume());
     var body = Json.bytes(create);
     var headers = Map.of("Content-Type", "application/json", "Idempotency-Key", halt);
     cloud.crashes =
@@ -311,13 +311,7 @@ class CompanionsTest {
     var alone = alice.post("volumes", create).expect(400).json();
     assertThat(alone.at("/violations/0/path").asText())
         .isEqualTo("volumeTemplate.meterTemplates[2].meterConfig.aspect");
-    var machine = cloud.machine(image);
-    machine
-        .withObjectProperty("machineTemplate")
-        .putArray("volumeTemplates")
-        .addObject()
-        .set("volumeTemplate", template);
-    var within = alice.post("machines", machine).expect(400).json();
+    var within = alice.post("machines", machineWith(template)).expect(400).json();
     assertThat(within.at("/violations/0/path").asText())
         .isEqualTo(
             "machineTemplate.volumeTemplates[0].volumeTemplate.meterTemplates[2].meterConfig.aspect");

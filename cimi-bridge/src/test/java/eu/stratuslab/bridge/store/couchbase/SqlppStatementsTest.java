@@ -75,7 +75,7 @@ class SqlppStatementsTest {
       var count = engine.answer("SELECT RAW COUNT(*) FROM `" + keyspace + "`", List.of());
       assumeTrue(
           count.at("/results/0").asInt(-1) == 0,
-          "skipped, because the engine of TEST_SQLPP has no empty keyspace " + keyspace);
+          "skipped: because the engine of TEST_SQLPP has no empty keyspace " + keyspace);
     }
     for (var document : Stream.concat(living.stream(), dead.stream()).toList()) {
       insert(SampleDocuments.TYPE, document.key(), Json.tree(Envelope.of("op", document)));
