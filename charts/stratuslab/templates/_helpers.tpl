@@ -34,6 +34,10 @@
 {{- range $name, $path := dict "agent.stateDirectory" .Values.agent.stateDirectory "agent.libvirt.socketDirectory" .Values.agent.libvirt.socketDirectory -}}
 {{- include "stratuslab.directory" (list $name $path) -}}
 {{- end -}}
+{{- $libvirt := .Values.agent.libvirt -}}
+{{- if and (contains "socket=" $libvirt.uri) (not (contains (printf "socket=%s/" $libvirt.socketDirectory) $libvirt.uri)) -}}
+{{- fail (printf "\n\nagent.libvirt.uri names a socket that is not in agent.libvirt.socketDirectory (%s), which is all that the agent sees: %s\n" $libvirt.socketDirectory $libvirt.uri) -}}
+{{- end -}}
 {{- range .Values.agent.pools -}}
 {{- include "stratuslab.directory" (list "Each of agent.pools" .) -}}
 {{- end -}}

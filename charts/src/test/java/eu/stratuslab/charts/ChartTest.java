@@ -61,6 +61,7 @@ class ChartTest {
         "agent.forward | routed | must be one of",
         "agent.stateDirectory | var/lib | agent.stateDirectory must be an absolute path",
         "agent.libvirt.socketDirectory | /run/libvirt/ | without a slash at its end",
+        "agent.libvirt.socketDirectory | /srv/run | names a socket that is not in",
         "agent.pools[0] | srv | Each of agent.pools must be an absolute path",
         "bridge.publicUrl | https://cimi.test/cimi | must be scheme and authority only",
         "images.registry | a b | does not match pattern",

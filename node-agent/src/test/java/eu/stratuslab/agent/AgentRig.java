@@ -12,6 +12,7 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.kube.process.Probes;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.image.ImageStatus;
@@ -22,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -61,6 +63,20 @@ final class AgentRig implements AutoCloseable {
   void start(CrashPoints crash) {
     agentsClient = cluster.client();
     agent = new Agent(settings, agentsClient, hypervisor, InstantSource.system(), crash);
+  }
+
+  /** What its probe of readiness says is wrong. */
+  Optional<String> unready() {
+    return trouble(Objects.requireNonNull(agent, "it is not started").ready());
+  }
+
+  /** What its probe of liveness says is wrong. */
+  Optional<String> dead() {
+    return trouble(Objects.requireNonNull(agent, "it is not started").live());
+  }
+
+  private static Optional<String> trouble(Map<String, Probes.Check> checks) {
+    return checks.values().stream().map(Probes.Check::get).flatMap(Optional::stream).findFirst();
   }
 
   /** As a kill does: nothing is said to anybody. */

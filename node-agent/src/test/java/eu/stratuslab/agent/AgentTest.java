@@ -88,6 +88,18 @@ class AgentTest {
   }
 
   @Test
+  void it_is_ready_while_libvirt_answers_and_alive_all_the_time() {
+    Await.until("it is ready", () -> rig.unready().isEmpty());
+
+    hypervisor.host().libvirtdDies();
+    Await.until("it is not", () -> rig.unready().isPresent());
+    assertThat(rig.dead()).isEmpty();
+
+    hypervisor.host().libvirtdReturns();
+    Await.until("it is again", () -> rig.unready().isEmpty());
+  }
+
+  @Test
   void pools_and_log_levels_follow_the_configuration() {
     var logger = java.util.logging.Logger.getLogger("eu.stratuslab.test.of.an.agent");
     ObjectNode configuration = Json.object();
@@ -153,9 +165,10 @@ class AgentTest {
     ObjectNode configuration = Json.object();
     var pool = configuration.putArray("pools").addObject();
     pool.put("name", "fast").put("type", "dir").put("path", place.toString());
+    Await.until("its own pool is open", () -> poolNames().equals(List.of("default")));
     rig.configure(configuration);
-    Await.until("it tells of the pool", () -> rig.hostStatus().pools().size() == 1);
-    assertThat(rig.hostStatus().missingPools()).isEmpty();
+    Await.until("it tells of the pool", () -> poolNames().equals(List.of("fast")));
+    assertThat(rig.hostStatus().missingPools()).as("nothing was in its own").isEmpty();
 
     Files.move(place, directory.resolve("unmounted"));
 
@@ -163,6 +176,10 @@ class AgentTest {
     assertThat(rig.hostStatus().missingPools().getFirst()).startsWith("fast " + place);
     Files.move(directory.resolve("unmounted"), place);
     Await.until("it is there again", () -> rig.hostStatus().missingPools().isEmpty());
+  }
+
+  private List<String> poolNames() {
+    return rig.hostStatus().pools().stream().map(HostStatus.Pool::name).toList();
   }
 
   @Test

@@ -42,14 +42,19 @@ class EarlyStartTest {
     try (var server = EmbeddedKubernetes.start(Settings.inMemory());
         var client = client(server);
         var kube = Fabric8KubeApi.connect(Config.fromKubeconfig(server.kubeconfig()));
-        var _ = CloudOperator.start(client, kube, "early", InstantSource.system())) {
+        var operator = CloudOperator.start(client, kube, "early", InstantSource.system())) {
       Await.until("it says what it waits for", () -> records.saying("Waiting: ") == 1);
+      assertThat(operator.waiting())
+          .hasValueSatisfying(
+              what -> assertThat(what).contains("does not serve machines.stratuslab.eu"));
+      assertThat(operator.alive()).isTrue();
       assertThat(records.saying("does not serve machines.stratuslab.eu, ")).isOne();
 
       new KubeCrds(client).install();
       Await.until("it waits for the namespace", () -> records.saying("no namespace") == 1);
       kube.ensureNamespace(Labels.SYSTEM_NAMESPACE, UUID.randomUUID().toString());
       Await.until("it leads", () -> records.saying("Leading") == 1);
+      assertThat(operator.waiting()).isEmpty();
 
       // The types may appear one by one, each of which may be said once.
       assertThat(records.saying("Waiting: ")).isLessThanOrEqualTo(7);

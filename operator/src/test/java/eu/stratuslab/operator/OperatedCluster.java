@@ -8,6 +8,7 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeCrds;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.kube.process.Parts;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.image.ImageStatus;
 import eu.stratuslab.model.machine.MachineStatus;
@@ -33,30 +34,35 @@ abstract class OperatedCluster {
 
   volatile Instant now = Instant.now();
   private final InstantSource clock = () -> now;
+  private final Parts parts = new Parts();
   KubernetesClient client = unset();
   KubeApi kube = unset();
   CloudOperator operator = unset();
 
+  /** Or the test is skipped with the reason why there is none. */
   abstract Config config();
 
   @BeforeEach
   void start() {
-    client = new KubernetesClientBuilder().withConfig(config()).build();
+    var config = config();
+    client = parts.keep(new KubernetesClientBuilder().withConfig(config).build());
     new KubeCrds(client).install();
-    kube = Fabric8KubeApi.connect(config());
+    kube = parts.keep(Fabric8KubeApi.connect(config));
     kube.ensureNamespace(Labels.SYSTEM_NAMESPACE, CLOUD);
     kube.ensureNamespace(NAMESPACE, CLOUD);
-    operator = CloudOperator.start(client, kube, "test-" + UUID.randomUUID(), clock);
+    parts.keep(this::clear);
+    operator = parts.keep(CloudOperator.start(client, kube, "test-" + UUID.randomUUID(), clock));
   }
 
   @AfterEach
   void stop() {
-    operator.close();
+    parts.close();
+  }
+
+  private void clear() {
     for (var kind : new Kind[] {MACHINE, VOLUME, IMAGE, HOST}) {
       kube.list(kind, Map.of()).forEach(r -> kube.delete(r.ref(), r.meta().uid()));
     }
-    kube.close();
-    client.close();
   }
 
   ImageStatus imageStatus(Resource image) {

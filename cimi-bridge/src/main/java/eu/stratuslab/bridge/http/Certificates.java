@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.http;
 import eu.stratuslab.bridge.http.HttpSettings.Tls;
 import io.helidon.common.configurable.Resource;
 import io.helidon.common.pki.Keys;
+import io.helidon.common.pki.PemKeys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +20,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -100,14 +102,19 @@ record Certificates(PrivateKey key, List<X509Certificate> chain) {
   }
 
   private static Certificates pem(Tls.Pem pem) {
-    var keys =
-        Keys.builder()
-            .pem(
-                p ->
-                    p.key(Resource.create(pem.key()))
-                        .certChain(Resource.create(pem.certificates())))
-            .build();
-    return new Certificates(keys.privateKey().orElseThrow(), keys.certChain());
+    return new Certificates(
+        keys(pem.key(), p -> p.key(Resource.create(pem.key()))).privateKey().orElseThrow(),
+        keys(pem.certificates(), p -> p.certChain(Resource.create(pem.certificates())))
+            .certChain());
+  }
+
+  /** Helidon's exceptions have no type in common, and do not name the file. */
+  private static Keys keys(Path file, Consumer<PemKeys.Builder> what) {
+    try {
+      return Keys.builder().pem(what).build();
+    } catch (RuntimeException e) {
+      throw new IllegalArgumentException(file + " cannot be used: " + e.getMessage(), e);
+    }
   }
 
   /** Whatever the alias is: a file holds one key. */

@@ -105,6 +105,9 @@ class TlsTest {
 
       Files.writeString(files.certificates(), "nothing");
       renewal.look(server::reloadTls);
+      assertThatThrownBy(() -> new Renewal(files))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(files.certificates() + " cannot be used");
       assertThat(shown(server.port())).isEqualTo(after.getCertificate("server"));
     } finally {
       server.stop();

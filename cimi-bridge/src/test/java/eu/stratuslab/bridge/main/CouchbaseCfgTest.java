@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Identity;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Node;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +178,26 @@ class CouchbaseCfgTest {
     assertThat(String.join("\n", problems(text))).doesNotContain("s3cret");
     assertThat(cfg.toString()).doesNotContain("s3cret");
     assertThat(options("password = s3cret\n").toString()).doesNotContain("s3cret");
+  }
+
+  /** The chart's tests hold it to that rendering. */
+  @Test
+  void what_the_chart_mounts_says_what_its_values_say() throws IOException {
+    var rendering =
+        Path.of(System.getProperty("stratuslab.root", ".."))
+            .resolve("charts/src/test/resources/renderings/couchbase.rendered.yaml");
+    var begin = "  couchbase.cfg: |\n";
+    var text = Files.readString(rendering);
+    text = text.substring(text.indexOf(begin) + begin.length());
+
+    var options = options(text.substring(0, text.indexOf("---")));
+
+    assertThat(options.nodes())
+        .extracting(Node::host)
+        .containsExactly("cb-1.example.org", "cb-2.example.org");
+    assertThat(options.bucket()).isEqualTo("stratuslab");
+    assertThat(options.identity()).isEqualTo(new Identity.Password("bridge", "from # a = file"));
+    assertThat(options.tls()).isPresent();
   }
 
   private static CouchbaseCfg cfg(@Nullable String text) {

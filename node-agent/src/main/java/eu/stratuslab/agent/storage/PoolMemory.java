@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,16 @@ record PoolMemory(@Nullable Path file) {
   /** How a pool is written down. */
   static String line(VolumePool pool) {
     return pool.name() + " " + pool.place();
+  }
+
+  /** True if the pool of this line is there, whoever names it, and empty. */
+  static boolean holdsNothing(String line) {
+    Path place = Path.of(line.substring(line.indexOf(' ') + 1));
+    try (Stream<Path> all = Files.list(place)) {
+      return all.findAny().isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** The lines. UncheckedIOException: they cannot be read, and nobody knows. */

@@ -77,11 +77,13 @@ public final class VolumePools {
 
   /**
    * The pools, by name and place, that were open here once and are not now: nobody knows what is in
-   * them.
+   * them. One that the configuration no longer names is among them until nothing is left in it.
    */
   public synchronized List<String> absent() {
     List<String> open = refresh().stream().map(PoolMemory::line).toList();
-    return memory.lines().stream().filter(line -> !open.contains(line)).toList();
+    return memory.lines().stream()
+        .filter(line -> !open.contains(line) && !PoolMemory.holdsNothing(line))
+        .toList();
   }
 
   /** One that fails to open is as if its place were missing. */

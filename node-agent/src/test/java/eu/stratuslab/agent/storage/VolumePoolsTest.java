@@ -86,9 +86,22 @@ class VolumePoolsTest {
   }
 
   @Test
+  void one_that_left_the_configuration_is_away_until_nothing_is_in_it() throws IOException {
+    configure("old", "new");
+    Path place = Path.of(pools().named("old").place());
+    Path volume = Files.createDirectory(place.resolve("a-volume"));
+    configure("new");
+    assertThat(pools().absent()).containsExactly("old " + place);
+    Files.delete(volume);
+    assertThat(pools().absent()).isEmpty();
+    Files.delete(place);
+    assertThat(pools().absent()).as("it may be a disk that is not mounted").hasSize(1);
+  }
+
+  @Test
   void one_that_left_the_configuration_is_away_until_it_is_forgotten() throws IOException {
     configure("old", "new");
-    pools().all();
+    Files.delete(Path.of(pools().named("old").place()));
     configure("new");
     assertThat(pools().absent()).hasSize(1).first().asString().startsWith("old ");
     Path memory = directory.resolve("own.pools");

@@ -9,6 +9,7 @@ import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.client.CimiClient;
 import eu.stratuslab.standalone.process.Await;
+import eu.stratuslab.standalone.process.Command;
 import eu.stratuslab.standalone.process.Processes;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -26,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /**
@@ -36,6 +38,9 @@ final class HandOver implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration LOOK = Duration.ofMillis(20);
   private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /** How long who woke up is watched. */
+  private static final Duration AWAKE = Duration.ofSeconds(5);
 
   private final List<String> java;
   private final DataDirectory data;
@@ -90,6 +95,51 @@ final class HandOver implements AutoCloseable {
     return ended(ProcessHandle::destroy);
   }
 
+  /**
+   * The one that mirrors stands still until the other one mirrors, and wakes up late: what was
+   * written meanwhile stays.
+   *
+   * @throws IllegalStateException if a resource went back, or the one that woke up mirrors
+   */
+  Took paused() {
+    var leader = holder().orElseThrow();
+    var other = ports.keySet().stream().filter(name -> !name.equals(leader)).findFirst();
+    var process = processes.find(leader).orElseThrow();
+    Took took;
+    try (var client = client(other.orElseThrow())) {
+      var begun = System.nanoTime();
+      signal("STOP", process);
+      try {
+        took = followed(client, other.get(), begun);
+      } finally {
+        signal("CONT", process);
+      }
+      var revision = write(client);
+      await("revision " + revision, LOOK, () -> applied(revision));
+      var end = System.nanoTime() + AWAKE.toNanos();
+      while (System.nanoTime() - end < 0) {
+        if (applied(revision).isEmpty() || !holder().equals(other)) {
+          throw new IllegalStateException(leader + " has done harm after it woke up");
+        }
+        LockSupport.parkNanos(LOOK.toNanos());
+      }
+    }
+    settled();
+    return took;
+  }
+
+  private static void signal(String name, ProcessHandle process) {
+    Command.run(AWAKE, List.of("kill", "-" + name, String.valueOf(process.pid())))
+        .orThrow("kill -" + name);
+  }
+
+  private Took followed(CimiClient client, String other, long begun) {
+    var revision = write(client);
+    var elected = await("another holder", LOOK, () -> holder().filter(other::equals)) - begun;
+    var applied = await("revision " + revision, LOOK, () -> applied(revision)) - begun;
+    return new Took(elected / 1e9, applied / 1e9);
+  }
+
   private interface End {
     boolean of(ProcessHandle process);
   }
@@ -102,17 +152,14 @@ final class HandOver implements AutoCloseable {
     if (!end.of(process)) {
       throw new IllegalStateException(leader + " cannot be ended");
     }
-    long elected;
-    long applied;
+    Took took;
     try (var client = client(other.orElseThrow())) {
-      var revision = write(client);
-      elected = await("another holder", LOOK, () -> holder().filter(other.get()::equals)) - begun;
-      applied = await("revision " + revision, LOOK, () -> applied(revision)) - begun;
+      took = followed(client, other.get(), begun);
     }
     process.onExit().join();
     start(leader);
     settled();
-    return new Took(elected / 1e9, applied / 1e9);
+    return took;
   }
 
   private void settled() {

@@ -99,6 +99,8 @@ final class Stores {
       var stopped = IntStream.range(0, ROUNDS).mapToObj(_ -> bridges.stopped()).toList();
       tell("one of two bridges stopped in order → the other one mirrors", worst(stopped, false));
       tell("the same, until a write made then is a custom resource", worst(stopped, true));
+      var paused = List.of(bridges.paused());
+      tell("one of two bridges stands still → the other one mirrors", worst(paused, false));
     }
   }
 

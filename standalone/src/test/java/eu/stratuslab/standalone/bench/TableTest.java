@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.standalone.bench.Table.Bound;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class TableTest {
   private final Table table = new Table();
@@ -32,6 +34,22 @@ class TableTest {
     assertThat(table.markdown())
         .contains("| 4.0 s | ≤ 3 s | **missed** | Incus 2–3 s |")
         .contains("* standalone start → serving (median of 5), ≤ 3 s: loading classes");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET one, 8 clients",
+        "list of 100",
+        "list of 1,000",
+        "POST answered, 50 at once",
+        "POST → STARTED, one, beyond libvirt alone",
+        "50 at once: cloud / libvirt alone, wall",
+        "all managers killed with 50 running → correct list",
+        "standalone start → serving (median of 5)"
+      })
+  void a_bound_that_was_missed_once_has_its_reason(String row) {
+    assertThat(Remarks.why(row)).isNotEqualTo(Remarks.why("a row of another table"));
   }
 
   @Test

@@ -1,14 +1,15 @@
 package eu.stratuslab.bridge.store.couchbase;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Identity;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Node;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.couchbase.BucketDefinition;
 import org.testcontainers.couchbase.CouchbaseContainer;
@@ -16,15 +17,21 @@ import org.testcontainers.couchbase.CouchbaseService;
 
 /** On a real server in a container. */
 @Tag("slow")
+@EnabledIf(value = "docker", disabledReason = "skipped: because there is no Docker")
 class ContainerCouchbaseTest extends ClusterContract {
   private static final String IMAGE = "couchbase/server:7.6.4";
   private static final String BUCKET = "stratuslab";
   private static @Nullable CouchbaseContainer container;
 
+  /** The look for a Docker that is nowhere takes seconds and shouts. */
+  static boolean docker() {
+    var likely =
+        System.getenv("DOCKER_HOST") != null || Files.exists(Path.of("/var/run/docker.sock"));
+    return likely && DockerClientFactory.instance().isDockerAvailable();
+  }
+
   @BeforeAll
   static void start() {
-    assumeTrue(
-        DockerClientFactory.instance().isDockerAvailable(), "skipped, because there is no Docker");
     container =
         new CouchbaseContainer(IMAGE)
             .withEnabledServices(

@@ -1,7 +1,5 @@
 package eu.stratuslab.bridge.store.couchbase;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Identity;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Node;
 import eu.stratuslab.bridge.store.couchbase.CouchbaseOptions.Tls;
@@ -11,21 +9,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** On the cluster that {@code TEST_COUCHBASE} names, whichever it is. */
 @Tag("slow")
+@EnabledIfEnvironmentVariable(
+    named = "TEST_COUCHBASE",
+    matches = ".+",
+    disabledReason =
+        "skipped: because TEST_COUCHBASE names no cluster:"
+            + " couchbase://host?bucket=b&username=u&password=p")
 class ExternalCouchbaseTest extends ClusterContract {
   private static final String VARIABLE = "TEST_COUCHBASE";
-
-  @BeforeAll
-  static void look() {
-    assumeTrue(
-        System.getenv(VARIABLE) != null,
-        "skipped, because TEST_COUCHBASE names no cluster:"
-            + " couchbase://host?bucket=b&username=u&password=p");
-  }
 
   @Override
   protected CouchbaseOptions cluster() {
@@ -43,7 +39,7 @@ class ExternalCouchbaseTest extends ClusterContract {
 
   private static Map<String, String> values(String query) {
     var values = new HashMap<String, String>();
-    for (var pair : query.split("&")) {
+    for (var pair : query.split("&", -1)) {
       var parts = pair.split("=", 2);
       values.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
     }

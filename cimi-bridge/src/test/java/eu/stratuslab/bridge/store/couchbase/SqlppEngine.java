@@ -23,7 +23,7 @@ record SqlppEngine(URI service) {
     var service = System.getenv(VARIABLE);
     assumeTrue(
         service != null,
-        "skipped, because TEST_SQLPP names no query service: http://host:port/query/service");
+        "skipped: because TEST_SQLPP names no query service: http://host:port/query/service");
     return new SqlppEngine(URI.create(service));
   }
 

@@ -35,6 +35,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /**
  * The very statements that the store prepares, asked of a real SQL++ engine: they find what the
@@ -42,6 +43,11 @@ import org.junit.jupiter.api.TestInstance;
  * audiences} of the engine's default namespace, which must be there and empty.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@EnabledIfEnvironmentVariable(
+    named = "TEST_SQLPP",
+    matches = ".+",
+    disabledReason =
+        "skipped: because TEST_SQLPP names no query service: http://host:port/query/service")
 class SqlppStatementsTest {
   private static final String AUDIENCES = "audiences";
   private static final int LIVING = 80;
@@ -75,7 +81,7 @@ class SqlppStatementsTest {
       var count = engine.answer("SELECT RAW COUNT(*) FROM `" + keyspace + "`", List.of());
       assumeTrue(
           count.at("/results/0").asInt(-1) == 0,
-          "skipped, because the engine of TEST_SQLPP has no empty keyspace " + keyspace);
+          "skipped: because the engine of TEST_SQLPP has no empty keyspace " + keyspace);
     }
     for (var document : Stream.concat(living.stream(), dead.stream()).toList()) {
       insert(SampleDocuments.TYPE, document.key(), Json.tree(Envelope.of("op", document)));

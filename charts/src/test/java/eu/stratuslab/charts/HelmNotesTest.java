@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The first commands, as Helm prints them after an install: they work for these values. */
-class NotesTest {
+class HelmNotesTest {
   private static final Path NOTES = Path.of("src/test/resources/renderings/trial.notes.txt");
 
   private @TempDir Path directory;
