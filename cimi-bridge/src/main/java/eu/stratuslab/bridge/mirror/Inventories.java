@@ -65,9 +65,14 @@ final class Inventories {
     return remains;
   }
 
-  /** A host was asked to remove an id: what was listed before is no reason to ask again. */
+  /**
+   * A host was asked to remove an id: what was listed before is no reason to ask again. Of one that
+   * nobody lists any more there is nothing to remember.
+   */
   synchronized void asked(String id) {
-    asked.put(id, reports);
+    if (byHost.values().stream().anyMatch(inventory -> inventory.epochs().containsKey(id))) {
+      asked.put(id, reports);
+    }
   }
 
   synchronized void clear() {

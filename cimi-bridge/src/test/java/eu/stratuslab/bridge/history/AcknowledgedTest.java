@@ -11,12 +11,18 @@ import eu.stratuslab.bridge.store.couchbase.fake.FakeCouchbase;
 import eu.stratuslab.bridge.store.couchbase.fake.Faults.Fault;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
+import eu.stratuslab.kube.Await;
+import eu.stratuslab.kube.FakeKubeCluster;
+import eu.stratuslab.kube.Kind;
+import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
@@ -33,13 +39,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acknowledged means kept: clients write through three bridges over one store while bridges die in
- * the middle of writes, are paused and lose their connections. Whatever was answered must be
- * explained by resources that change at one instant each, nothing acknowledged may be lost, and
- * nothing may be done twice. The seed decides what happens, not when: a failure names it.
+ * Acknowledged means kept: clients write through three bridges over one store, one of which mirrors
+ * into Kubernetes, while bridges die in the middle of writes, are paused and lose their
+ * connections. Whatever was answered must be explained by resources that change at one instant
+ * each, nothing acknowledged may be lost, and nothing may be done twice. The seed decides what
+ * happens, not when: a failure names it.
  */
 class AcknowledgedTest {
   private static final Logger LOG = LoggerFactory.getLogger(AcknowledgedTest.class);
+  private static final Kind IMAGE = Kind.of(ResourceTypes.MACHINE_IMAGE.mirrored().orElseThrow());
   private static final int BRIDGES = 3;
   private static final int CLIENTS = 6;
 
@@ -168,15 +176,18 @@ class AcknowledgedTest {
     LOG.info("seed {}: -Dhistory.seed={} has it again", seed, seed);
     var replicas = new ArrayList<Replica>();
     var history = new History();
+    var kube = new FakeKubeCluster(new Random(seed), true).client();
     try {
       var passwordFile = directory.resolve("password-" + seed);
       for (var i = 0; i < BRIDGES; i++) {
-        replicas.add(new Replica(opening, passwordFile, seed * 31 + i));
+        replicas.add(new Replica(opening, kube, passwordFile, seed * 31 + i));
       }
       var password = password(passwordFile);
       run(replicas, history, seed, turns, password, connections);
       settle(replicas, history, seed, password);
-      verify(history, new Client("judge", replicas, history, seed, password), seed);
+      var judge = new Client("judge", replicas, history, seed, password);
+      verify(history, judge, seed);
+      verifyMirrored(history, judge, kube, seed);
     } finally {
       replicas.forEach(Replica::close);
     }
@@ -277,5 +288,20 @@ class AcknowledgedTest {
       assertThat(judge.named(name)).describedAs("seed %d, %s", seed, name).isLessThanOrEqualTo(1);
     }
     assertThat(history.answered()).describedAs("answered requests").isGreaterThan(50);
+  }
+
+  /** Whoever mirrors by now, each document is in Kubernetes as it was last written. */
+  private static void verifyMirrored(History history, Client judge, KubeApi kube, long seed) {
+    assertThat(history.mirrored()).describedAs("seed " + seed).isNotEmpty();
+    for (var path : history.mirrored()) {
+      var revision = judge.revision(path);
+      var name = path.substring(path.indexOf('/') + 1);
+      Await.until(
+          "seed %d: %s has revision %d".formatted(seed, path, revision),
+          () ->
+              kube.list(IMAGE, Map.of()).stream()
+                  .filter(image -> image.ref().name().equals(name))
+                  .anyMatch(image -> image.spec().path("revision").asLong() == revision));
+    }
   }
 }

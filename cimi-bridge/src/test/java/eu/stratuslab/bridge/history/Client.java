@@ -27,6 +27,10 @@ import java.util.concurrent.TimeUnit;
  * answered, and writes down what he was told.
  */
 final class Client {
+  /** Not mirrored into Kubernetes, and mirrored. */
+  private static final List<String> COLLECTIONS =
+      List.of("machineConfigurations", History.MIRRORED);
+
   private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final long GIVE_UP_NANOS = TimeUnit.SECONDS.toNanos(30);
 
@@ -61,7 +65,12 @@ final class Client {
     }
     var path = target.path();
     switch (random.nextInt(12)) {
-      case 0 -> delete(path);
+      case 0 -> {
+        // Of what is mirrored that is a Job in which agents have a part.
+        if (!path.startsWith(History.MIRRORED)) {
+          delete(path);
+        }
+      }
       case 1, 2, 3 -> write(path, new Request.Write(value()));
       case 4, 5, 6 -> write(path, new Request.WriteIf(value(), revisions.getOrDefault(path, 1L)));
       default -> read(path);
@@ -75,15 +84,20 @@ final class Client {
   private void create() {
     var value = value();
     history.asked(value);
+    var collection = COLLECTIONS.get(random.nextInt(COLLECTIONS.size()));
     var body = Json.object().put("name", value).put("description", value);
-    var sent =
-        send("POST", "machineConfigurations", body.put("cpu", 1).put("memory", 16_384), true, "");
+    if (collection.equals(History.MIRRORED)) {
+      body.put("imageLocation", "http://images.example.org/" + value);
+    } else {
+      body.put("cpu", 1).put("memory", 16_384);
+    }
+    var sent = send("POST", collection, body, true, "");
     sent.response()
         .ifPresent(
             response -> {
-              if (expected(response, 201)) {
+              if (expected(response, 201, 202)) {
                 var location = response.headers().firstValue("Location").orElseThrow();
-                var path = location.substring(location.indexOf("machineConfigurations/"));
+                var path = location.substring(location.indexOf(collection + "/"));
                 history.created(new History.Created(value, path, value));
               }
             });
@@ -217,8 +231,18 @@ final class Client {
 
   /** How many there are of that name. */
   int named(String other) {
-    var sent = send("GET", "machineConfigurations?$filter=name='" + other + "'", null, false, "");
-    return json(sent.response().orElseThrow()).path("count").asInt();
+    return COLLECTIONS.stream()
+        .map(
+            collection ->
+                send("GET", collection + "?$filter=name='" + other + "'", null, false, ""))
+        .mapToInt(sent -> json(sent.response().orElseThrow()).path("count").asInt())
+        .sum();
+  }
+
+  /** The revision of what is there. */
+  long revision(String path) {
+    read(path);
+    return revisions.getOrDefault(path, 0L);
   }
 
   private static com.fasterxml.jackson.databind.JsonNode json(HttpResponse<byte[]> response) {

@@ -9,6 +9,9 @@ import java.util.random.RandomGenerator;
 
 /** Everything that clients asked for and were told. */
 final class History {
+  /** The collection of those that are mirrored into Kubernetes as well. */
+  static final String MIRRORED = "machineImages";
+
   /** What a create was answered. */
   record Created(String name, String path, String value) {}
 
@@ -47,6 +50,11 @@ final class History {
 
   List<Created> created() {
     return List.copyOf(created.values());
+  }
+
+  /** The paths of those that are mirrored. */
+  List<String> mirrored() {
+    return created.keySet().stream().filter(path -> path.startsWith(MIRRORED)).toList();
   }
 
   List<String> names() {

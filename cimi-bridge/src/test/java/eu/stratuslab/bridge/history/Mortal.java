@@ -1,6 +1,7 @@
 package eu.stratuslab.bridge.history;
 
 import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.kube.KubeApi;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.locks.StampedLock;
@@ -47,22 +48,31 @@ final class Mortal {
 
   /** The store as this process has it. It stays open when the process closes it. */
   DocumentStore store(DocumentStore store) {
-    return (DocumentStore)
+    return owned(DocumentStore.class, store);
+  }
+
+  /** The Kubernetes API as this process has it. */
+  KubeApi kube(KubeApi kube) {
+    return owned(KubeApi.class, kube);
+  }
+
+  private <T> T owned(Class<T> port, T target) {
+    return port.cast(
         Proxy.newProxyInstance(
             Mortal.class.getClassLoader(),
-            new Class<?>[] {DocumentStore.class},
+            new Class<?>[] {port},
             (_, method, arguments) -> {
               if (method.getName().equals("close")) {
                 return null;
               }
               step();
               try {
-                var result = method.invoke(store, arguments);
+                var result = method.invoke(target, arguments);
                 step();
                 return result;
               } catch (InvocationTargetException e) {
                 throw e.getCause();
               }
-            });
+            }));
   }
 }

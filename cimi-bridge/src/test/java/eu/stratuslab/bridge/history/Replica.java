@@ -1,20 +1,24 @@
 package eu.stratuslab.bridge.history;
 
-import eu.stratuslab.bridge.bootstrap.Bridge;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
 import eu.stratuslab.bridge.http.HttpSettings;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FaultyStore;
 import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.kube.KubeApi;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
-/** One of several bridges over one store: it dies, is paused, loses its connection, comes back. */
+/**
+ * One of several bridges over one store, each a candidate for the mirror: it dies, is paused, loses
+ * its connection, comes back.
+ */
 final class Replica implements AutoCloseable {
   /** How much faster its clock runs than the world's: a minute of patience is six seconds. */
   private static final int HASTE = 10;
@@ -25,23 +29,28 @@ final class Replica implements AutoCloseable {
   /** How long a process that cannot reach its store is started again and again. */
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(2);
 
+  private static final AtomicLong BORN = new AtomicLong();
+
   private final Supplier<? extends DocumentStore> opening;
   private final Path passwordFile;
+  private final KubeApi kube;
   private final Random random;
   private volatile double deaths;
   private volatile DocumentStore store;
   private volatile FaultyStore connection;
   private volatile Mortal life = new Mortal();
-  private volatile Bridge bridge;
+  private volatile eu.stratuslab.bridge.bootstrap.Replica bridge;
   private volatile URI url;
 
   /**
    * Starts it.
    *
    * @param opening the store, as a new process opens it; what is opened is closed at its end
+   * @param kube where all of them mirror to
    */
-  Replica(Supplier<? extends DocumentStore> opening, Path passwordFile, long seed) {
+  Replica(Supplier<? extends DocumentStore> opening, KubeApi kube, Path passwordFile, long seed) {
     this.opening = opening;
+    this.kube = kube;
     this.passwordFile = passwordFile;
     this.random = new Random(seed);
     var end = System.nanoTime() + PATIENCE_NANOS;
@@ -63,7 +72,7 @@ final class Replica implements AutoCloseable {
     }
   }
 
-  private Bridge started(long end) {
+  private eu.stratuslab.bridge.bootstrap.Replica started(long end) {
     while (true) {
       try {
         return started();
@@ -76,7 +85,7 @@ final class Replica implements AutoCloseable {
     }
   }
 
-  private Bridge started() {
+  private eu.stratuslab.bridge.bootstrap.Replica started() {
     var mortal = new Mortal();
     connection = new FaultyStore(store, random, FaultyStore.Rates.NONE);
     var settings =
@@ -94,7 +103,12 @@ final class Replica implements AutoCloseable {
               }
             });
     life = mortal;
-    return Bridge.start(mortal.store(connection), settings);
+    return eu.stratuslab.bridge.bootstrap.Replica.start(
+        mortal.store(connection),
+        mortal.kube(kube),
+        () -> {},
+        settings,
+        "bridge-" + BORN.incrementAndGet());
   }
 
   /** Where it is, or was before it died. */
