@@ -10,6 +10,7 @@ import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.document.Placement.Address;
+import eu.stratuslab.model.host.Subnet;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.InstantSource;

@@ -177,7 +177,7 @@ public final class Mirror implements AutoCloseable {
     }
     if (now.by() != mirroring) {
       round = null;
-    } else if (now.by().pending() > 0) {
+    } else if (now.by().busy()) {
       round = new Round(now.by(), now.begun(), null);
     } else if (now.quiet() instanceof Long quiet) {
       LOG.info("looked at everything in {} ms", TimeUnit.NANOSECONDS.toMillis(quiet - now.begun()));

@@ -133,6 +133,11 @@ final class Mirroring implements AutoCloseable {
     }
   }
 
+  /** True while a key waits or is worked on, or some are still to be read. */
+  boolean busy() {
+    return !feed.caughtUp() || queue.size() > 0;
+  }
+
   /** How many keys wait or are worked on. */
   int pending() {
     return queue.size();

@@ -20,6 +20,7 @@ public final class Follower implements AutoCloseable {
   private final Consumer<Change> reader;
   private final Thread thread;
   private volatile boolean closed;
+  private volatile boolean caughtUp;
 
   /**
    * Begins at once.
@@ -39,6 +40,7 @@ public final class Follower implements AutoCloseable {
         var batch = store.changes(checkpoint, BATCH, FEED_MILLIS);
         batch.changes().forEach(reader);
         checkpoint = Optional.of(batch.checkpoint());
+        caughtUp |= batch.changes().size() < BATCH;
         if (batch.changes().isEmpty()) {
           // A store that does not wait must not be asked without pause.
           LockSupport.parkNanos(EMPTY_NANOS);
@@ -52,6 +54,11 @@ public final class Follower implements AutoCloseable {
         }
       }
     }
+  }
+
+  /** True once everything has been told that was there. */
+  public boolean caughtUp() {
+    return caughtUp;
   }
 
   @Override

@@ -6,6 +6,7 @@ import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.host.HostState;
 import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.host.HostStatus.Room;
+import eu.stratuslab.model.host.Subnet;
 import eu.stratuslab.model.machine.Disk;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.resource.Usage;
@@ -199,7 +200,22 @@ public final class Placement {
                 room(
                     "storage (kilobytes)",
                     wanted.storage(),
-                    number(host.status().storage()) - host.reserved().storage()));
+                    number(host.status().storage()) - host.reserved().storage()))
+        .or(() -> addresses(host, configuration));
+  }
+
+  /** Each machine has one address in the network of its host, whether it runs or not. */
+  private static Optional<String> addresses(Candidate host, ConfigurationSpec configuration) {
+    var subnet = host.status().subnet();
+    if (subnet == null) {
+      return Optional.empty();
+    }
+    try {
+      var size = Subnet.of(subnet, configuration.networking().reserved()).size();
+      return room("addresses", 1, size - host.reserved().machines());
+    } catch (IllegalArgumentException e) {
+      return Optional.of("has no usable network: " + e.getMessage());
+    }
   }
 
   private static Optional<String> room(String what, long wanted, long free) {

@@ -113,6 +113,28 @@ class PlacementTest {
   }
 
   @Test
+  void a_host_whose_network_is_full_gets_no_more_machines() {
+    var full = in(host("a", "{}", new Usage(253, 0, 0, 0)), "10.77.1.0/24");
+    var roomy = in(host("b", "{}", new Usage(252, 9, 6 * GIBIBYTE, 0)), "10.77.2.0/24");
+    var strange = in(host("c", "{}", Usage.NONE), "10.77.3.0/8");
+
+    var decision =
+        Placement.decide(machine(1, GIBIBYTE), List.of(full, roomy, strange), "c1", CONFIGURATION);
+
+    assertThat(decision.host()).isEqualTo("b");
+    assertThat(decision.reasons())
+        .containsEntry("host-a", "has 0 addresses free of 1 wanted")
+        .containsEntry(
+            "host-c", "has no usable network: not a subnet of a usable size: 10.77.3.0/8");
+  }
+
+  private static Candidate in(Candidate host, String subnet) {
+    var status = Json.tree(host.status()).put("subnet", subnet);
+    return new Candidate(
+        host.id(), host.spec(), Json.read(status, HostStatus.class), host.reserved());
+  }
+
+  @Test
   void what_is_told_does_not_grow_with_the_hosts() {
     var hosts = new ArrayList<Candidate>();
     for (int i = 100; i < 300; i++) {

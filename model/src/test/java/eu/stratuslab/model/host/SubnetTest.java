@@ -1,4 +1,4 @@
-package eu.stratuslab.bridge.mirror;
+package eu.stratuslab.model.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

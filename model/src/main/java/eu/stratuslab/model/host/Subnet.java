@@ -1,4 +1,4 @@
-package eu.stratuslab.bridge.mirror;
+package eu.stratuslab.model.host;
 
 /**
  * The addresses of an IPv4 network that guests may have: all but the network, those that are
@@ -8,7 +8,7 @@ package eu.stratuslab.bridge.mirror;
  * @param first how many addresses precede the first that a guest may have
  * @param size how many guests may have one
  */
-record Subnet(long base, int first, int size) {
+public record Subnet(long base, int first, int size) {
   /** The network's address and that of all. */
   private static final int NOBODYS = 2;
 
@@ -22,7 +22,7 @@ record Subnet(long base, int first, int size) {
    *     left, however small the subnet is
    * @throws IllegalArgumentException if it is none, or has not between 1 and 65,533 addresses
    */
-  static Subnet of(String cidr, int reserved) {
+  public static Subnet of(String cidr, int reserved) {
     var slash = cidr.indexOf('/');
     if (slash < 0) {
       throw new IllegalArgumentException("not a subnet: " + cidr);
@@ -54,7 +54,7 @@ record Subnet(long base, int first, int size) {
   }
 
   /** The address with that index, from 0 to {@link #size} - 1. */
-  String address(int index) {
+  public String address(int index) {
     var number = base + first + index;
     return (number >> 24 & 255)
         + "."
