@@ -28,8 +28,8 @@
 {{- if eq .Values.images.tag "latest" -}}
 {{- fail "\n\nimages.tag must name a version, not latest: nodes would run different ones, and nothing could be rolled back.\n" -}}
 {{- end -}}
-{{- if not (regexMatch "^((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}0/24$" .Values.agent.subnet) -}}
-{{- fail (printf "\n\nagent.subnet must be a /24 like 10.88.0.0/24, not %q.\n" .Values.agent.subnet) -}}
+{{- if not (regexMatch "^((25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])\\.){3}(25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])/(1[6-9]|2[0-9]|30)$" .Values.agent.subnet) -}}
+{{- fail (printf "\n\nagent.subnet must be a subnet from /16 to /30, like 10.88.0.0/24, not %q.\n" .Values.agent.subnet) -}}
 {{- end -}}
 {{- range $name, $path := dict "agent.stateDirectory" .Values.agent.stateDirectory "agent.libvirt.socketDirectory" .Values.agent.libvirt.socketDirectory -}}
 {{- include "stratuslab.directory" (list $name $path) -}}

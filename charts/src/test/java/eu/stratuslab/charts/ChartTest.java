@@ -57,7 +57,8 @@ class ChartTest {
         "bridge.replicas | 0 | minimum",
         "images.tag | latest | images.tag must name a version, not latest",
         "images.pullPolicy | Sometimes | must be one of",
-        "agent.subnet | 10.0.0.0/16 | agent.subnet must be a /24 like 10.88.0.0/24",
+        "agent.subnet | 10.0.0.0/8 | agent.subnet must be a subnet from /16 to /30, like"
+            + " 10.88.0.0/24",
         "agent.forward | routed | must be one of",
         "agent.stateDirectory | var/lib | agent.stateDirectory must be an absolute path",
         "agent.libvirt.socketDirectory | /run/libvirt/ | without a slash at its end",

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param hostName the name that is shown for it
  * @param node the name of the Kubernetes node that it is, in a real cluster
  * @param state the directory for images, disks and machines; libvirt must see it under this path
- * @param subnet of the host's NAT network, a /24
+ * @param subnet of the host's NAT network, from /16 to /30
  * @param forward open if the host routes and masquerades the subnet itself, nat to have libvirt do
  *     it
  * @param virtualization kvm or qemu; empty to find out by a proof

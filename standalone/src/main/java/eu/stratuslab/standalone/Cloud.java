@@ -133,7 +133,11 @@ public final class Cloud implements AutoCloseable {
     var agent =
         new Agent(
             eu.stratuslab.agent.Settings.of(
-                cloud(kube), host.uuid(), host.name(), data.agent(host.index()), host.subnet()),
+                cloud(kube),
+                host.uuid(),
+                host.name(),
+                data.agent(host.index()),
+                settings.subnet(host)),
             kube,
             hypervisor,
             InstantSource.system(),

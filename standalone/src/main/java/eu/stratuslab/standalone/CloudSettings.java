@@ -41,16 +41,17 @@ public record CloudSettings(
    * @param uuid of the Host resource and of its libvirt
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record VirtualHost(int index, int network, String name, String uuid) {
-
-    /** The subnet of its guests. */
-    public String subnet() {
-      return "10.77." + network + ".0/24";
-    }
-  }
+  public record VirtualHost(int index, int network, String name, String uuid) {}
 
   public CloudSettings {
     hosts = List.copyOf(hosts);
+  }
+
+  /** The subnet of a host's guests. A simulated one is in nobody's way and has more addresses. */
+  public String subnet(VirtualHost host) {
+    return driver.equals("test")
+        ? "10.%d.0.0/16".formatted(128 + host.network() % 128)
+        : "10.77.%d.0/24".formatted(host.network());
   }
 
   /** Which store holds the documents of the cloud that is kept there. */

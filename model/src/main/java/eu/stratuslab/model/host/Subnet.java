@@ -55,7 +55,25 @@ public record Subnet(long base, int first, int size) {
 
   /** The address with that index, from 0 to {@link #size} - 1. */
   public String address(int index) {
-    var number = base + first + index;
+    return written(base + first + index);
+  }
+
+  /** The network's own address. */
+  public String network() {
+    return written(base);
+  }
+
+  /** The first address, which is the host's. */
+  public String gateway() {
+    return written(base + 1);
+  }
+
+  /** As in {@code 255.255.255.0}. */
+  public String netmask() {
+    return written(-(long) (first + size + 1));
+  }
+
+  private static String written(long number) {
     return (number >> 24 & 255)
         + "."
         + (number >> 16 & 255)

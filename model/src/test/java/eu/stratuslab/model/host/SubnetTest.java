@@ -19,6 +19,17 @@ class SubnetTest {
   }
 
   @Test
+  void it_has_an_address_a_gateway_and_a_mask_of_its_own() {
+    var wide = Subnet.of("10.77.32.0/20", 1);
+    assertThat(wide.network()).isEqualTo("10.77.32.0");
+    assertThat(wide.gateway()).isEqualTo("10.77.32.1");
+    assertThat(wide.netmask()).isEqualTo("255.255.240.0");
+    assertThat(wide.address(wide.size() - 1)).isEqualTo("10.77.47.254");
+    assertThat(Subnet.of("10.77.3.8/30", 200).netmask()).isEqualTo("255.255.255.252");
+    assertThat(Subnet.of("10.77.35.0/20", 1).network()).isEqualTo("10.77.32.0");
+  }
+
+  @Test
   void one_address_is_left_however_much_is_reserved() {
     var small = Subnet.of("10.77.3.8/30", 200);
     assertThat(small.size()).isEqualTo(1);

@@ -68,7 +68,7 @@ public final class AgentMain implements Callable<Integer> {
       names = "--subnet",
       paramLabel = "CIDR",
       defaultValue = "${env:STRATUSLAB_SUBNET:-10.88.0.0/24}",
-      description = "The NAT network of this host's guests, a /24. [${DEFAULT-VALUE}]")
+      description = "The NAT network of this host's guests, from /16 to /30. [${DEFAULT-VALUE}]")
   String subnet = "";
 
   @Option(

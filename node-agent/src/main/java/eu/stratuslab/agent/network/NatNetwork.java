@@ -5,9 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import eu.stratuslab.agent.hypervisor.HostEntry;
 import eu.stratuslab.agent.hypervisor.NetworkOptions;
 import eu.stratuslab.agent.xml.Xml;
+import eu.stratuslab.model.host.Subnet;
 import java.util.List;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * makes none; whoever sets the host up routes and masquerades the subnet, as virtual-host/ does.
  *
  * @param host the uuid of the host
- * @param subnet a /24 of IPv4, the first address of which is the host's
+ * @param subnet of IPv4, from /16 to /30, the first address of which is the host's
  * @param forward open or nat
  */
 public record NatNetwork(String host, String subnet, String forward) {
@@ -26,11 +26,10 @@ public record NatNetwork(String host, String subnet, String forward) {
   /** What machines call it. */
   public static final String NAME = "default";
 
-  private static final Pattern SUBNET = Pattern.compile("((\\d{1,3}\\.){3})0/24");
-
   public NatNetwork {
-    if (!SUBNET.matcher(subnet).matches()) {
-      throw new IllegalArgumentException("not an IPv4 subnet like 10.77.0.0/24: " + subnet);
+    var network = addresses(subnet).network();
+    if (!subnet.startsWith(network + "/")) {
+      throw new IllegalArgumentException(subnet + " begins with " + network);
     }
     if (!forward.matches("open|nat")) {
       throw new IllegalArgumentException("forward must be open or nat, not " + forward);
@@ -44,11 +43,12 @@ public record NatNetwork(String host, String subnet, String forward) {
 
   /** The address of the host in it. */
   public String gateway() {
-    return prefix() + "1";
+    return addresses(subnet).gateway();
   }
 
-  private String prefix() {
-    return subnet.substring(0, subnet.length() - "0/24".length());
+  /** None is reserved in the network itself: that is a matter of who gets one. */
+  private static Subnet addresses(String subnet) {
+    return Subnet.of(subnet, 1);
   }
 
   private UUID uuid() {
@@ -93,10 +93,11 @@ public record NatNetwork(String host, String subnet, String forward) {
   }
 
   private Xml ip(List<HostEntry> entries) {
+    var addresses = addresses(subnet);
     Xml range =
         Xml.of("range")
-            .with("start", prefix() + "2")
-            .with("end", prefix() + "254")
+            .with("start", addresses.address(0))
+            .with("end", addresses.address(addresses.size() - 1))
             .add(Xml.of("lease").with("expiry", "5").with("unit", "minutes"));
     var kept =
         entries.stream()
@@ -104,7 +105,7 @@ public record NatNetwork(String host, String subnet, String forward) {
             .toList();
     return Xml.of("ip")
         .with("address", gateway())
-        .with("netmask", "255.255.255.0")
+        .with("netmask", addresses.netmask())
         .add(Xml.of("dhcp").add(range).addAll(kept));
   }
 }

@@ -17,10 +17,12 @@ final class StoppedMachines {
   private static final Duration IDLE = Duration.ofSeconds(30);
   private static final double KILO = 1e3;
 
-  /** A host has so many addresses for machines; each agent has a part of them, as in a cluster. */
-  private static final int ROOM = 253;
+  /**
+   * Simulated hosts have room for twice as many; each agent has a part of them, as in a cluster.
+   */
+  private static final int ROOM = 4000;
 
-  private static final int MAX_HOSTS = 20;
+  private static final int MAX_HOSTS = 8;
   private static final int STEP = 250;
 
   /** What is not made by then is not measured: the page says how many were. */

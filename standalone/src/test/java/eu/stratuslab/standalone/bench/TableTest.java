@@ -42,6 +42,7 @@ class TableTest {
         "GET one, 8 clients",
         "list of 100",
         "list of 1,000",
+        "filter by name of 100,000",
         "POST answered, 50 at once",
         "POST → STARTED, one, beyond libvirt alone",
         "50 at once: cloud / libvirt alone, wall",
