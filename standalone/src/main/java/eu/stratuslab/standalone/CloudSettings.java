@@ -41,7 +41,13 @@ public record CloudSettings(
    * @param uuid of the Host resource and of its libvirt
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  public record VirtualHost(int index, int network, String name, String uuid) {}
+  public record VirtualHost(int index, int network, String name, String uuid) {
+
+    /** The subnet of its guests, on a machine that it shares with others. */
+    public String subnet() {
+      return "10.77." + network + ".0/24";
+    }
+  }
 
   public CloudSettings {
     hosts = List.copyOf(hosts);
@@ -51,7 +57,7 @@ public record CloudSettings(
   public String subnet(VirtualHost host) {
     return driver.equals("test")
         ? "10.%d.0.0/16".formatted(128 + host.network() % 128)
-        : "10.77.%d.0/24".formatted(host.network());
+        : host.subnet();
   }
 
   /** Which store holds the documents of the cloud that is kept there. */
