@@ -14,6 +14,8 @@ import java.util.Set;
 public record Select(boolean all, Set<String> names) {
   public static final Select ALL = new Select(true, Set.of());
 
+  private static final String ID = "id";
+
   public Select {
     names = Set.copyOf(names);
   }
@@ -41,7 +43,10 @@ public record Select(boolean all, Set<String> names) {
     return all ? this : new Select(false, more);
   }
 
-  /** What is left for items of a collection: names that are not the collection's, and paths. */
+  /**
+   * What is left for items of a collection: names that are not the collection's, and paths. Beside
+   * another name of theirs {@code id} is theirs as well.
+   */
   Select ofItems(Set<String> collectionNames, String array) {
     if (all) {
       return ALL;
@@ -50,7 +55,7 @@ public record Select(boolean all, Set<String> names) {
     for (var name : names) {
       if (name.startsWith(array + "/")) {
         items.add(name.substring(array.length() + 1));
-      } else if (!collectionNames.contains(name)) {
+      } else if (!collectionNames.contains(name) || name.equals(ID)) {
         items.add(name);
       }
     }
@@ -60,7 +65,9 @@ public record Select(boolean all, Set<String> names) {
   /** What is left for the collection itself; everything if only items were named. */
   Select ofCollection(Set<String> collectionNames) {
     var own = new HashSet<>(names);
-    own.retainAll(collectionNames);
+    if (own.retainAll(collectionNames)) {
+      own.remove(ID);
+    }
     return all || own.isEmpty() ? ALL : new Select(false, own);
   }
 }

@@ -18,6 +18,8 @@ import java.util.stream.Stream;
 final class ClassArchive {
   private static final List<String> SILENT = List.of("-Xlog:aot=off", "-Xlog:cds=off");
 
+  private static final String MAKE = "-XX:AOTCacheOutput=";
+
   private ClassArchive() {}
 
   /** The options that use it, or make it; none where classes do not come from a build's jars. */
@@ -25,6 +27,11 @@ final class ClassArchive {
     var target = Cli.Base.root().resolve("standalone/target");
     var lib = target.resolve("lib");
     return built(lib) ? of(component, lib, target) : List.of();
+  }
+
+  /** True if the component makes it when it ends. */
+  static boolean isToBeMade(String component) {
+    return of(component).stream().anyMatch(option -> option.startsWith(MAKE));
   }
 
   static List<String> of(String component, Path lib, Path target) {
@@ -36,7 +43,7 @@ final class ClassArchive {
     // Agents end together, and two that write one cache would spoil it.
     return component.startsWith("agent-") && !component.equals("agent-1")
         ? List.of()
-        : options("-XX:AOTCacheOutput=" + cache);
+        : options(MAKE + cache);
   }
 
   private static List<String> options(String option) {

@@ -32,6 +32,12 @@ final class Down extends Cli.Base {
     var processes = processes();
     for (var component : processes.known().reversed()) {
       var ran = processes.find(component).isPresent();
+      if (ran && ClassArchive.isToBeMade(component)) {
+        say(
+            component
+                + " is stopping; once for each build Java then writes down its classes, which"
+                + " takes up to a minute and makes every later start quicker");
+      }
       processes.stop(component);
       if (ran) {
         say(component + " stopped");
