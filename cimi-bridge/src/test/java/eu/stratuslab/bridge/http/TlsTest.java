@@ -7,6 +7,7 @@ import eu.stratuslab.bridge.bootstrap.Bridge;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
 import eu.stratuslab.bridge.http.HttpSettings.Tls;
 import eu.stratuslab.bridge.store.FakeStore;
+import eu.stratuslab.kube.Await;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
 import java.io.IOException;
@@ -122,11 +123,16 @@ class TlsTest {
     try (var bridge = bridge(files)) {
       Files.copy(key(after), files.key(), StandardCopyOption.REPLACE_EXISTING);
       Files.copy(pem(after), files.certificates(), StandardCopyOption.REPLACE_EXISTING);
-      var deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
-      while (!shown(bridge.port()).equals(after.getCertificate("server"))) {
-        assertThat(System.nanoTime()).isLessThan(deadline);
-        Thread.sleep(500);
-      }
+      var renewed = after.getCertificate("server");
+      Await.until("it is shown", () -> shows(bridge.port(), renewed));
+    }
+  }
+
+  private static boolean shows(int port, Certificate certificate) {
+    try {
+      return shown(port).equals(certificate);
+    } catch (Exception e) {
+      throw new AssertionError(e);
     }
   }
 
