@@ -2,15 +2,19 @@ package eu.stratuslab.bridge.store.couchbase.fake;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import eu.stratuslab.bridge.store.couchbase.fake.Sqlpp.Row;
 import eu.stratuslab.bridge.store.couchbase.fake.Sqlpp.Unknown;
 import eu.stratuslab.model.document.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.WeakHashMap;
 import java.util.regex.Pattern;
 
 /** Answers a SELECT of one of the shapes that the store writes. */
@@ -22,6 +26,10 @@ final class Statement {
   private static final Pattern MEMBER = Pattern.compile("(META\\(r\\)\\.id|r\\.x\\.\\w) AS (\\w)");
 
   private final Bucket bucket;
+
+  /** An item never changes; to read 100,000 of them for each list takes seconds. */
+  private final Map<Partition.Item, JsonNode> parsed =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   Statement(Bucket bucket) {
     this.bucket = bucket;
@@ -58,9 +66,13 @@ final class Statement {
         .toList();
   }
 
-  private static Row row(Partition.Item item) {
+  private Row row(Partition.Item item) {
+    return new Row(item.key(), parsed.computeIfAbsent(item, Statement::read));
+  }
+
+  private static JsonNode read(Partition.Item item) {
     try {
-      return new Row(item.key(), Json.mapper().readTree(item.value()));
+      return Json.mapper().readTree(item.value());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,7 +82,8 @@ final class Statement {
     Comparator<Row> order = (_, _) -> 0;
     for (var part : text.split(", ")) {
       var words = part.split(" ");
-      Comparator<Row> next = (one, other) -> Sqlpp.compare(one.get(words[0]), other.get(words[0]));
+      var path = Sqlpp.Path.of(words[0]);
+      Comparator<Row> next = (one, other) -> Sqlpp.compare(path.in(one), path.in(other));
       order = order.thenComparing(words[1].equals("DESC") ? next.reversed() : next);
     }
     return order;
@@ -78,10 +91,10 @@ final class Statement {
 
   private static JsonNode shown(String what, Row row) {
     if (what.equals("RAW r.d")) {
-      return row.get("r.d");
+      return Sqlpp.Path.of("r.d").in(row);
     }
     if (what.equals("RAW META(r).id")) {
-      return row.get("META(r).id");
+      return TextNode.valueOf(row.key());
     }
     var shown = Json.object();
     for (var part : what.split(", ")) {
@@ -89,7 +102,7 @@ final class Statement {
       if (!member.matches()) {
         throw new Unknown("unknown member: " + part);
       }
-      shown.set(member.group(2), row.get(member.group(1)));
+      shown.set(member.group(2), Sqlpp.Path.of(member.group(1)).in(row));
     }
     return shown;
   }
