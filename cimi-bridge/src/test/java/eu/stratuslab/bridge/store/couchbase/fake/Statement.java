@@ -1,21 +1,23 @@
 package eu.stratuslab.bridge.store.couchbase.fake;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.IntNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import eu.stratuslab.bridge.store.couchbase.fake.Sqlpp.Row;
 import eu.stratuslab.bridge.store.couchbase.fake.Sqlpp.Unknown;
 import eu.stratuslab.model.document.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.WeakHashMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Answers a SELECT of one of the shapes that the store writes. */
 final class Statement {
@@ -41,29 +43,42 @@ final class Statement {
       throw new Unknown("unknown statement: " + text);
     }
     var condition = Sqlpp.condition(select.group("where"), parameters);
-    var rows = new ArrayList<Row>();
-    for (var item : bucket.documents(scope + "." + select.group("from"))) {
-      var row = row(item);
-      if (condition.test(row)) {
-        rows.add(row);
-      }
-    }
-    if (select.group("order") != null) {
-      rows.sort(order(select.group("order")));
-    }
     var limit = select.group("limit") == null ? Long.MAX_VALUE : parameters.next().asLong();
     var offset = select.group("offset") == null ? 0 : parameters.next().asLong();
     if (parameters.hasNext()) {
       throw new Unknown("more parameters than question marks: " + text);
     }
+    var found =
+        bucket.documents(scope + "." + select.group("from")).stream()
+            .map(this::row)
+            .filter(condition);
     if (select.group("what").equals("RAW COUNT(*)")) {
-      return List.of(IntNode.valueOf(rows.size()));
+      return List.of(LongNode.valueOf(found.count()));
     }
-    return rows.stream()
+    return ordered(found, select.group("order"), limit + Math.min(offset, Long.MAX_VALUE - limit))
         .skip(offset)
         .limit(limit)
         .map(row -> shown(select.group("what"), row))
         .toList();
+  }
+
+  /** The first ones, in their order: to sort 100,000 of them for 50 takes a second. */
+  private static Stream<Row> ordered(Stream<Row> rows, @Nullable String order, long most) {
+    if (order == null) {
+      return rows;
+    }
+    var by = order(order);
+    var first = new PriorityQueue<>(by.reversed());
+    rows.forEach(
+        row -> {
+          if (first.size() < most) {
+            first.add(row);
+          } else if (by.compare(row, first.element()) < 0) {
+            first.remove();
+            first.add(row);
+          }
+        });
+    return first.stream().sorted(by);
   }
 
   private Row row(Partition.Item item) {
