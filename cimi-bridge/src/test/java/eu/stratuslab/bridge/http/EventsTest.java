@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.event.EventOutcome;
 import eu.stratuslab.model.event.EventSpec;
 import java.net.URLEncoder;
 import java.time.InstantSource;
@@ -262,6 +263,33 @@ class EventsTest {
     assertThat(events(configuration, kind("model")))
         .extracting(e -> e.at("/content/change").asText())
         .containsExactlyInAnyOrder("create", "delete");
+  }
+
+  @Test
+  void a_refusal_is_told_in_the_words_that_the_client_got() {
+    var store = new FakeStore(UUID.randomUUID().toString());
+    Answer refused;
+    try (var refusing = new TestCloud(store, InstantSource.system())) {
+      var green = refusing.tenant("green");
+      var body = refusing.machine(refusing.availableImage(green));
+      var machine = "machines/" + green.post("machines", body).expect(201).key();
+      refused = green.act(machine, "restart").expect(409);
+      var many = Json.object().put("n".repeat(10_000), 1).put("cpu", 0);
+      green.put(machine + "?$select=cpu", many).expect(400);
+    }
+    var told =
+        store.everything().stream()
+            .map(stored -> stored.document())
+            .filter(document -> document.type().equals("Event"))
+            .map(document -> document.specAs(EventSpec.class))
+            .filter(event -> event.outcome() == EventOutcome.Failure)
+            .map(event -> String.valueOf(event.content().detail()))
+            .toList();
+
+    var why = refused.at("statusMessage").asText();
+    assertThat(why).startsWith("jobs/").contains("restart has to wait");
+    assertThat(told).hasSize(2).contains("CONFLICT: " + why);
+    assertThat(told).allMatch(detail -> detail.length() < 600);
   }
 
   @Test
