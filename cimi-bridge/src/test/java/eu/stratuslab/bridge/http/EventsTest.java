@@ -133,6 +133,42 @@ class EventsTest {
   }
 
   @Test
+  void a_machine_tells_of_the_volumes_and_the_meters_that_it_is_given() {
+    var config = "{\"meterConfig\":{\"aspect\":\"http://schemas.dmtf.org/cimi/2/aspect/cpu\"}}";
+    var create = create();
+    ((ObjectNode) create.get("machineTemplate"))
+        .putArray("meterTemplates")
+        .addObject()
+        .putObject("meterConfig")
+        .put("aspect", "http://schemas.dmtf.org/cimi/2/aspect/memory");
+    var machine = user.post("machines", create).expect(201).key();
+    var first = user.get("machines/" + machine + "/meters").at("meters").path(0).path("id");
+    var second = add("machines/" + machine + "/meters", "{\"meterTemplate\":" + config + "}");
+    user.delete("meters/" + second).expect(200);
+    var volume = cloud.availableVolume(user);
+    var insert = Json.object();
+    insert.putObject("volume").put("href", "volumes/" + volume);
+    user.post("machines/" + machine + "/connectvolume", insert).expect(202);
+
+    assertThat(events(machine, kind("model")))
+        .extracting(e -> e.at("/content/detail").asText())
+        .containsExactlyInAnyOrder(
+            "",
+            "added to meters: meters/" + key(first.asText()),
+            "added to meters: meters/" + second,
+            "removed from meters: meters/" + second);
+    assertThat(events(machine, kind("access")))
+        .extracting(e -> e.at("/content/operation").asText())
+        .containsExactly(
+            "add",
+            "add of meters/" + second,
+            "delete of meters/" + second,
+            "insert of volumes/" + volume);
+    assertThat(events(volume, kind("access")).getLast().at("/content/operation").asText())
+        .isEqualTo("insert");
+  }
+
+  @Test
   void a_log_tells_who_changed_how_long_it_keeps_what_it_tells() {
     var machine = machine();
     var shorter = Json.object().put("persistence", "daily");
