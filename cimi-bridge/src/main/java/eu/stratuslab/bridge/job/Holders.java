@@ -7,7 +7,6 @@ import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
-import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.Linked;
@@ -21,9 +20,11 @@ public final class Holders {
   private static final int ATTEMPTS = 16;
 
   private final Cloud cloud;
+  private final Telling telling;
 
   public Holders(Cloud cloud) {
     this.cloud = cloud;
+    this.telling = new Telling(cloud);
   }
 
   /** Everything that names a holder, whoever may see it. */
@@ -73,7 +74,7 @@ public final class Holders {
   }
 
   private boolean parted(Stored before, Document after) {
-    var told = Events.changed(before.document(), after, Optional.empty(), cloud.clock().instant());
+    var told = telling.changed(before.document(), after);
     return Writes.replaced(cloud.store(), after, before.version(), told).isPresent();
   }
 
@@ -95,7 +96,7 @@ public final class Holders {
     // First: as long as the item names its holder, a crash leaves this to be done again.
     behaviour.holder(before.document()).ifPresent(holder -> part(holder, after.key()));
     var stated = Stated.of(after);
-    var told = Events.changed(before.document(), stated, Optional.empty(), cloud.clock().instant());
+    var told = telling.changed(before.document(), stated);
     if (Writes.replaced(cloud.store(), stated, before.version(), told).isEmpty()) {
       return false;
     }

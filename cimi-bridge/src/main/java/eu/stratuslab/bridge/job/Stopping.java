@@ -37,10 +37,12 @@ public final class Stopping {
 
   private final Cloud cloud;
   private final Jobs jobs;
+  private final Telling telling;
 
   Stopping(Cloud cloud) {
     this.cloud = cloud;
     this.jobs = new Jobs(cloud);
+    this.telling = new Telling(cloud);
   }
 
   /** Says what a stopped Job leaves. */
@@ -117,7 +119,7 @@ public final class Stopping {
       }
       var type = ResourceTypes.named(document.type()).orElseThrow();
       var after = Stated.of(type.behaviour().withdraw(document, operation, STOPPED, message(job)));
-      var told = Events.changed(document, after, Optional.empty(), cloud.clock().instant());
+      var told = telling.changed(document, after);
       if (Writes.replaced(cloud.store(), after, there.get().version(), told).isPresent()) {
         return true;
       }

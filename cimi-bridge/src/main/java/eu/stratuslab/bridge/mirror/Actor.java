@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.job.Holders;
 import eu.stratuslab.bridge.job.JobDocuments;
+import eu.stratuslab.bridge.job.Telling;
 import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
 import eu.stratuslab.bridge.mirror.MirrorAction.ProgressJob;
@@ -23,7 +24,6 @@ import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
-import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -51,6 +51,7 @@ final class Actor {
   private final Consumer<String> crash;
   private final AddressClaims addresses;
   private final Alarms alarms;
+  private final Telling telling;
   private final Memory memory;
   private final Holders holders;
   private final Consumer<MirrorKey> wake;
@@ -73,7 +74,8 @@ final class Actor {
     this.wake = wake;
     this.holders = holders;
     addresses = new AddressClaims(store, clock);
-    alarms = new Alarms(store, clock);
+    telling = new Telling(store, clock);
+    alarms = new Alarms(store, clock, telling);
   }
 
   void act(MirrorAction action, Seen seen) {
@@ -238,11 +240,7 @@ final class Actor {
         before.version(),
         seen.situation().context().term(),
         whole,
-        told(before.document(), whole.apply(before.document())));
-  }
-
-  private List<Document> told(Document before, Document after) {
-    return Events.changed(before, after, Optional.empty(), clock.instant());
+        telling.changed(before.document(), whole.apply(before.document())));
   }
 
   private static Document termed(Seen seen, Document document) {
@@ -375,7 +373,7 @@ final class Actor {
     var behaviour = seen.situation().type().behaviour();
     var withdrawn = behaviour.withdraw(document, operation, a.reason(), a.message());
     var after = stated(seen, document, withdrawn);
-    store.replace(after, before.version(), told(document, after));
+    store.replace(after, before.version(), telling.changed(document, after));
   }
 
   private void bury(String job, Seen seen) {
@@ -390,7 +388,7 @@ final class Actor {
 
   private void make(Document document) {
     try {
-      store.insert(document, Events.created(document, Optional.empty(), clock.instant()));
+      store.insert(document, telling.created(document));
     } catch (StoreException e) {
       if (e.code() != Code.EXISTS) {
         throw e;

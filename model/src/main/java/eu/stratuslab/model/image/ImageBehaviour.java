@@ -139,6 +139,12 @@ public final class ImageBehaviour implements Behaviour {
     return Optional.of("relatedImage");
   }
 
+  /** What is not made yet, or not any more, is nothing to restore to. */
+  @Override
+  public boolean held(Document document) {
+    return ImageState.of(document) == ImageState.AVAILABLE;
+  }
+
   @Override
   public Map<String, JobRule> jobRules() {
     return RULES;

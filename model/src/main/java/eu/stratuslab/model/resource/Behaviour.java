@@ -212,6 +212,14 @@ public interface Behaviour {
   }
 
   /**
+   * True if the resource in whose collection the document is has it indeed; asked only of what
+   * names one. It is told in that one's log when it begins and when it is over.
+   */
+  default boolean held(Document document) {
+    return true;
+  }
+
+  /**
    * The document without its holder, once it is proven that the holder has it no more; empty as
    * long as it is not.
    *

@@ -168,6 +168,14 @@ public final class VolumeBehaviour implements Behaviour {
     return Optional.ofNullable(attachment(document)).map(a -> new Href("machines/" + a.machine()));
   }
 
+  /** Its host says so: the wish alone puts a volume nowhere. */
+  @Override
+  public boolean held(Document document) {
+    var wish = attachment(document);
+    var there = document.statusAs(VolumeStatus.class).attachment();
+    return wish != null && there != null && there.machine().equals(wish.machine());
+  }
+
   /**
    * Free is a volume whose machine is gone, for that is only so once nothing was left of its
    * domain; one that was never on any host; and one of which its host says that no domain has it,
