@@ -313,9 +313,15 @@ final class Actor {
     return changed;
   }
 
-  /** Whoever waits for the Job as a part of another one is looked at. */
+  /**
+   * Whoever waits for the Job as a part of another one is looked at, and what it was to act upon.
+   */
   private void end(EndJob a, Seen seen) {
     var over = job(a.job(), job -> ended(job, a), alarms.failed(stored(seen).document(), a));
+    var target = over.specAs(JobSpec.class).targetResource();
+    if (target != null && !target.key().equals(key(seen).key())) {
+      mirrored(target).ifPresent(wake);
+    }
     var parent = over.specAs(JobSpec.class).parentJob();
     if (parent == null) {
       return;

@@ -130,8 +130,16 @@ public interface Behaviour {
     return new Admission(parameters, List.of());
   }
 
-  /** True if the nested Jobs of a create make all of it: it fails as soon as one of them does. */
-  default boolean madeByNested(Document document) {
+  /**
+   * The resource by whose action, a nested Job of the create, all of the document is made: the
+   * create fails as soon as that does. Empty for none.
+   */
+  default Optional<Href> maker(Document document) {
+    return Optional.empty();
+  }
+
+  /** True if that operation of its maker makes the document. */
+  default boolean isMadeBy(Document document, Operation operation) {
     return false;
   }
 
