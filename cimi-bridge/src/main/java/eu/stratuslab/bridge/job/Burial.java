@@ -117,6 +117,7 @@ public final class Burial {
 
   private void letGo(Document tombstone, Document document, List<Claim> held, String job) {
     new Holders(cloud).free(tombstone);
+    new Holders(cloud).left(document);
     parts(tombstone, job);
     claims.release(held, document.key());
     var tenant = document.tenant();

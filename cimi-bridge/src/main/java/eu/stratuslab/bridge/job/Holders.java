@@ -7,6 +7,7 @@ import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.event.Membership;
 import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.Linked;
@@ -71,6 +72,35 @@ public final class Holders {
       }
     }
     throw new StoreException(Code.CONFLICT, holder.href() + " changes all the time");
+  }
+
+  /**
+   * Tells those who only had a resource listed if it was the last one. What a crash leaves untold
+   * offers too much, which is refused when it is asked for.
+   */
+  void left(Document gone) {
+    for (var place : Membership.of(gone)) {
+      place
+          .holder()
+          .link(place.collection())
+          .filter(Linked::readOnly)
+          .ifPresent(link -> left(place, link));
+    }
+  }
+
+  private void left(Membership place, Linked link) {
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var there = Reads.living(cloud.store(), place.holder().name(), place.key());
+      // Looked at after the holder was read: what comes meanwhile changes it.
+      if (there.isEmpty() || !of(link, place.key()).isEmpty()) {
+        return;
+      }
+      var document = there.get().document();
+      var emptied = place.holder().behaviour().emptied(document, link.attribute());
+      if (emptied == document || parted(there.get(), Stated.of(emptied))) {
+        return;
+      }
+    }
   }
 
   private boolean parted(Stored before, Document after) {

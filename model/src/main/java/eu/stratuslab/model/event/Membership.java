@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * That a resource is in a collection of another one: what the descriptions of the types ({@link
@@ -25,16 +27,26 @@ import java.util.Set;
  */
 public record Membership(
     ResourceType holder, String key, String collection, String as, Set<String> changes) {
+  /** The types whose resources are in collections of others: most writes are of others yet. */
+  private static final Set<String> LISTED =
+      ResourceTypes.ALL.stream()
+          .flatMap(
+              type ->
+                  Stream.concat(
+                      type.links().stream().map(Linked::of),
+                      type.owned().stream().filter(Owned::addable).map(Owned::of)))
+          .collect(Collectors.toUnmodifiableSet());
+
   public Membership {
     changes = Set.copyOf(changes);
   }
 
   /** Every collection in which a document is named; none if it is gone. */
-  static List<Membership> of(Document document) {
-    var all = new ArrayList<Membership>();
-    if (document.gone()) {
-      return all;
+  public static List<Membership> of(Document document) {
+    if (document.gone() || !LISTED.contains(document.type())) {
+      return List.of();
     }
+    var all = new ArrayList<Membership>();
     for (var holder : ResourceTypes.ALL) {
       holder.links().stream()
           .filter(link -> link.of().equals(document.type()))

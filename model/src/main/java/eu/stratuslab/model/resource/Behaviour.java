@@ -242,6 +242,14 @@ public interface Behaviour {
     return holder;
   }
 
+  /**
+   * The holder's document once nothing is left in a collection of what only names it; itself if
+   * that changes nothing.
+   */
+  default Document emptied(Document holder, String collection) {
+    return holder;
+  }
+
   /** The Job table, by action. The Job of an action without a row ends with its write. */
   default Map<String, JobRule> jobRules() {
     return Map.of();
