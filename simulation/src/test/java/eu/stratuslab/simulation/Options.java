@@ -91,7 +91,9 @@ record Options(
       case "LARGE" -> LARGE;
       default ->
           throw new IllegalArgumentException(
-              "no options " + name + "; there are DEFAULT, BRIEF, WILD, CROWDED, STORAGE and LARGE");
+              "no options "
+                  + name
+                  + "; there are DEFAULT, BRIEF, WILD, CROWDED, STORAGE and LARGE");
     };
   }
 

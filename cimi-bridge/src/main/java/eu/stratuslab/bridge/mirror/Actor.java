@@ -1,7 +1,6 @@
 package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.job.Holders;
-import eu.stratuslab.bridge.job.JobDocuments;
 import eu.stratuslab.bridge.job.Telling;
 import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
@@ -24,16 +23,12 @@ import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
-import eu.stratuslab.model.job.JobSpec;
-import eu.stratuslab.model.resource.Href;
-import eu.stratuslab.model.resource.ResourceTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +45,7 @@ final class Actor {
   private final InstantSource clock;
   private final Consumer<String> crash;
   private final AddressClaims addresses;
+  private final JobActor jobs;
   private final Alarms alarms;
   private final Telling telling;
   private final Memory memory;
@@ -74,6 +70,7 @@ final class Actor {
     this.wake = wake;
     this.holders = holders;
     addresses = new AddressClaims(store, clock);
+    jobs = new JobActor(store, clock, memory, wake);
     telling = new Telling(store, clock);
     alarms = new Alarms(store, clock, telling);
   }
@@ -97,10 +94,8 @@ final class Actor {
           patch(
               seen, document -> settled(seen, document.with(d -> d.status(a.status()).reported())));
       case TakePlacement a -> place(a, seen);
-      case ProgressJob a -> {
-        var _ = job(a.job(), job -> progressed(job, a), List.of());
-      }
-      case EndJob a -> end(a, seen);
+      case ProgressJob a -> jobs.progress(a);
+      case EndJob a -> jobs.end(a, key(seen), alarms.failed(stored(seen).document(), a));
       case MirrorAction.Release(Document released) -> release(released, seen);
       case MirrorAction.ClearOperation(String job) -> clear(job, seen);
       case Withdraw a -> withdraw(a, seen);
@@ -292,56 +287,6 @@ final class Actor {
     if (now == null || !now.host().equals(host)) {
       addresses.release(document, host, claimed);
     }
-  }
-
-  private Document progressed(Document job, ProgressJob a) {
-    return JobPlan.ended(job) ? job : JobDocuments.progressed(job, a.progress(), a.message());
-  }
-
-  private Document ended(Document job, EndJob a) {
-    return JobDocuments.ended(
-        job, a.state(), a.returnCode(), a.reason(), a.message(), clock.instant());
-  }
-
-  private Document job(String key, UnaryOperator<Document> change, List<Document> told) {
-    var stored = store.get(ResourceTypes.JOB.name(), key);
-    var changed = change.apply(stored.document());
-    if (!changed.equals(stored.document())) {
-      store.patchStatus(
-          ResourceTypes.JOB.name(), key, stored.version(), memory.term(), change, told);
-    }
-    return changed;
-  }
-
-  /**
-   * Whoever waits for the Job as a part of another one is looked at, and what it was to act upon.
-   */
-  private void end(EndJob a, Seen seen) {
-    var over = job(a.job(), job -> ended(job, a), alarms.failed(stored(seen).document(), a));
-    var target = over.specAs(JobSpec.class).targetResource();
-    if (target != null && !target.key().equals(key(seen).key())) {
-      mirrored(target).ifPresent(wake);
-    }
-    var parent = over.specAs(JobSpec.class).parentJob();
-    if (parent == null) {
-      return;
-    }
-    var waiting = store.get(ResourceTypes.JOB.name(), parent.key()).document();
-    if (waiting.gone()) {
-      return;
-    }
-    var affected = waiting.specAs(JobSpec.class).affectedResources();
-    if (affected != null) {
-      affected.stream().flatMap(href -> mirrored(href).stream()).forEach(wake);
-    }
-  }
-
-  private static Optional<MirrorKey> mirrored(Href href) {
-    var slash = href.href().indexOf('/');
-    return slash < 0
-        ? Optional.empty()
-        : ResourceTypes.ofCollection(href.href().substring(0, slash))
-            .flatMap(type -> MirrorReconciler.of(type.name(), href.key()));
   }
 
   /**
