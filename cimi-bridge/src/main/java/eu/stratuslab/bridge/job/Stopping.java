@@ -7,7 +7,6 @@ import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
-import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.event.Events.Asked;
 import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobRule.Stop;
@@ -74,7 +73,7 @@ public final class Stopping {
   List<Document> told(Document job, Asked asked) {
     var stop = new Asked("stop of jobs/" + job.key(), asked.job(), asked.by());
     return target(job)
-        .map(target -> Events.asked(target.document(), stop, cloud.clock().instant()))
+        .map(target -> telling.stopped(target.document(), actionOf(job), stop))
         .orElse(List.of());
   }
 
@@ -130,6 +129,10 @@ public final class Stopping {
   /** What a Job acts upon, if it lives: of a create that is what it makes. */
   private Optional<Stored> target(Document job) {
     return Reads.living(cloud.store(), typeOf(job), keyOf(job));
+  }
+
+  private static String actionOf(Document job) {
+    return job.spec().path("action").asText();
   }
 
   private static String typeOf(Document job) {

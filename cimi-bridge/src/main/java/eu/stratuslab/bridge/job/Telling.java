@@ -79,6 +79,14 @@ public final class Telling {
         HolderEvents.alarm(target, action, alarm, job, this::living, now));
   }
 
+  /** That somebody stopped a Job, in the same logs: a Job has none. */
+  List<Document> stopped(Document target, String action, Asked stop) {
+    var now = clock.instant();
+    return all(
+        Events.asked(target, stop, now),
+        HolderEvents.stopped(target, action, stop, this::living, now));
+  }
+
   private static boolean names(Membership place, Document document) {
     return place.holder().name().equals(document.type()) && place.key().equals(document.key());
   }

@@ -148,7 +148,9 @@ class EventsTest {
     var volume = cloud.availableVolume(user);
     var insert = Json.object();
     insert.putObject("volume").put("href", "volumes/" + volume);
-    user.post("machines/" + machine + "/connectvolume", insert).expect(202);
+    var connecting = user.post("machines/" + machine + "/connectvolume", insert).expect(202);
+    var job = connecting.header("CIMI-Job-URI");
+    user.act(job, "stop").expect(200);
 
     assertThat(events(machine, kind("model")))
         .extracting(e -> e.at("/content/detail").asText())
@@ -163,9 +165,11 @@ class EventsTest {
             "add",
             "add of meters/" + second,
             "delete of meters/" + second,
-            "insert of volumes/" + volume);
-    assertThat(events(volume, kind("access")).getLast().at("/content/operation").asText())
-        .isEqualTo("insert");
+            "insert of volumes/" + volume,
+            "stop of jobs/" + key(job));
+    assertThat(events(volume, kind("access")))
+        .extracting(e -> e.at("/content/operation").asText())
+        .containsExactly("add", "insert", "stop of jobs/" + key(job));
   }
 
   @Test

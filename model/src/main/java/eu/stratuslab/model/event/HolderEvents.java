@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,11 +59,28 @@ public final class HolderEvents {
       String occurrence,
       Function<Membership, Optional<Document>> holders,
       Instant now) {
-    return Membership.of(item).stream()
-        .filter(place -> place.changes().contains(operation))
-        .flatMap(place -> holders.apply(place).stream())
+    return concerned(item, operation, holders)
         .flatMap(holder -> Events.alarm(holder, alarm, occurrence, now).stream())
         .toList();
+  }
+
+  /** That somebody stopped a Job by which the resource was to come there or to go. */
+  public static List<Document> stopped(
+      Document item,
+      String operation,
+      Asked stop,
+      Function<Membership, Optional<Document>> holders,
+      Instant now) {
+    return concerned(item, operation, holders)
+        .flatMap(holder -> Events.asked(holder, stop, now).stream())
+        .toList();
+  }
+
+  private static Stream<Document> concerned(
+      Document item, String operation, Function<Membership, Optional<Document>> holders) {
+    return Membership.of(item).stream()
+        .filter(place -> place.changes().contains(operation))
+        .flatMap(place -> holders.apply(place).stream());
   }
 
   /** Who asked for it, in the log of where it is to come or to go. */
