@@ -11,7 +11,7 @@ import java.util.Optional;
 final class Looks {
   static final String BRIDGE = "bridge";
 
-  private static final Duration PATIENCE = Duration.ofMinutes(7);
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   /** What the mirror says when it has looked at everything. */
