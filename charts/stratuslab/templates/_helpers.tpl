@@ -49,6 +49,47 @@
 {{- if and .Values.bridge.ingress.enabled (not .Values.bridge.ingress.host) -}}
 {{- fail "\n\nbridge.ingress.enabled needs bridge.ingress.host.\n" -}}
 {{- end -}}
+{{- include "stratuslab.forms" . -}}
+{{- end -}}
+
+{{/* What a text must look like, said in words: a schema could only show its pattern. */}}
+{{- define "stratuslab.forms" -}}
+{{- $name := "^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$" -}}
+{{- $names := "the name of an object in Kubernetes (small letters, digits, - and .)" -}}
+{{- $quantity := "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$" -}}
+{{- $quantities := "a quantity, like 512Mi or 10Gi" -}}
+{{- include "stratuslab.form" (list "images.registry" .Values.images.registry "^[^\\s/]([^\\s]*[^\\s/])?$" "a registry and perhaps a path, like registry.example.org/cloud, without blanks and without a slash at either end") -}}
+{{- $store := .Values.store -}}
+{{- include "stratuslab.form" (list "store.evaluation.size" $store.evaluation.size $quantity $quantities) -}}
+{{- include "stratuslab.form" (list "store.evaluation.existingClaim" $store.evaluation.existingClaim $name $names) -}}
+{{- include "stratuslab.form" (list "store.couchbase.bucket" $store.couchbase.bucket "^[A-Za-z0-9_.%-]{1,100}$" "the name of a bucket (at most 100 letters, digits and _ . % -)") -}}
+{{- include "stratuslab.form" (list "store.couchbase.existingSecret" $store.couchbase.existingSecret $name $names) -}}
+{{- if regexMatch "[\\r\\n]" (print $store.couchbase.username $store.couchbase.password) -}}
+{{- fail "\n\nstore.couchbase.username and store.couchbase.password must be one line each.\n" -}}
+{{- end -}}
+{{- include "stratuslab.form" (list "tls.existingSecret" .Values.tls.existingSecret $name $names) -}}
+{{- include "stratuslab.form" (list "admin.existingSecret" .Values.admin.existingSecret $name $names) -}}
+{{- include "stratuslab.form" (list "bridge.ingress.host" .Values.bridge.ingress.host "^[a-z0-9*]([a-z0-9.-]*[a-z0-9])?$" "the name of a host, like cimi.example.org") -}}
+{{- include "stratuslab.form" (list "bridge.ingress.tlsSecret" .Values.bridge.ingress.tlsSecret $name $names) -}}
+{{- range $component := list "bridge" "operator" "agent" -}}
+{{- range $kind, $resources := (get $.Values $component).resources -}}
+{{- include "stratuslab.form" (list (printf "%s.resources.%s.memory" $component $kind) $resources.memory $quantity $quantities) -}}
+{{- end -}}
+{{- end -}}
+{{- include "stratuslab.form" (list "agent.libvirt.uri" .Values.agent.libvirt.uri "^(qemu|test)[+a-z]*://[^\\s]*$" "the URI of a libvirt that runs QEMU, like qemu+unix:///system?socket=/run/libvirt/libvirt-sock") -}}
+{{- if kindIs "string" .Values.agent.maxUnavailable -}}
+{{- include "stratuslab.form" (list "agent.maxUnavailable" .Values.agent.maxUnavailable "^[0-9]{1,3}%$" "a number, or a share like 25%") -}}
+{{- end -}}
+{{- include "stratuslab.form" (list "monitoring.serviceMonitor.interval" .Values.monitoring.serviceMonitor.interval "^[0-9]+(ms|s|m)$" "a time, like 30s") -}}
+{{- end -}}
+
+{{/* stratuslab.form (list "value" $value "pattern" "what it must be"); what is empty is not looked at */}}
+{{- define "stratuslab.form" -}}
+{{- with index . 1 -}}
+{{- if not (regexMatch (index $ 2) .) -}}
+{{- fail (printf "\n\n%s must be %s, not %q.\n" (index $ 0) (index $ 3) .) -}}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* stratuslab.directory (list "value" "/path") */}}

@@ -65,7 +65,16 @@ class ChartTest {
         "agent.libvirt.socketDirectory | /srv/run | names a socket that is not in",
         "agent.pools[0] | srv | Each of agent.pools must be an absolute path",
         "bridge.publicUrl | https://cimi.test/cimi | must be scheme and authority only",
-        "images.registry | a b | does not match pattern",
+        "images.registry | a b | images.registry must be a registry and perhaps a path, like",
+        "store.evaluation.size | 10GB | store.evaluation.size must be a quantity, like 512Mi",
+        "store.evaluation.existingClaim | My_Claim | must be the name of an object in Kubernetes",
+        "store.couchbase.bucket | a b | store.couchbase.bucket must be the name of a bucket",
+        "admin.existingSecret | A | admin.existingSecret must be the name of an object",
+        "bridge.ingress.host | https://x | bridge.ingress.host must be the name of a host, like",
+        "operator.resources.limits.memory | lots | operator.resources.limits.memory must be a",
+        "agent.libvirt.uri | xen:///system | must be the URI of a libvirt that runs QEMU, like",
+        "agent.maxUnavailable | some | agent.maxUnavailable must be a number, or a share like 25%",
+        "monitoring.serviceMonitor.interval | 30 sec | must be a time, like 30s",
         "agent.virtualisation | kvm | additional properties 'virtualisation' not allowed",
         "bridge.ingress.enabled | true | bridge.ingress.enabled needs bridge.ingress.host",
         "store.kind | couchbase | The store couchbase needs its addresses",
@@ -77,6 +86,12 @@ class ChartTest {
     values.put(key, value);
 
     assertThatThrownBy(() -> Chart.rendered(Chart.NAMESPACE, values)).hasMessageContaining(reason);
+  }
+
+  @Test
+  void the_schema_shows_nobody_a_pattern() {
+    assertThat(Chart.read(Chart.DIRECTORY.resolve("values.schema.json")))
+        .doesNotContain("\"pattern\"");
   }
 
   @ParameterizedTest(name = "{0}={1}: {2}")

@@ -16,6 +16,7 @@ import eu.stratuslab.operator.host.HostReconciler;
 import eu.stratuslab.operator.image.ImageReconciler;
 import eu.stratuslab.operator.machine.MachineAttendant;
 import eu.stratuslab.operator.machine.MachineReconciler;
+import eu.stratuslab.operator.placement.LeanStore;
 import eu.stratuslab.operator.volume.VolumeReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -184,15 +185,17 @@ public final class CloudOperator implements AutoCloseable {
     operator.register(
         new ImageReconciler(kube, clock),
         o ->
-            o.withOnUpdateFilter(
-                announcer.of(
-                    kind(MACHINE_IMAGE),
-                    i -> i.getStatus() == null ? List.of() : i.getStatus().conditions())));
+            o.withItemStore(new LeanStore<>())
+                .withOnUpdateFilter(
+                    announcer.of(
+                        kind(MACHINE_IMAGE),
+                        i -> i.getStatus() == null ? List.of() : i.getStatus().conditions())));
     operator.register(
         hosts,
         o ->
-            o.withOnUpdateFilter(
-                announcer.of(kind(HOST), h -> MachineAttendant.statusOf(h).conditions())));
+            o.withItemStore(new LeanStore<>())
+                .withOnUpdateFilter(
+                    announcer.of(kind(HOST), h -> MachineAttendant.statusOf(h).conditions())));
     operator.register(new ConfigurationReconciler(kube, clock));
   }
 

@@ -67,6 +67,11 @@ class MutantsTest {
   }
 
   @Test
+  void a_volume_of_which_its_machine_is_not_told_is_found() {
+    assertFound(Rule.UNTOLD, VOLUME_ATTACHED, StorageMutants::bridgeThatTellsNoMachine);
+  }
+
+  @Test
   void a_job_that_never_ends_is_found() {
     assertFound(Rule.STUCK_JOB, Mutants::bridgeThatDoesNotEndStops);
   }

@@ -45,6 +45,10 @@ record Options(
   static final Options DEFAULT =
       of(new Scope(2, 4, 2, 3, 70), Duration.ofMinutes(10), EVENTS, Weather.ROUGH, true);
 
+  /** As rough and as dense, but short and of little: for thousands of seeds. */
+  static final Options BRIEF =
+      of(new Scope(2, 2, 1, 2, 24), Duration.ofMinutes(3), EVENTS, Weather.ROUGH, true);
+
   /** Much at once. */
   static final Options WILD =
       of(new Scope(2, 2, 2, 3, 160), Duration.ofMinutes(12), EVENTS, Weather.WILD, true);
@@ -80,13 +84,16 @@ record Options(
   static Options named(String name) {
     return switch (name) {
       case "DEFAULT" -> DEFAULT;
+      case "BRIEF" -> BRIEF;
       case "WILD" -> WILD;
       case "CROWDED" -> CROWDED;
       case "STORAGE" -> STORAGE;
       case "LARGE" -> LARGE;
       default ->
           throw new IllegalArgumentException(
-              "no options " + name + "; there are DEFAULT, WILD, CROWDED, STORAGE and LARGE");
+              "no options "
+                  + name
+                  + "; there are DEFAULT, BRIEF, WILD, CROWDED, STORAGE and LARGE");
     };
   }
 

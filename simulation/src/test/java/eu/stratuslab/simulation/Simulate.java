@@ -15,7 +15,7 @@ public final class Simulate {
       usage: ./stratuslab simulate [--seeds N] [--seed S] [--options NAME] [--stopping]
         --seeds N       how many seeds, 100 by default
         --seed S        the first of them, 1 by default
-        --options NAME  DEFAULT, WILD, CROWDED, STORAGE or LARGE
+        --options NAME  DEFAULT, BRIEF, WILD, CROWDED, STORAGE or LARGE
         --stopping      many a Job is stopped while it is open
       """;
 

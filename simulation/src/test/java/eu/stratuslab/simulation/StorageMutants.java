@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.agent.hypervisor.Hypervisor;
 import eu.stratuslab.agent.storage.StoredVolume.Base;
 import eu.stratuslab.agent.storage.VolumePool;
+import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.model.document.Document;
 import eu.stratuslab.simulation.Mutants.Instead;
 import eu.stratuslab.simulation.world.Life;
 import eu.stratuslab.simulation.world.Mutation;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
-/** Bugs of agents that harm volumes. */
+/** Bugs of agents that harm volumes, and of bridges that do not tell where they are. */
 final class StorageMutants {
   private StorageMutants() {}
 
@@ -134,5 +136,28 @@ final class StorageMutants {
     return on(
         VolumePool.class,
         real -> (method, arguments) -> restores(method) ? null : method.invoke(real, arguments));
+  }
+
+  /** A bridge that tells of a volume in its own log, and not in that of its machine. */
+  static Mutation bridgeThatTellsNoMachine() {
+    return new Mutation() {
+      @Override
+      public DocumentStore store(DocumentStore real, Life life) {
+        return Mutants.proxy(
+            DocumentStore.class,
+            (method, arguments) -> {
+              if (arguments != null && arguments[arguments.length - 1] instanceof List<?> notes) {
+                arguments[arguments.length - 1] =
+                    notes.stream().filter(note -> !tellsAnother(note)).toList();
+              }
+              return method.invoke(real, arguments);
+            });
+      }
+    };
+  }
+
+  private static boolean tellsAnother(Object note) {
+    return note instanceof Document event
+        && event.spec().at("/content/detail").asText().startsWith("added to volumes");
   }
 }

@@ -42,7 +42,7 @@ public record ErrorJob(String target, String action, List<Violation> violations,
     sink.text("action", action);
     sink.integer("returnCode", first.reason().returnCode());
     sink.integer("progress", 100);
-    sink.text("statusMessage", message());
+    sink.text("statusMessage", Violation.summary(violations));
     sink.text("timeOfStatusChange", now.toString());
     sink.extension(Dialect.EXTENSIONS);
     sink.text("reason", first.reason().name());
@@ -50,11 +50,5 @@ public record ErrorJob(String target, String action, List<Violation> violations,
         violations.stream().map(v -> new Entry(v.path(), v.reason().name(), v.message())).toList();
     sink.extension(Dialect.EXTENSIONS);
     sink.stored(VIOLATIONS, "violations", Json.tree(new Shown(entries)).path("violations"));
-  }
-
-  private String message() {
-    return violations.size() == 1
-        ? violations.getFirst().toString()
-        : violations.size() + " things are wrong; the first is " + violations.getFirst();
   }
 }

@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
 final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final int MAX_URI = 8192;
+  private static final int MAX_WHY = 500;
   private static final String RETRY_AFTER = "Retry-After";
 
   private final Services services;
@@ -115,8 +116,15 @@ final class Api {
                           segments.get(1),
                           Routes.action(request, segments),
                           user,
-                          refusal.violations().getFirst().reason().name())));
+                          why(refusal))));
     }
+  }
+
+  /** The word for programs, and what the client was told; names in it may be as long as a body. */
+  private static String why(Refusal refusal) {
+    var first = refusal.violations().getFirst();
+    var why = first.reason() + ": " + Violation.summary(refusal.violations());
+    return why.length() <= MAX_WHY ? why : why.substring(0, MAX_WHY) + "…";
   }
 
   private Notation preferred(Request request) {

@@ -106,7 +106,7 @@ final class Editing {
     var violations = new ArrayList<Violation>(checked.violations());
     if (!select.all()) {
       violations.addAll(notSelected(tree, select));
-      violations.addAll(erased(attributes, checked.value(), select));
+      violations.addAll(erased(attributes, tree, select));
     }
     var references =
         new References(
@@ -134,10 +134,10 @@ final class Editing {
 
   /** What is named and not there is erased: not so what is required. */
   private static List<Violation> erased(
-      List<Attribute> attributes, ObjectNode checked, Select select) {
+      List<Attribute> attributes, ObjectNode body, Select select) {
     return attributes.stream()
         .filter(a -> a.required() && a.access().editable() && select.has(a.name()))
-        .filter(a -> !checked.hasNonNull(a.name()))
+        .filter(a -> !body.hasNonNull(a.name()))
         .map(a -> new Violation(a.name(), Reason.REQUIRED, "is required"))
         .toList();
   }

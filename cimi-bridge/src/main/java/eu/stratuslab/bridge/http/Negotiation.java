@@ -72,7 +72,10 @@ final class Negotiation {
     }
     if (chosen == null) {
       throw Refusal.of(
-          Reason.NOT_ACCEPTABLE, "only application/json and application/xml are to be had");
+          Reason.NOT_ACCEPTABLE,
+          "only application/json, application/xml and, to follow what a GET shows, "
+              + EVENT_STREAM
+              + " are to be had");
     }
     return chosen;
   }

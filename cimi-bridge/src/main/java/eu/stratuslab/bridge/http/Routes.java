@@ -12,6 +12,7 @@ import eu.stratuslab.model.resource.ResourceType.Verb;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -276,13 +277,14 @@ final class Routes {
                 .isPresent());
   }
 
-  /** What a refused request asked for, in the words of a Job. */
+  /** What a refused request asked for, in the words of a Job; of other methods, their name. */
   static String action(Request request, List<String> segments) {
     return switch (request.method()) {
-      case "PUT" -> "edit";
+      case "GET", "HEAD", "OPTIONS" -> "read";
+      case "PUT", "PATCH" -> "edit";
       case "DELETE" -> "delete";
       case "POST" -> segments.size() < 2 ? "add" : segments.getLast();
-      default -> "read";
+      default -> request.method().toLowerCase(Locale.ROOT);
     };
   }
 }

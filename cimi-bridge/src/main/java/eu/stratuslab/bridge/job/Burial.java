@@ -9,7 +9,6 @@ import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
-import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.event.Events.Asked;
 import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Claim;
@@ -30,6 +29,7 @@ public final class Burial {
   private final Claims claims;
   private final Jobs jobs;
   private final LastChanges lastChanges;
+  private final Telling telling;
 
   public Burial(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
@@ -37,6 +37,7 @@ public final class Burial {
     this.claims = new Claims(cloud);
     this.jobs = new Jobs(cloud);
     this.lastChanges = new LastChanges(cloud);
+    this.telling = new Telling(cloud);
   }
 
   /**
@@ -71,7 +72,7 @@ public final class Burial {
     var now = cloud.clock().instant();
     var tombstone = document.buried(now, by, job);
     try {
-      var told = Events.changed(document, tombstone, asked, now);
+      var told = telling.changed(document, tombstone, asked);
       cloud.store().replace(tombstone, stored.version(), told);
     } catch (StoreException e) {
       if (tenants) {
@@ -116,6 +117,7 @@ public final class Burial {
 
   private void letGo(Document tombstone, Document document, List<Claim> held, String job) {
     new Holders(cloud).free(tombstone);
+    new Holders(cloud).left(document);
     parts(tombstone, job);
     claims.release(held, document.key());
     var tenant = document.tenant();

@@ -11,7 +11,6 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
-import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.JobSpec;
@@ -42,6 +41,7 @@ public final class Creates {
   private final Ledger ledger;
   private final Jobs jobs;
   private final OpenJobs openJobs;
+  private final Telling telling;
 
   public Creates(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
@@ -49,6 +49,7 @@ public final class Creates {
     this.ledger = ledger;
     this.jobs = new Jobs(cloud);
     this.openJobs = new OpenJobs(cloud);
+    this.telling = new Telling(cloud);
   }
 
   /** A resource that now exists, and the Job that made it. */
@@ -93,9 +94,9 @@ public final class Creates {
       all.add(new New(claims.document(held.claim(), held.owner()), List.of()));
     }
     all.add(new New(ended, List.of()));
-    made.companions().forEach(companion -> all.add(created(Stated.of(companion), job)));
     var document = Stated.of(made.document());
-    all.add(created(document, job));
+    made.companions().forEach(companion -> all.add(created(Stated.of(companion), document, job)));
+    all.add(created(document, document, job));
     try {
       cloud.store().insertTogether(all);
     } catch (StoreException e) {
@@ -117,9 +118,8 @@ public final class Creates {
     return Optional.of(new Created(document, ended));
   }
 
-  private static New created(Document document, Document job) {
-    var asked = Optional.of(Asking.of(job, Jobs.ADD));
-    return new New(document, Events.created(document, asked, document.created()));
+  private New created(Document document, Document whole, Document job) {
+    return new New(document, telling.created(document, Asking.of(job, Jobs.ADD), whole));
   }
 
   private Created afterTogether(
@@ -338,20 +338,20 @@ public final class Creates {
     if (documents == null || documents.isEmpty()) {
       throw new IllegalStateException("Job " + job.key() + " holds no documents");
     }
-    var last = job;
+    var whole = Stated.of(Json.read((ObjectNode) documents.getLast(), Document.class));
     for (var tree : documents) {
-      last = Stated.of(Json.read((ObjectNode) tree, Document.class));
-      insert(last, job);
-      if (last.type().equals(job.type())) {
-        begin(last);
+      var document = Stated.of(Json.read((ObjectNode) tree, Document.class));
+      insert(document, whole, job);
+      if (document.type().equals(job.type())) {
+        begin(document);
       }
     }
     cloud.crashes().hit(CrashPoints.DOCUMENTS_INSERTED);
-    if (rule(last).isEmpty()) {
+    if (rule(whole).isEmpty()) {
       jobs.end(job.key(), JobState.SUCCESS, 0, "Succeeded", "done");
       cloud.crashes().hit(CrashPoints.JOB_ENDED);
     }
-    return last;
+    return whole;
   }
 
   /** A Job that is part of another one: it makes something, or asks for an action. */
@@ -366,8 +366,8 @@ public final class Creates {
   }
 
   /** What exists is done. A store that does not know asks to be read. */
-  private void insert(Document document, Document job) {
-    var created = created(document, job);
+  private void insert(Document document, Document whole, Document job) {
+    var created = created(document, whole, job);
     try {
       cloud.store().insert(created.document(), created.notes());
     } catch (StoreException e) {

@@ -7,7 +7,7 @@ import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Document;
-import eu.stratuslab.model.event.Events;
+import eu.stratuslab.model.event.Membership;
 import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.Linked;
@@ -21,9 +21,11 @@ public final class Holders {
   private static final int ATTEMPTS = 16;
 
   private final Cloud cloud;
+  private final Telling telling;
 
   public Holders(Cloud cloud) {
     this.cloud = cloud;
+    this.telling = new Telling(cloud);
   }
 
   /** Everything that names a holder, whoever may see it. */
@@ -72,8 +74,37 @@ public final class Holders {
     throw new StoreException(Code.CONFLICT, holder.href() + " changes all the time");
   }
 
+  /**
+   * Tells those who only had a resource listed if it was the last one. What a crash leaves untold
+   * offers too much, which is refused when it is asked for.
+   */
+  void left(Document gone) {
+    for (var place : Membership.of(gone)) {
+      place
+          .holder()
+          .link(place.collection())
+          .filter(Linked::readOnly)
+          .ifPresent(link -> left(place, link));
+    }
+  }
+
+  private void left(Membership place, Linked link) {
+    for (var attempt = 0; attempt < ATTEMPTS; attempt++) {
+      var there = Reads.living(cloud.store(), place.holder().name(), place.key());
+      // Looked at after the holder was read: what comes meanwhile changes it.
+      if (there.isEmpty() || !of(link, place.key()).isEmpty()) {
+        return;
+      }
+      var document = there.get().document();
+      var emptied = place.holder().behaviour().emptied(document, link.attribute());
+      if (emptied == document || parted(there.get(), Stated.of(emptied))) {
+        return;
+      }
+    }
+  }
+
   private boolean parted(Stored before, Document after) {
-    var told = Events.changed(before.document(), after, Optional.empty(), cloud.clock().instant());
+    var told = telling.changed(before.document(), after);
     return Writes.replaced(cloud.store(), after, before.version(), told).isPresent();
   }
 
@@ -95,7 +126,7 @@ public final class Holders {
     // First: as long as the item names its holder, a crash leaves this to be done again.
     behaviour.holder(before.document()).ifPresent(holder -> part(holder, after.key()));
     var stated = Stated.of(after);
-    var told = Events.changed(before.document(), stated, Optional.empty(), cloud.clock().instant());
+    var told = telling.changed(before.document(), stated);
     if (Writes.replaced(cloud.store(), stated, before.version(), told).isEmpty()) {
       return false;
     }

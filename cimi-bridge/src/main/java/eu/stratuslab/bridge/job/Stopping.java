@@ -7,7 +7,6 @@ import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
-import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.event.Events.Asked;
 import eu.stratuslab.model.job.JobBehaviour;
 import eu.stratuslab.model.job.JobRule.Stop;
@@ -37,10 +36,12 @@ public final class Stopping {
 
   private final Cloud cloud;
   private final Jobs jobs;
+  private final Telling telling;
 
   Stopping(Cloud cloud) {
     this.cloud = cloud;
     this.jobs = new Jobs(cloud);
+    this.telling = new Telling(cloud);
   }
 
   /** Says what a stopped Job leaves. */
@@ -72,7 +73,7 @@ public final class Stopping {
   List<Document> told(Document job, Asked asked) {
     var stop = new Asked("stop of jobs/" + job.key(), asked.job(), asked.by());
     return target(job)
-        .map(target -> Events.asked(target.document(), stop, cloud.clock().instant()))
+        .map(target -> telling.stopped(target.document(), actionOf(job), stop))
         .orElse(List.of());
   }
 
@@ -117,7 +118,7 @@ public final class Stopping {
       }
       var type = ResourceTypes.named(document.type()).orElseThrow();
       var after = Stated.of(type.behaviour().withdraw(document, operation, STOPPED, message(job)));
-      var told = Events.changed(document, after, Optional.empty(), cloud.clock().instant());
+      var told = telling.changed(document, after);
       if (Writes.replaced(cloud.store(), after, there.get().version(), told).isPresent()) {
         return true;
       }
@@ -128,6 +129,10 @@ public final class Stopping {
   /** What a Job acts upon, if it lives: of a create that is what it makes. */
   private Optional<Stored> target(Document job) {
     return Reads.living(cloud.store(), typeOf(job), keyOf(job));
+  }
+
+  private static String actionOf(Document job) {
+    return job.spec().path("action").asText();
   }
 
   private static String typeOf(Document job) {

@@ -5,7 +5,6 @@ import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Document;
-import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.event.Events.Asked;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
@@ -21,11 +20,13 @@ final class Targets {
   private final Cloud cloud;
   private final LastChanges lastChanges;
   private final Stopping stopping;
+  private final Telling telling;
 
   Targets(Cloud cloud) {
     this.cloud = cloud;
     this.lastChanges = new LastChanges(cloud);
     this.stopping = new Stopping(cloud);
+    this.telling = new Telling(cloud);
   }
 
   /**
@@ -52,7 +53,7 @@ final class Targets {
   private List<Document> told(Document before, Document after, Asked asked) {
     return before.type().equals(ResourceTypes.JOB.name())
         ? stopping.told(before, asked)
-        : Events.changed(before, after, Optional.of(asked), cloud.clock().instant());
+        : telling.changed(before, after, Optional.of(asked));
   }
 
   /** What an action makes of it. */

@@ -1,7 +1,7 @@
 package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.job.Holders;
-import eu.stratuslab.bridge.job.JobDocuments;
+import eu.stratuslab.bridge.job.Telling;
 import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
 import eu.stratuslab.bridge.mirror.MirrorAction.ProgressJob;
@@ -23,17 +23,12 @@ import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Placement;
-import eu.stratuslab.model.event.Events;
-import eu.stratuslab.model.job.JobSpec;
-import eu.stratuslab.model.resource.Href;
-import eu.stratuslab.model.resource.ResourceTypes;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +45,9 @@ final class Actor {
   private final InstantSource clock;
   private final Consumer<String> crash;
   private final AddressClaims addresses;
+  private final JobActor jobs;
   private final Alarms alarms;
+  private final Telling telling;
   private final Memory memory;
   private final Holders holders;
   private final Consumer<MirrorKey> wake;
@@ -73,7 +70,9 @@ final class Actor {
     this.wake = wake;
     this.holders = holders;
     addresses = new AddressClaims(store, clock);
-    alarms = new Alarms(store, clock);
+    jobs = new JobActor(store, clock, memory, wake);
+    telling = new Telling(store, clock);
+    alarms = new Alarms(store, clock, telling);
   }
 
   void act(MirrorAction action, Seen seen) {
@@ -95,10 +94,8 @@ final class Actor {
           patch(
               seen, document -> settled(seen, document.with(d -> d.status(a.status()).reported())));
       case TakePlacement a -> place(a, seen);
-      case ProgressJob a -> {
-        var _ = job(a.job(), job -> progressed(job, a), List.of());
-      }
-      case EndJob a -> end(a, seen);
+      case ProgressJob a -> jobs.progress(a);
+      case EndJob a -> jobs.end(a, key(seen), alarms.failed(stored(seen).document(), a));
       case MirrorAction.Release(Document released) -> release(released, seen);
       case MirrorAction.ClearOperation(String job) -> clear(job, seen);
       case Withdraw a -> withdraw(a, seen);
@@ -238,11 +235,7 @@ final class Actor {
         before.version(),
         seen.situation().context().term(),
         whole,
-        told(before.document(), whole.apply(before.document())));
-  }
-
-  private List<Document> told(Document before, Document after) {
-    return Events.changed(before, after, Optional.empty(), clock.instant());
+        telling.changed(before.document(), whole.apply(before.document())));
   }
 
   private static Document termed(Seen seen, Document document) {
@@ -296,50 +289,6 @@ final class Actor {
     }
   }
 
-  private Document progressed(Document job, ProgressJob a) {
-    return JobPlan.ended(job) ? job : JobDocuments.progressed(job, a.progress(), a.message());
-  }
-
-  private Document ended(Document job, EndJob a) {
-    return JobDocuments.ended(
-        job, a.state(), a.returnCode(), a.reason(), a.message(), clock.instant());
-  }
-
-  private Document job(String key, UnaryOperator<Document> change, List<Document> told) {
-    var stored = store.get(ResourceTypes.JOB.name(), key);
-    var changed = change.apply(stored.document());
-    if (!changed.equals(stored.document())) {
-      store.patchStatus(
-          ResourceTypes.JOB.name(), key, stored.version(), memory.term(), change, told);
-    }
-    return changed;
-  }
-
-  /** Whoever waits for the Job as a part of another one is looked at. */
-  private void end(EndJob a, Seen seen) {
-    var over = job(a.job(), job -> ended(job, a), alarms.failed(stored(seen).document(), a));
-    var parent = over.specAs(JobSpec.class).parentJob();
-    if (parent == null) {
-      return;
-    }
-    var waiting = store.get(ResourceTypes.JOB.name(), parent.key()).document();
-    if (waiting.gone()) {
-      return;
-    }
-    var affected = waiting.specAs(JobSpec.class).affectedResources();
-    if (affected != null) {
-      affected.stream().flatMap(href -> mirrored(href).stream()).forEach(wake);
-    }
-  }
-
-  private static Optional<MirrorKey> mirrored(Href href) {
-    var slash = href.href().indexOf('/');
-    return slash < 0
-        ? Optional.empty()
-        : ResourceTypes.ofCollection(href.href().substring(0, slash))
-            .flatMap(type -> MirrorReconciler.of(type.name(), href.key()));
-  }
-
   /**
    * The record of who has it is the consumer's, so this is no status: it is written like an edit.
    */
@@ -369,7 +318,7 @@ final class Actor {
     var behaviour = seen.situation().type().behaviour();
     var withdrawn = behaviour.withdraw(document, operation, a.reason(), a.message());
     var after = stated(seen, document, withdrawn);
-    store.replace(after, before.version(), told(document, after));
+    store.replace(after, before.version(), telling.changed(document, after));
   }
 
   private void bury(String job, Seen seen) {
@@ -384,7 +333,7 @@ final class Actor {
 
   private void make(Document document) {
     try {
-      store.insert(document, Events.created(document, Optional.empty(), clock.instant()));
+      store.insert(document, telling.created(document));
     } catch (StoreException e) {
       if (e.code() != Code.EXISTS) {
         throw e;

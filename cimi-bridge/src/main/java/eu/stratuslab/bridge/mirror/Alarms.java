@@ -1,5 +1,6 @@
 package eu.stratuslab.bridge.mirror;
 
+import eu.stratuslab.bridge.job.Telling;
 import eu.stratuslab.bridge.mirror.MirrorAction.EndJob;
 import eu.stratuslab.bridge.mirror.MirrorAction.RevertedEvent;
 import eu.stratuslab.bridge.store.DocumentStore;
@@ -19,21 +20,24 @@ import java.util.List;
 final class Alarms {
   private final DocumentStore store;
   private final InstantSource clock;
+  private final Telling telling;
 
-  Alarms(DocumentStore store, InstantSource clock) {
+  Alarms(DocumentStore store, InstantSource clock, Telling telling) {
     this.store = store;
     this.clock = clock;
+    this.telling = telling;
   }
 
   /** What goes with the end of a Job: nothing unless it failed. */
   List<Document> failed(Document target, EndJob end) {
-    return end.state() == JobState.FAILED
-        ? Events.alarm(
-            target,
-            new Alarm(end.reason(), Severity.medium, "jobs/" + end.job() + ": " + end.message()),
-            end.job(),
-            clock.instant())
-        : List.of();
+    if (end.state() != JobState.FAILED) {
+      return List.of();
+    }
+    var operation = target.operation();
+    var action = operation != null && operation.id().equals(end.job()) ? operation.action() : "";
+    var detail = "jobs/" + end.job() + ": " + end.message();
+    return telling.failed(
+        target, action, new Alarm(end.reason(), Severity.medium, detail), end.job());
   }
 
   void reverted(Document target, RevertedEvent event) {

@@ -5,8 +5,7 @@ import eu.stratuslab.bridge.filter.Filter.Comparison;
 import eu.stratuslab.bridge.filter.Filter.Operator;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.ListQuery;
-import eu.stratuslab.bridge.store.StoreException;
-import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.model.document.Acl;
@@ -19,6 +18,7 @@ import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,6 +38,8 @@ public final class DanglingLook {
   private static final Filter OPEN =
       new Filter.Or(List.of(state(JobState.RUNNING), state(JobState.STOPPING)));
 
+  private static final Kind HOSTS = Kind.of(ResourceTypes.HOST.mirrored().orElseThrow());
+
   private DanglingLook() {}
 
   /** Jobs are looked for first: what ends meanwhile is no open Job without owner. */
@@ -56,7 +58,12 @@ public final class DanglingLook {
         .flatMap(Set::stream)
         .filter(id -> !documents.contains(id) && lives(store, id))
         .forEach(documents::add);
-    return Dangling.of(new Dangling.Seen(openJobs, documents, resources(kube), domains(kube)));
+    return Dangling.of(
+        new Dangling.Seen(openJobs, documents, resources(kube), domains(kube)),
+        uuid ->
+            Reads.find(store, ResourceTypes.MACHINE.name(), uuid)
+                .map(stored -> stored.document().tombstone())
+                .map(Document.Tombstone::at));
   }
 
   private static void each(
@@ -92,19 +99,8 @@ public final class DanglingLook {
   private static boolean lives(DocumentStore store, String id) {
     var slash = id.indexOf('/');
     return ResourceTypes.ofCollection(id.substring(0, slash))
-        .filter(type -> living(store, type.name(), id.substring(slash + 1)))
+        .flatMap(type -> Reads.living(store, type.name(), id.substring(slash + 1)))
         .isPresent();
-  }
-
-  private static boolean living(DocumentStore store, String type, String key) {
-    try {
-      return !store.get(type, key).document().gone();
-    } catch (StoreException e) {
-      if (e.code() == Code.NOT_FOUND) {
-        return false;
-      }
-      throw e;
-    }
   }
 
   private static Set<String> affected(Document job) {
@@ -129,14 +125,21 @@ public final class DanglingLook {
         .collect(Collectors.toUnmodifiableSet());
   }
 
-  /** The uuids of the domains of this cloud that hosts list. */
-  public static Set<String> domains(KubeApi kube) {
-    return Stream.of(ResourceTypes.HOST)
-        .map(ResourceType::mirrored)
-        .flatMap(Optional::stream)
-        .flatMap(mirrored -> kube.list(Kind.of(mirrored), Map.of()).stream())
-        .flatMap(host -> host.statusAs(HostStatus.class).domains().stream())
-        .map(HostStatus.InventoryDomain::id)
-        .collect(Collectors.toUnmodifiableSet());
+  /**
+   * The uuids of the domains of this cloud that hosts list, and the time of the newest report that
+   * does; for ever if a report does not say when it was.
+   */
+  public static Map<String, Instant> domains(KubeApi kube) {
+    var listed = new HashMap<String, Instant>();
+    for (var host : kube.list(HOSTS, Map.of())) {
+      var status = host.statusAs(HostStatus.class);
+      var at = status.heartbeat() == null ? Instant.MAX : Instant.parse(status.heartbeat());
+      status.domains().forEach(d -> listed.merge(d.id(), at, DanglingLook::later));
+    }
+    return listed;
+  }
+
+  private static Instant later(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
   }
 }

@@ -58,7 +58,7 @@ final class JobPlan {
         Placing.parted(situation, document, operation)
             .<Outcome>map(why -> new Outcome.Failed(APART, why))
             .orElseGet(() -> rule.get().outcome().apply(document));
-    var all = situation.type().behaviour().madeByNested(document);
+    var all = situation.type().behaviour().maker(document).isPresent();
     return switch (NestedJobs.with(own, situation.nested(), all)) {
       case Outcome.Succeeded() when answered(document) ->
           over(operation, JobState.SUCCESS, 0, "Succeeded", "done");
@@ -81,7 +81,7 @@ final class JobPlan {
   }
 
   /** What is on no host has nobody who could answer. */
-  private static boolean answered(Document document) {
+  static boolean answered(Document document) {
     return document.placement() == null || Reports.answers(document);
   }
 

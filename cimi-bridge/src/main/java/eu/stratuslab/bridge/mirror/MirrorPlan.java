@@ -171,8 +171,10 @@ final class MirrorPlan {
           ? Plan.of(new Bury(deleting.job()))
           : Plan.of(new Delete(resource.ref(), resource.meta().uid()));
     }
-    return join(
-        termination(situation, document, resource), JobPlan.deletion(situation, deleting.job()));
+    var deletion = JobPlan.deletion(situation, deleting.job());
+    return MakingPlan.decide(situation, document)
+        .map(first -> join(deletion.actions(), first))
+        .orElseGet(() -> join(termination(situation, document, resource), deletion));
   }
 
   /**

@@ -232,6 +232,7 @@ public final class MirrorReconciler {
         s.proposed(),
         s.placed(),
         s.holder(),
+        s.maker(),
         s.held(),
         s.nested(),
         s.remains(),

@@ -72,7 +72,10 @@ final class Observer {
             job,
             proposed,
             document == null ? null : host(placedHost(document)),
-            document == null || document.gone() ? null : holder(type, document),
+            document == null || document.gone() ? null : named(type.behaviour().holder(document)),
+            document == null || document.deleting() == null
+                ? null
+                : named(type.behaviour().maker(document)),
             proposed == null ? List.of() : held(type, key.key()),
             job == null ? List.of() : nested(job),
             document != null && document.gone() ? inventories.of(key.key()) : List.of(),
@@ -115,10 +118,11 @@ final class Observer {
         : find(ResourceTypes.JOB.name(), key).map(Stored::document).orElse(null);
   }
 
-  private @Nullable Document holder(ResourceType type, Document document) {
-    var href = type.behaviour().holder(document).map(Href::href).orElse("");
-    return ResourceTypes.ofCollection(href.substring(0, Math.max(0, href.indexOf('/'))))
-        .flatMap(of -> find(of.name(), href.substring(href.indexOf('/') + 1)))
+  private @Nullable Document named(Optional<Href> href) {
+    return href.flatMap(
+            there ->
+                ResourceTypes.ofCollection(there.collection())
+                    .flatMap(of -> find(of.name(), there.key())))
         .map(Stored::document)
         .orElse(null);
   }

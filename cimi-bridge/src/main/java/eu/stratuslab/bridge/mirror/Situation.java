@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param proposed the document of the proposed host; null if nothing is proposed or it is unknown
  * @param placed the document of the host where it is placed; null for none
  * @param holder the document or tombstone of what it names as its holder; null for none
+ * @param maker the document or tombstone of what makes it, while it is being deleted; null for none
  * @param held what names it as its holder, while it waits for a host
  * @param nested the Jobs of which the open one consists
  * @param remains the hosts that list something of this key
@@ -31,6 +32,7 @@ record Situation(
     @Nullable Document proposed,
     @Nullable Document placed,
     @Nullable Document holder,
+    @Nullable Document maker,
     List<Document> held,
     List<Document> nested,
     List<Remains> remains,

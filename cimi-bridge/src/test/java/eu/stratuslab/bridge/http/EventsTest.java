@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.event.EventOutcome;
 import eu.stratuslab.model.event.EventSpec;
 import java.net.URLEncoder;
 import java.time.InstantSource;
@@ -129,6 +130,46 @@ class EventsTest {
             add("eventLogTemplates", "{\"persistence\":\"daily\"}"))) {
       assertThat(events(key, kind("model"))).hasSize(1);
     }
+  }
+
+  @Test
+  void a_machine_tells_of_the_volumes_and_the_meters_that_it_is_given() {
+    var config = "{\"meterConfig\":{\"aspect\":\"http://schemas.dmtf.org/cimi/2/aspect/cpu\"}}";
+    var create = create();
+    ((ObjectNode) create.get("machineTemplate"))
+        .putArray("meterTemplates")
+        .addObject()
+        .putObject("meterConfig")
+        .put("aspect", "http://schemas.dmtf.org/cimi/2/aspect/memory");
+    var machine = user.post("machines", create).expect(201).key();
+    var first = user.get("machines/" + machine + "/meters").at("meters").path(0).path("id");
+    var second = add("machines/" + machine + "/meters", "{\"meterTemplate\":" + config + "}");
+    user.delete("meters/" + second).expect(200);
+    var volume = cloud.availableVolume(user);
+    var insert = Json.object();
+    insert.putObject("volume").put("href", "volumes/" + volume);
+    var connecting = user.post("machines/" + machine + "/connectvolume", insert).expect(202);
+    var job = connecting.header("CIMI-Job-URI");
+    user.act(job, "stop").expect(200);
+
+    assertThat(events(machine, kind("model")))
+        .extracting(e -> e.at("/content/detail").asText())
+        .containsExactlyInAnyOrder(
+            "",
+            "added to meters: meters/" + key(first.asText()),
+            "added to meters: meters/" + second,
+            "removed from meters: meters/" + second);
+    assertThat(events(machine, kind("access")))
+        .extracting(e -> e.at("/content/operation").asText())
+        .containsExactly(
+            "add",
+            "add of meters/" + second,
+            "delete of meters/" + second,
+            "insert of volumes/" + volume,
+            "stop of jobs/" + key(job));
+    assertThat(events(volume, kind("access")))
+        .extracting(e -> e.at("/content/operation").asText())
+        .containsExactly("add", "insert", "stop of jobs/" + key(job));
   }
 
   @Test
@@ -262,6 +303,33 @@ class EventsTest {
     assertThat(events(configuration, kind("model")))
         .extracting(e -> e.at("/content/change").asText())
         .containsExactlyInAnyOrder("create", "delete");
+  }
+
+  @Test
+  void a_refusal_is_told_in_the_words_that_the_client_got() {
+    var store = new FakeStore(UUID.randomUUID().toString());
+    Answer refused;
+    try (var refusing = new TestCloud(store, InstantSource.system())) {
+      var green = refusing.tenant("green");
+      var body = refusing.machine(refusing.availableImage(green));
+      var machine = "machines/" + green.post("machines", body).expect(201).key();
+      refused = green.act(machine, "restart").expect(409);
+      var many = Json.object().put("n".repeat(10_000), 1).put("cpu", 0);
+      green.put(machine + "?$select=cpu", many).expect(400);
+    }
+    var told =
+        store.everything().stream()
+            .map(stored -> stored.document())
+            .filter(document -> document.type().equals("Event"))
+            .map(document -> document.specAs(EventSpec.class))
+            .filter(event -> event.outcome() == EventOutcome.Failure)
+            .map(event -> String.valueOf(event.content().detail()))
+            .toList();
+
+    var why = refused.at("statusMessage").asText();
+    assertThat(why).startsWith("jobs/").contains("restart has to wait");
+    assertThat(told).hasSize(2).contains("CONFLICT: " + why);
+    assertThat(told).allMatch(detail -> detail.length() < 600);
   }
 
   @Test

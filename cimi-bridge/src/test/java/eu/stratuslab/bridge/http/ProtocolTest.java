@@ -69,6 +69,27 @@ class ProtocolTest {
   }
 
   @Test
+  void a_refusal_names_what_was_asked_and_all_that_can_be_had() {
+    var patch = cloud.admin().send("PATCH", "machines", null, Map.of()).expect(405);
+    assertThat(patch.at("action").asText()).isEqualTo("edit");
+    var html = Map.of("Accept", "text/html");
+    assertThat(cloud.admin().send("GET", "machines", null, html).expect(406).text())
+        .contains("application/json", "application/xml", "text/event-stream");
+  }
+
+  @Test
+  void a_wrong_type_is_one_mistake_also_where_something_is_required() {
+    var size = Json.object().put("cpu", 1).put("memory", 65_536);
+    var key = blue.post("machineConfigurations", size).expect(201).key();
+    var wrong = Json.object().put("memory", "much");
+    var refused = blue.put("machineConfigurations/" + key + "?$select=memory", wrong).expect(400);
+    assertThat(refused.at("violations").findValuesAsText("reason")).containsExactly("WRONG_TYPE");
+    var none = Json.object().putNull("memory");
+    var erased = blue.put("machineConfigurations/" + key + "?$select=memory", none).expect(400);
+    assertThat(erased.at("violations").findValuesAsText("reason")).containsExactly("REQUIRED");
+  }
+
+  @Test
   void a_tenant_sees_nothing_of_another() {
     var red = cloud.tenant("red");
     var machine = blue.post("machines", blue.machine()).expect(201);

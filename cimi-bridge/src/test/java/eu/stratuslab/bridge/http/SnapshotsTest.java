@@ -200,6 +200,7 @@ class SnapshotsTest {
     var machine = machine("Stopped");
     var other = machine("Stopped");
     var taken = snapshot(machine);
+    var _ = snapshot(other);
     var uri = "machines/%s/restore";
 
     assertThat(user.post(uri.formatted(other), restore(taken)).expect(409).text())
@@ -214,6 +215,31 @@ class SnapshotsTest {
     var operation = operation(machine);
     assertThat(operation.action()).isEqualTo("restore");
     assertThat(operation.image()).isEqualTo(taken);
+  }
+
+  @Test
+  void a_restore_is_offered_as_long_as_there_is_something_to_restore() {
+    var machine = "machines/" + machine("Stopped");
+    assertThat(user.get(machine).text()).doesNotContain("/restore");
+    assertThat(user.act(machine, "restore").expect(409).text())
+        .contains("no snapshot of it is there");
+    var keys = List.of(snapshot(key(machine)), snapshot(key(machine)));
+    assertThat(user.get(machine).text()).contains("/restore");
+    // Those of no host have nothing to wait for.
+    keys.forEach(k -> cloud.patch("MachineImage", k, d -> d.with(b -> b.placement(null))));
+    user.delete("machineImages/" + keys.getLast()).expect(200);
+    assertThat(user.get(machine).text()).contains("/restore");
+    user.delete("machineImages/" + keys.getFirst()).expect(200);
+    assertThat(user.get(machine).text()).doesNotContain("/restore");
+
+    var volume = "volumes/" + cloud.availableVolume(user);
+    assertThat(user.get(volume).text()).doesNotContain("/restore");
+    assertThat(user.act(volume, "restore").expect(409).text())
+        .contains("no snapshot of it is there");
+  }
+
+  private static String key(String uri) {
+    return new Href(uri).key();
   }
 
   @Test

@@ -8,9 +8,11 @@ import eu.stratuslab.kube.FakeKubeCluster;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Ref;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -75,10 +77,26 @@ class DanglingTest {
             Map.of("jobs/1", Set.of()),
             Set.of("machineImages/a", "volumeImages/b", "volumeImages/c", "users/u", "hosts/h"),
             Set.of("images/a", "images/b"),
-            Set.of());
+            Map.of());
 
-    assertThat(Dangling.of(seen))
+    assertThat(Dangling.of(seen, _ -> Optional.empty()))
         .isEqualTo(new Dangling(List.of(), List.of("volumeImages/c"), List.of()));
+  }
+
+  @Test
+  void what_a_host_listed_before_it_was_deleted_does_not_count_until_it_is_listed_again() {
+    var deletion = Instant.parse("2026-11-27T12:00:00Z");
+    var uuid = "01a20391-0000-7000-8000-00000000dead";
+
+    assertThat(listed(uuid, deletion.minusSeconds(8), Optional.of(deletion))).isEmpty();
+    assertThat(listed(uuid, deletion.plusSeconds(2), Optional.of(deletion))).isEmpty();
+    assertThat(listed(uuid, deletion.plusSeconds(12), Optional.of(deletion))).containsExactly(uuid);
+    assertThat(listed(uuid, deletion.minusSeconds(8), Optional.empty())).containsExactly(uuid);
+  }
+
+  private static List<String> listed(String uuid, Instant at, Optional<Instant> deleted) {
+    var seen = new Dangling.Seen(Map.of(), Set.of(), Set.of(), Map.of(uuid, at));
+    return Dangling.of(seen, _ -> deleted).domains();
   }
 
   private boolean tend(String key) {

@@ -95,6 +95,7 @@ class MirrorPlanTest {
         document(ResourceTypes.HOST, in.get("proposed")),
         document(ResourceTypes.HOST, in.get("placed")),
         document(ResourceTypes.MACHINE, in.get("holder")),
+        document(ResourceTypes.MACHINE, in.get("maker")),
         documents(ResourceTypes.VOLUME, in.path("held")),
         documents(ResourceTypes.JOB, in.path("nested")),
         remains,

@@ -100,6 +100,21 @@ public final class Events {
     return of(target, now).map(events -> List.of(events.access(asked))).orElse(List.of());
   }
 
+  /** That what belongs to a resource has changed, and stands in no document of its own. */
+  static List<Document> update(Document target, String detail, String occurrence, Instant now) {
+    return of(target, now)
+        .map(
+            events ->
+                List.of(
+                    events.event(
+                        Kind.model,
+                        "model/update/" + occurrence,
+                        Severity.low,
+                        EventOutcome.Success,
+                        events.content(null, null, "update", null, null, null, detail))))
+        .orElse(List.of());
+  }
+
   private List<Document> changed(Document before, Optional<Asked> asked) {
     var told = new ArrayList<Document>();
     asked.map(this::access).ifPresent(told::add);

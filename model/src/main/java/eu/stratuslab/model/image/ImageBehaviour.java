@@ -7,7 +7,9 @@ import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.job.JobRule;
 import eu.stratuslab.model.job.Outcome;
+import eu.stratuslab.model.machine.MachineAction;
 import eu.stratuslab.model.resource.Behaviour;
+import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.time.Duration;
@@ -117,16 +119,30 @@ public final class ImageBehaviour implements Behaviour {
     return document.spec().has("source");
   }
 
-  /** A captured image is made by an action of what it is captured from. */
   @Override
-  public boolean madeByNested(Document document) {
-    return captured(document);
+  public Optional<Href> maker(Document document) {
+    var source = document.specAs(ImageSpec.class).source();
+    return Optional.ofNullable(source)
+        .map(s -> new Href((s.volume() == null ? "machines/" : "volumes/") + s.id()));
+  }
+
+  /** To restore it is the other operation that has an image. */
+  @Override
+  public boolean isMadeBy(Document document, Operation operation) {
+    return document.key().equals(operation.image())
+        && !operation.action().equals(MachineAction.RESTORE.verb());
   }
 
   /** A snapshot that goes leaves no gap (DSP0263 5.14.5). */
   @Override
   public Optional<String> predecessor() {
     return Optional.of("relatedImage");
+  }
+
+  /** What is not made yet, or not any more, is nothing to restore to. */
+  @Override
+  public boolean held(Document document) {
+    return ImageState.of(document) == ImageState.AVAILABLE;
   }
 
   @Override

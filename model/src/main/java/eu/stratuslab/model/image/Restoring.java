@@ -1,6 +1,7 @@
 package eu.stratuslab.model.image;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.resource.Attribute;
 import eu.stratuslab.model.resource.Attributes;
@@ -10,11 +11,13 @@ import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /** What a machine or a volume can be restored to: an image that was taken of itself. */
 public final class Restoring {
   private static final String IMAGE = "image";
+  private static final String RESTORABLE = "restorable";
 
   private Restoring() {}
 
@@ -22,6 +25,29 @@ public final class Restoring {
   public static List<Attribute> parameters(String imageType) {
     return List.of(
         Attributes.reference(IMAGE, imageType, true, "What it is to be again: one of its images."));
+  }
+
+  /** Why nothing can be restored at all; empty if something can, or if nobody noted it. */
+  public static Optional<String> obstacle(Document document) {
+    var noted = document.spec().path(RESTORABLE);
+    return noted.isBoolean() && !noted.booleanValue()
+        ? Optional.of("no snapshot of it is there")
+        : Optional.empty();
+  }
+
+  /** The document once a snapshot is asked for. */
+  public static Document withSnapshot(Document before) {
+    return noted(before, true);
+  }
+
+  /** The document once its last snapshot is gone; itself if that is no news. */
+  public static Document withoutSnapshot(Document before) {
+    return obstacle(before).isPresent() ? before : noted(before, false).with(d -> d.reported());
+  }
+
+  private static Document noted(Document before, boolean restorable) {
+    var spec = before.spec().deepCopy().put(RESTORABLE, restorable);
+    return before.with(d -> d.spec(spec));
   }
 
   /**

@@ -123,6 +123,7 @@ public final class MachineBehaviour implements Behaviour {
         null,
         null,
         null,
+        false,
         text(input, "userData"),
         credential.userName(),
         credential.password(),
@@ -162,7 +163,9 @@ public final class MachineBehaviour implements Behaviour {
       Document before, String action, ObjectNode parameters, String job, Instant now) {
     if (MachineAction.of(action).concernsImage()) {
       var image = parameters.path("image").asText();
-      return before.with(d -> d.operation(new Operation(job, action, null, image)).revised());
+      var asked =
+          action.equals(MachineAction.SNAPSHOT.verb()) ? Restoring.withSnapshot(before) : before;
+      return asked.with(d -> d.operation(new Operation(job, action, null, image)).revised());
     }
     var force = parameters.path("force").asBoolean(false);
     var restartOfRunning =
@@ -206,7 +209,7 @@ public final class MachineBehaviour implements Behaviour {
     var stored = document.state();
     var state = stored == null ? MachineState.of(document) : MachineState.valueOf(stored);
     state.actions().stream()
-        .filter(action -> !action.concernsImage() || severalDisks(document).isEmpty())
+        .filter(action -> unable(document, action).isEmpty())
         .forEach(action -> offered.add(action.verb()));
     if (document.deleting() == null) {
       offered.add(CONNECT_VOLUME);
@@ -224,9 +227,21 @@ public final class MachineBehaviour implements Behaviour {
 
   @Override
   public Optional<String> obstacle(Document document, String action) {
-    return MachineAction.named(action).filter(MachineAction::concernsImage).isPresent()
-        ? severalDisks(document)
-        : Optional.empty();
+    return MachineAction.named(action).flatMap(named -> unable(document, named));
+  }
+
+  /** What stands in the way whatever the state is. */
+  private static Optional<String> unable(Document document, MachineAction action) {
+    return switch (action) {
+      case CAPTURE, SNAPSHOT -> severalDisks(document);
+      case RESTORE -> severalDisks(document).or(() -> Restoring.obstacle(document));
+      case START, STOP, RESTART, PAUSE, SUSPEND -> Optional.empty();
+    };
+  }
+
+  @Override
+  public Document emptied(Document holder, String collection) {
+    return collection.equals("snapshots") ? Restoring.withoutSnapshot(holder) : holder;
   }
 
   @Override

@@ -68,6 +68,10 @@ public record MachineSpec(
         @JsonPropertyDescription(
             "The uuids of the volumes that it is made with; its first start waits for them.")
         @Nullable List<String> firstVolumes,
+    @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription(
+            "False if there is no snapshot to restore it to; absent if that was never noted.")
+        @Nullable Boolean restorable,
     @Size(max = 65_536)
         @Cimi(access = Access.SEALED)
         @JsonPropertyDescription("Base64 of the user-data.")

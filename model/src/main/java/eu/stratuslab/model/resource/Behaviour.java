@@ -130,8 +130,16 @@ public interface Behaviour {
     return new Admission(parameters, List.of());
   }
 
-  /** True if the nested Jobs of a create make all of it: it fails as soon as one of them does. */
-  default boolean madeByNested(Document document) {
+  /**
+   * The resource by whose action, a nested Job of the create, all of the document is made: the
+   * create fails as soon as that does. Empty for none.
+   */
+  default Optional<Href> maker(Document document) {
+    return Optional.empty();
+  }
+
+  /** True if that operation of its maker makes the document. */
+  default boolean isMadeBy(Document document, Operation operation) {
     return false;
   }
 
@@ -204,6 +212,14 @@ public interface Behaviour {
   }
 
   /**
+   * True if the resource in whose collection the document is has it indeed; asked only of what
+   * names one. It is told in that one's log when it begins and when it is over.
+   */
+  default boolean held(Document document) {
+    return true;
+  }
+
+  /**
    * The document without its holder, once it is proven that the holder has it no more; empty as
    * long as it is not.
    *
@@ -223,6 +239,14 @@ public interface Behaviour {
 
   /** The holder's document without what an item that is let go was to it; itself if nothing. */
   default Document parted(Document holder, String item) {
+    return holder;
+  }
+
+  /**
+   * The holder's document once nothing is left in a collection of what only names it; itself if
+   * that changes nothing.
+   */
+  default Document emptied(Document holder, String collection) {
     return holder;
   }
 

@@ -1,5 +1,7 @@
 package eu.stratuslab.model.resource;
 
+import java.util.List;
+
 /**
  * One thing that is wrong with a request.
  *
@@ -45,6 +47,13 @@ public record Violation(String path, Reason reason, String message) {
     public int returnCode() {
       return returnCode;
     }
+  }
+
+  /** One sentence of all that is wrong with a request; there is at least one thing. */
+  public static String summary(List<Violation> violations) {
+    return violations.size() == 1
+        ? violations.getFirst().toString()
+        : violations.size() + " things are wrong; the first is " + violations.getFirst();
   }
 
   @Override

@@ -72,7 +72,8 @@ public final class VolumeBehaviour implements Behaviour {
   @Override
   public Document act(
       Document before, String action, ObjectNode parameters, String job, Instant now) {
-    var spec = before.spec().deepCopy();
+    var asked = action.equals(SNAPSHOT) ? Restoring.withSnapshot(before) : before;
+    var spec = asked.spec().deepCopy();
     switch (action) {
       case INSERT -> spec.set(ATTACHMENT, parameters);
       case REMOVE -> spec.withObjectProperty(ATTACHMENT).put("detaching", true);
@@ -106,7 +107,7 @@ public final class VolumeBehaviour implements Behaviour {
     }
     if (VolumeState.of(document) == VolumeState.AVAILABLE) {
       offered.add(SNAPSHOT);
-      if (!attached) {
+      if (!attached && Restoring.obstacle(document).isEmpty()) {
         offered.add(RESTORE);
       }
     }
@@ -130,13 +131,18 @@ public final class VolumeBehaviour implements Behaviour {
   public Optional<String> obstacle(Document document, String action) {
     var attachment = attachment(document);
     if (attachment == null || action.equals(SNAPSHOT)) {
-      return Optional.empty();
+      return action.equals(RESTORE) ? Restoring.obstacle(document) : Optional.empty();
     }
     var machine = "machines/" + attachment.machine();
     return Optional.of(
         attachment.isDetaching()
             ? machine + " has not let go of it yet"
             : machine + " has it, as " + attachment.initialLocation());
+  }
+
+  @Override
+  public Document emptied(Document holder, String collection) {
+    return collection.equals("images") ? Restoring.withoutSnapshot(holder) : holder;
   }
 
   @Override
@@ -166,6 +172,14 @@ public final class VolumeBehaviour implements Behaviour {
   @Override
   public Optional<Href> holder(Document document) {
     return Optional.ofNullable(attachment(document)).map(a -> new Href("machines/" + a.machine()));
+  }
+
+  /** Its host says so: the wish alone puts a volume nowhere. */
+  @Override
+  public boolean held(Document document) {
+    var wish = attachment(document);
+    var there = document.statusAs(VolumeStatus.class).attachment();
+    return wish != null && there != null && there.machine().equals(wish.machine());
   }
 
   /**

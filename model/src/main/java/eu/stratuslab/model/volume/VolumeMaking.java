@@ -62,6 +62,7 @@ public final class VolumeMaking {
         image,
         config == null ? null : config.pool(),
         attachment,
+        false,
         null,
         null,
         null,

@@ -60,6 +60,10 @@ public record VolumeSpec(
         @Nullable String pool,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("Which machine it belongs in.")
         @Nullable Attachment attachment,
+    @Cimi(access = Access.INTERNAL)
+        @JsonPropertyDescription(
+            "False if there is no snapshot to restore it to; absent if that was never noted.")
+        @Nullable Boolean restorable,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The uuid of the cloud.")
         @Nullable String cloud,
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The document's revision.")

@@ -6,6 +6,8 @@ import java.io.StringReader;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.XMLConstants;
@@ -29,14 +31,22 @@ import org.xml.sax.SAXParseException;
 
 /** An element of a document of the hypervisor, read without DTD and entities. */
 public record XmlElement(Element node) {
+  /**
+   * To make one takes as long as to read a domain with it; each is used by one thread at a time.
+   */
+  private static final BlockingQueue<DocumentBuilder> BUILDERS = new ArrayBlockingQueue<>(8);
 
   /** Reads a document. INVALID_XML: not well formed, or with a DTD. */
   public static XmlElement parse(String xml) {
+    var idle = BUILDERS.poll();
+    var builder = idle == null ? builder() : idle;
     try {
       return new XmlElement(
-          builder().parse(new InputSource(new StringReader(xml))).getDocumentElement());
+          builder.parse(new InputSource(new StringReader(xml))).getDocumentElement());
     } catch (SAXException | IOException e) {
       throw new HypervisorException(Code.INVALID_XML, "not well-formed XML: " + e.getMessage(), e);
+    } finally {
+      var _ = BUILDERS.offer(builder);
     }
   }
 

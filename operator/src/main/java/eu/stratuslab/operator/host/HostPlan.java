@@ -42,14 +42,17 @@ record HostPlan(Optional<ObjectNode> status, Duration lookAgain) {
    * Decides.
    *
    * @param configuration effective
+   * @param since when this operator began: while nobody looked no host was silent, and agents that
+   *     were started with it have as long as any other to report
    */
-  static HostPlan decide(Known host, ConfigurationSpec configuration, Instant now) {
+  static HostPlan decide(Known host, ConfigurationSpec configuration, Instant since, Instant now) {
     var bound =
         Optional.ofNullable(configuration.silentAfter())
             .map(Duration::ofSeconds)
             .orElse(SILENT_AFTER);
     var heard = Optional.ofNullable(host.status().heartbeat()).map(Instant::parse);
-    var silence = Duration.between(heard.orElse(host.created()), now);
+    var last = heard.orElse(host.created());
+    var silence = Duration.between(last.isAfter(since) ? last : since, now);
     var silent = silence.compareTo(bound) >= 0;
     var ready =
         silent ? unknown(host, heard.map(Instant::toString).orElse("never"), now) : ready(host);

@@ -44,6 +44,7 @@ public final class HostReconciler implements Reconciler<Host> {
   private final InstantSource clock;
   private final Function<String, Usage> reserved;
   private final NodeLabels labels;
+  private final Instant since;
   private volatile @Nullable IndexerResourceCache<Host> hosts;
   private volatile @Nullable InformerEventSource<Configuration, Host> configurations;
 
@@ -55,6 +56,7 @@ public final class HostReconciler implements Reconciler<Host> {
     this.clock = clock;
     this.reserved = reserved;
     this.labels = new NodeLabels(clock);
+    this.since = clock.instant();
   }
 
   @Override
@@ -80,7 +82,7 @@ public final class HostReconciler implements Reconciler<Host> {
             Objects.requireNonNullElse(meta.getGeneration(), 0L),
             Instant.parse(meta.getCreationTimestamp()),
             reserved.apply(meta.getName()));
-    var plan = HostPlan.decide(known, configuration(), clock.instant());
+    var plan = HostPlan.decide(known, configuration(), since, clock.instant());
     plan.status().ifPresent(status -> tell(host, status));
     labels.bring(host, context.getClient());
     return UpdateControl.<Host>noUpdate().rescheduleAfter(plan.lookAgain());

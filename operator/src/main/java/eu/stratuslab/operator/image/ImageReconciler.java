@@ -15,6 +15,7 @@ import eu.stratuslab.model.image.ImageState;
 import eu.stratuslab.model.image.ImageStatus;
 import eu.stratuslab.observability.LogContext;
 import eu.stratuslab.operator.machine.MachineAttendant;
+import eu.stratuslab.operator.placement.LeanStore;
 import eu.stratuslab.operator.placement.Placement.Decision;
 import eu.stratuslab.operator.placement.Proposals;
 import eu.stratuslab.operator.placement.Silence;
@@ -65,6 +66,7 @@ public final class ImageReconciler implements Reconciler<Image> {
     var source =
         new InformerEventSource<Host, Image>(
             InformerEventSourceConfiguration.from(Host.class, Image.class)
+                .withItemStore(new LeanStore<>())
                 .withSecondaryToPrimaryMapper(this::concernedBy)
                 .withOnUpdateFilter((now, before) -> state(now) != state(before))
                 .build(),

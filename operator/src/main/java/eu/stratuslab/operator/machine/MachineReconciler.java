@@ -10,6 +10,7 @@ import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.volume.Volume;
 import eu.stratuslab.operator.placement.AccountedStore;
 import eu.stratuslab.operator.placement.HostPool;
+import eu.stratuslab.operator.placement.LeanStore;
 import eu.stratuslab.operator.placement.Ledger;
 import eu.stratuslab.operator.placement.LocalVolumes;
 import eu.stratuslab.operator.placement.VolumeIndex;
@@ -59,6 +60,7 @@ public final class MachineReconciler implements Reconciler<Machine> {
     var hostSource =
         new InformerEventSource<Host, Machine>(
             InformerEventSourceConfiguration.from(Host.class, Machine.class)
+                .withItemStore(new LeanStore<>())
                 .withSecondaryToPrimaryMapper(this::concernedBy)
                 .withOnUpdateFilter(MachineReconciler::matters)
                 .build(),

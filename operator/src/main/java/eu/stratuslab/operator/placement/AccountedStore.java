@@ -2,13 +2,11 @@ package eu.stratuslab.operator.placement;
 
 import eu.stratuslab.operator.placement.Ledger.Reservation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a cache is kept in: every change of it is entered in the ledger. */
-public final class AccountedStore<R extends HasMetadata, P> extends BasicItemStore<R> {
+public final class AccountedStore<R extends HasMetadata, P> extends LeanStore<R> {
   private final Ledger<P> ledger;
   private final Function<R, @Nullable Reservation<P>> reservation;
 
@@ -16,7 +14,6 @@ public final class AccountedStore<R extends HasMetadata, P> extends BasicItemSto
    * @param reservation what a resource reserves; null for nothing
    */
   public AccountedStore(Ledger<P> ledger, Function<R, @Nullable Reservation<P>> reservation) {
-    super(Cache::metaNamespaceKeyFunc);
     this.ledger = ledger;
     this.reservation = reservation;
   }

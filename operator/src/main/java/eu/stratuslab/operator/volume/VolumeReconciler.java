@@ -8,6 +8,7 @@ import eu.stratuslab.model.volume.Volume;
 import eu.stratuslab.operator.machine.MachineAttendant;
 import eu.stratuslab.operator.placement.AccountedStore;
 import eu.stratuslab.operator.placement.HostPool;
+import eu.stratuslab.operator.placement.LeanStore;
 import eu.stratuslab.operator.placement.Ledger;
 import eu.stratuslab.operator.placement.LocalVolumes;
 import io.fabric8.kubernetes.client.informers.cache.ItemStore;
@@ -54,6 +55,7 @@ public final class VolumeReconciler implements Reconciler<Volume> {
     var hostSource =
         new InformerEventSource<Host, Volume>(
             InformerEventSourceConfiguration.from(Host.class, Volume.class)
+                .withItemStore(new LeanStore<>())
                 .withSecondaryToPrimaryMapper(this::concernedBy)
                 .withOnUpdateFilter(VolumeReconciler::matters)
                 .build(),
@@ -61,6 +63,7 @@ public final class VolumeReconciler implements Reconciler<Volume> {
     var machineSource =
         new InformerEventSource<Machine, Volume>(
             InformerEventSourceConfiguration.from(Machine.class, Volume.class)
+                .withItemStore(new LeanStore<>(machine -> machine.setStatus(null)))
                 .withSecondaryToPrimaryMapper(this::waitingFor)
                 .withOnUpdateFilter(
                     (now, before) ->

@@ -17,6 +17,10 @@ class HostPlanTest {
   private static final ConfigurationSpec CONFIGURATION = ConfigurationSpec.DEFAULT.effective();
 
   private static HostPlan plan(Duration silence, String status, String reason) {
+    return plan(silence, status, reason, NOW.minusSeconds(3600));
+  }
+
+  private static HostPlan plan(Duration silence, String status, String reason, Instant since) {
     var reported = Json.object().put("heartbeat", NOW.minus(silence).toString());
     reported.put("cpu", 4).put("memory", 4_194_304).put("storage", 100_000_000);
     reported
@@ -34,7 +38,7 @@ class HostPlanTest {
             1,
             NOW.minusSeconds(3600),
             Usage.NONE);
-    return HostPlan.decide(known, CONFIGURATION, NOW);
+    return HostPlan.decide(known, CONFIGURATION, since, NOW);
   }
 
   private static ObjectNode told(HostPlan plan) {
@@ -54,6 +58,20 @@ class HostPlanTest {
     assertThat(told.path("state").asText()).isEqualTo("SILENT");
     assertThat(told.at("/conditions/0/status").asText()).isEqualTo("Unknown");
     assertThat(told.at("/conditions/0/reason").asText()).isEqualTo("HostSilent");
+  }
+
+  @Test
+  void nobody_is_silent_before_an_operator_has_listened_as_long_as_that_takes() {
+    var away = Duration.ofMinutes(5);
+    var early = plan(away, "True", "Ready", NOW.minusSeconds(10));
+    assertThat(told(early).path("state").asText()).isEqualTo("READY");
+    assertThat(early.lookAgain()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(21));
+    var late = plan(away, "True", "Ready", NOW.minusSeconds(31));
+    assertThat(told(late).path("state").asText()).isEqualTo("SILENT");
+    // What the one before found stays so until the host is heard of.
+    var known = told(plan(away, "Unknown", "HostSilent", NOW.minusSeconds(10)));
+    assertThat(known.path("state").asText()).isEqualTo("SILENT");
+    assertThat(known.at("/conditions/0/reason").asText()).isEqualTo("HostSilent");
   }
 
   /** Left out, only its key would stay: that is refused by the API server. */

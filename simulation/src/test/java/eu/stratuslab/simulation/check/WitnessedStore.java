@@ -5,6 +5,8 @@ import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.event.EventSpec;
 import eu.stratuslab.model.event.Events;
+import eu.stratuslab.model.event.HolderEvents;
+import eu.stratuslab.model.event.Membership;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Instant;
 import java.util.HashMap;
@@ -80,6 +82,24 @@ public final class WitnessedStore implements DocumentStore {
             Rule.UNTOLD,
             "%s is %s and was %s".formatted(after.key(), after.state(), before.state()));
       }
+    }
+    // A machine's log tells what it was given and what was taken from it.
+    for (var event :
+        HolderEvents.of(before, after, Optional.empty(), this::living, after.updated())) {
+      if (!exists(event)) {
+        safety.broken(
+            Rule.UNTOLD,
+            "%s: %s".formatted(after.key(), event.spec().at("/content/detail").asText()));
+      }
+    }
+  }
+
+  private Optional<Document> living(Membership place) {
+    try {
+      return Optional.of(store.get(place.holder().name(), place.key()).document())
+          .filter(holder -> !holder.gone());
+    } catch (StoreException _) {
+      return Optional.empty();
     }
   }
 

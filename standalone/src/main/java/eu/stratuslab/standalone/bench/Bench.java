@@ -139,7 +139,8 @@ public final class Bench {
       switch (part) {
         case START -> new StandaloneStart(own, table).measure();
         case DOCUMENTS -> new ManyDocuments(own, table, sizes.documents()).measure();
-        case MEMORY -> new StoppedMachines(own, table, sizes.stopped()).measure();
+        case MEMORY ->
+            new StoppedMachines(own, table, sizes.stopped(), sizes.within().dividedBy(3)).measure();
         case READS, STARTS, APPLIED, RECOVERY, OPERATOR, STORE ->
             throw new IllegalStateException("needs a cloud that runs");
       }

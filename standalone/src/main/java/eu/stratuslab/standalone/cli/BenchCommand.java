@@ -57,7 +57,8 @@ final class BenchCommand extends Cli.Base {
   @Option(
       names = "--minutes",
       paramLabel = "N",
-      description = "Parts that have not begun by then are left out; 16.")
+      description =
+          "Parts that have not begun by then are left out; memory makes machines for a third; 16.")
   int minutes = 16;
 
   @Option(names = "--placed", paramLabel = "N", description = "On hollow hosts, 25 each; 5000.")

@@ -2,6 +2,7 @@ package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.standalone.client.Access;
 import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,6 +30,14 @@ final class Console extends Cli.Base {
       return 0;
     }
     return eu.stratuslab.standalone.process.Command.interactive(
-        List.of("virsh", "-c", guests.libvirt(uuid), "console", uuid));
+        onTerminal(List.of("virsh", "-c", guests.libvirt(uuid), "console", uuid)));
+  }
+
+  /**
+   * The same on this terminal, which does not control it: virsh would start an agent of polkit
+   * there, which nobody needs for a socket of root's, and which complains where polkit is not.
+   */
+  static List<String> onTerminal(List<String> command) {
+    return Stream.concat(Stream.of("setsid", "--wait"), command.stream()).toList();
   }
 }

@@ -41,7 +41,7 @@ final class Status extends Cli.Base {
     try (var client = access.client()) {
       client.get("cloudEntryPoint").orThrow("entry point");
       say(row("CIMI", access.entryPoint()));
-      for (var collection : new String[] {"hosts", "machines", "machineImages", "jobs"}) {
+      for (var collection : List.of("hosts", "machines", "volumes", "machineImages", "jobs")) {
         say(row(collection, byState(client, collection)));
       }
       dangling(client);

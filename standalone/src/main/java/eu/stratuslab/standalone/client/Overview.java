@@ -4,14 +4,22 @@ import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.bridge.mirror.Dangling;
 import eu.stratuslab.bridge.mirror.DanglingLook;
 import eu.stratuslab.kube.KubeApi;
+import eu.stratuslab.model.event.EventSpec;
 import eu.stratuslab.model.resource.ResourceTypes;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** What dangles in a cloud, asked of its interfaces by its administrator. */
 public final class Overview {
+  private static final String LAST_CHANGE =
+      "$orderby=timestamp:desc&$last=1&$filter=type=%27"
+          + EventSpec.Kind.model.uri().replace("/", "%2F").replace(":", "%3A")
+          + "%27";
+
   private final CimiClient client;
   private final Set<String> documents = new HashSet<>();
   private final Map<String, Set<String>> openJobs = new HashMap<>();
@@ -36,7 +44,17 @@ public final class Overview {
             overview.openJobs,
             overview.documents,
             DanglingLook.resources(kube),
-            DanglingLook.domains(kube)));
+            DanglingLook.domains(kube)),
+        overview::deleted);
+  }
+
+  /** What is gone is not shown, but its log tells of its end. */
+  private Optional<Instant> deleted(String uuid) {
+    var log = ResourceTypes.EVENT_LOG.href(uuid) + "/events?" + LAST_CHANGE;
+    var told = client.get(log).body().path("events").path(0);
+    return told.at("/content/change").asText().equals("delete")
+        ? Optional.of(Instant.parse(told.path("timestamp").asText()))
+        : Optional.empty();
   }
 
   private void job(JsonNode job) {

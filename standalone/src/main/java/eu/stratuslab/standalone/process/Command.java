@@ -78,7 +78,11 @@ public final class Command {
   /** Runs a command on this terminal. */
   public static int interactive(List<String> command) {
     try {
-      return new ProcessBuilder(command).inheritIO().start().waitFor();
+      var process = new ProcessBuilder(command).inheritIO().start();
+      // Whoever interrupts this interrupts the command, also one that the terminal does not
+      // control.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+      return process.waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot run " + command.getFirst(), e);
     } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +68,25 @@ class OverviewTest {
   }
 
   @Test
+  void a_domain_counts_once_its_host_lists_it_after_its_machine_was_deleted() throws Exception {
+    var password = directory.resolve("password");
+    try (var bridge = Bridge.start(store, BridgeSettings.of(HttpSettings.loopback(0), password));
+        var client =
+            new CimiClient(bridge.url().toString(), "admin", Files.readString(password).strip())) {
+      resource(store.cloud(), "Configuration", Json.object());
+      var before = Instant.now();
+      var machine = document("Machine", MACHINE);
+      store.insert(machine, Events.created(machine, Optional.empty(), before));
+      assertThat(client.delete("machines/" + MACHINE).status()).isEqualTo(200);
+      host(MACHINE, before);
+      look(client, List.of(), List.of(), List.of());
+      resources.removeLast();
+      host(MACHINE, before.plusSeconds(60));
+      look(client, List.of(), List.of(), List.of(MACHINE));
+    }
+  }
+
+  @Test
   void what_does_not_fit_on_a_page_is_seen_too() throws Exception {
     var password = directory.resolve("password");
     for (var i = 0; i < 1_001; i++) {
@@ -106,7 +127,11 @@ class OverviewTest {
   }
 
   private void host(String domain) {
-    var status = Json.object();
+    host(domain, Instant.now());
+  }
+
+  private void host(String domain, Instant at) {
+    var status = Json.object().put("heartbeat", at.toString());
     status.putArray("domains").addObject().put("id", domain).put("epoch", 1).put("running", true);
     resources.add(
         new Resource(

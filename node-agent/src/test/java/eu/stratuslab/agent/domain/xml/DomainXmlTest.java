@@ -90,6 +90,7 @@ class DomainXmlTest {
             null,
             null,
             null,
+            null,
             null);
     var place =
         new DomainXml.Place(

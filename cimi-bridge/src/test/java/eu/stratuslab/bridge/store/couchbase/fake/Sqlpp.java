@@ -29,15 +29,26 @@ final class Sqlpp {
   private int at;
 
   /** A document and its key. */
-  record Row(String key, JsonNode value) {
-    JsonNode get(String path) {
-      if (path.equals("META(r).id")) {
-        return TextNode.valueOf(key);
+  record Row(String key, JsonNode value) {}
+
+  /** Where something is in a row; without names it is the key. */
+  record Path(List<String> names) {
+    static Path of(String text) {
+      return text.equals("META(r).id")
+          ? new Path(List.of())
+          : new Path(
+              NAME.matcher(text.substring(2))
+                  .results()
+                  .map(name -> name.group().replace("`", ""))
+                  .toList());
+    }
+
+    JsonNode in(Row row) {
+      if (names.isEmpty()) {
+        return TextNode.valueOf(row.key());
       }
-      var node = value;
-      var names = NAME.matcher(path.substring(2));
-      while (names.find()) {
-        var name = names.group().replace("`", "");
+      var node = row.value();
+      for (var name : names) {
         node = node.isObject() ? node.path(name) : MissingNode.getInstance();
       }
       return node;
@@ -111,14 +122,14 @@ final class Sqlpp {
     }
     found = next(VALUED);
     if (found != null) {
-      var path = found.group(1);
-      return row -> row.get(path).isMissingNode() || row.get(path).isNull();
+      var path = Path.of(found.group(1));
+      return row -> path.in(row).isMissingNode() || path.in(row).isNull();
     }
     found = next(AMONG);
     if (found != null) {
-      var path = found.group(1);
+      var path = Path.of(found.group(1));
       var among = parameters.next();
-      return row -> contains(among, row.get(path));
+      return row -> contains(among, path.in(row));
     }
     found = next(COMPARED);
     if (found != null) {
@@ -137,11 +148,11 @@ final class Sqlpp {
   }
 
   private Predicate<Row> any(Matcher found) {
-    var path = found.group(2);
+    var path = Path.of(found.group(2));
     var among = found.group(3).equals("IN");
     var value = parameters.next();
     return row -> {
-      for (var member : row.get(path)) {
+      for (var member : path.in(row)) {
         if (among ? contains(value, member) : member.equals(value)) {
           return true;
         }
@@ -160,7 +171,7 @@ final class Sqlpp {
   }
 
   private Predicate<Row> compared(Matcher found) {
-    var path = found.group(1);
+    var path = Path.of(found.group(1));
     var sign = found.group(2);
     var value =
         switch (found.group(3)) {
@@ -169,7 +180,7 @@ final class Sqlpp {
           default ->
               com.fasterxml.jackson.databind.node.LongNode.valueOf(Long.parseLong(found.group(3)));
         };
-    return row -> holds(row.get(path), sign, value);
+    return row -> holds(path.in(row), sign, value);
   }
 
   /** What is of another type, or missing, compares to nothing. */
