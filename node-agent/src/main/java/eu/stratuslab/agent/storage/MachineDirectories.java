@@ -54,7 +54,8 @@ public final class MachineDirectories implements MachineFiles {
     try {
       Files.createDirectories(root);
       if (!present(machine)) {
-        Files.createDirectory(root.resolve(machine), FileTree.permissions("rwx------"));
+        // QEMU may run as a user of its own: libvirt gives it the files, not the way to them.
+        Files.createDirectory(root.resolve(machine), FileTree.permissions("rwx--x--x"));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -67,6 +68,7 @@ public final class MachineDirectories implements MachineFiles {
     Path image = root.resolve(machine).resolve("seed.iso.new");
     try {
       FileTree.delete(tree);
+      Files.createDirectory(tree, FileTree.permissions("rwx------"));
       for (Map.Entry<String, byte[]> file : seed.files().entrySet()) {
         Path path = tree.resolve(file.getKey());
         Files.createDirectories(path.getParent());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,14 @@ class FilesTest {
     files.delete("m-1");
     files.delete("m-1");
     assertThat(files.owners()).isEmpty();
+  }
+
+  @Test
+  void a_qemu_that_is_not_root_gets_to_its_files_and_nobody_lists_them() throws IOException {
+    var files = new MachineDirectories(directory.resolve("machines"));
+    files.create("m-1");
+    var made = Files.getPosixFilePermissions(files.seed("m-1").getParent());
+    assertThat(PosixFilePermissions.toString(made)).isEqualTo("rwx--x--x");
   }
 
   @Test
