@@ -91,7 +91,10 @@ abstract class ReleaseContract {
 
   private void checkInstalled() {
     var labels = client().namespaces().withName(Chart.NAMESPACE).get().getMetadata().getLabels();
-    assertThat(labels).containsEntry("pod-security.kubernetes.io/enforce", "privileged");
+    assertThat(labels)
+        .containsEntry("pod-security.kubernetes.io/enforce", "privileged")
+        .as("Helm would show a warning of our own agents")
+        .doesNotContainKey("pod-security.kubernetes.io/warn");
     assertThat(client().apps().daemonSets().inNamespace(Chart.NAMESPACE).list().getItems())
         .singleElement()
         .satisfies(set -> assertThat(set.getMetadata().getName()).isEqualTo("stratuslab-agent"));
