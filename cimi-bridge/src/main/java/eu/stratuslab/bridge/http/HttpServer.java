@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.live.Streams;
 import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.model.resource.Violation.Reason;
 import eu.stratuslab.observability.LogContext;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
@@ -240,6 +241,8 @@ public final class HttpServer implements AutoCloseable {
         throw tooLarge();
       }
       return bytes;
+    } catch (DataReader.InsufficientDataAvailableException _) {
+      throw Refusal.of(Reason.MALFORMED, "the body ended early");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -9,6 +9,7 @@ import eu.stratuslab.model.resource.ResourceTypes;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -62,6 +63,22 @@ class EarlyRefusalTest {
   void without_headers_in_json(String request) throws IOException {
     var answer = exchange(request);
     assertThat(answer).startsWith("http/1.1 400").doesNotContain("null");
+    isRefusal(answer, false);
+  }
+
+  /** It is the client who went: nothing of ours failed. */
+  @Test
+  void with_a_body_that_ends_early() throws IOException {
+    var request =
+        "POST /cimi/2/machines HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAuthorization: "
+            + TestCloud.request("http://localhost", "admin", cloud.adminPassword)
+                .build()
+                .headers()
+                .firstValue("Authorization")
+                .orElseThrow()
+            + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"name\"";
+    var answer = RawHttp.cutOff(cloud.bridge.port(), request.getBytes(ISO_8859_1)).text();
+    assertThat(answer).startsWith("http/1.1 400").contains("the body ended early");
     isRefusal(answer, false);
   }
 

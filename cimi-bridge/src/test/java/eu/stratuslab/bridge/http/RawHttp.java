@@ -39,10 +39,22 @@ final class RawHttp {
 
   /** The one answer to some bytes. */
   static Answer exchange(int port, byte[] request) throws IOException {
+    return exchange(port, request, false);
+  }
+
+  /** The same; the client says that nothing follows. */
+  static Answer cutOff(int port, byte[] request) throws IOException {
+    return exchange(port, request, true);
+  }
+
+  private static Answer exchange(int port, byte[] request, boolean over) throws IOException {
     try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(PATIENCE_MILLIS);
       socket.getOutputStream().write(request);
       socket.getOutputStream().flush();
+      if (over) {
+        socket.shutdownOutput();
+      }
       var in = socket.getInputStream();
       var head = new StringBuilder();
       var next = in.read();

@@ -3,6 +3,7 @@ package eu.stratuslab.kubernetes.http;
 import eu.stratuslab.kubernetes.access.User;
 import eu.stratuslab.kubernetes.failure.ApiFailure;
 import eu.stratuslab.kubernetes.failure.Reason;
+import io.helidon.common.buffers.DataReader;
 import io.helidon.common.uri.UriPathSegment;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -133,6 +134,8 @@ public final class Server implements AutoCloseable {
       return body;
     } catch (EOFException _) {
       throw tooLarge();
+    } catch (DataReader.InsufficientDataAvailableException e) {
+      throw new IOException("the body ended early", e);
     }
   }
 
