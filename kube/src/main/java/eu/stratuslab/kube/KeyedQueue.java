@@ -4,8 +4,10 @@ import eu.stratuslab.observability.LogContext;
 import eu.stratuslab.observability.Measures;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedSet;
 import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
@@ -38,10 +40,12 @@ public final class KeyedQueue<K> implements AutoCloseable {
 
   private final Map<K, Entry> entries = new HashMap<>();
   private final DelayQueue<Entry> due = new DelayQueue<>();
+  private final SequencedSet<K> background = new LinkedHashSet<>();
   private final Function<K, Next> work;
   private final List<Thread> workers;
   private final String name;
   private final Measures.Asking depth;
+  private int room;
   private volatile boolean closed;
 
   /**
@@ -53,6 +57,7 @@ public final class KeyedQueue<K> implements AutoCloseable {
   public KeyedQueue(String name, int workers, Function<K, Next> work) {
     this.work = work;
     this.name = name;
+    this.room = workers;
     this.depth = KubeMetrics.DEPTH.ask(() -> List.of(Measures.Reading.of(size(), name)));
     this.workers =
         java.util.stream.IntStream.range(0, workers)
@@ -70,9 +75,29 @@ public final class KeyedQueue<K> implements AutoCloseable {
     schedule(entries.computeIfAbsent(key, Entry::new), System.nanoTime() + after.toNanos());
   }
 
+  /**
+   * Asks for a look at a key when the workers have time. Whatever is added otherwise waits for no
+   * more of these than there are workers.
+   */
+  public synchronized void addInBackground(K key) {
+    background.add(key);
+    takeUp();
+  }
+
+  private void takeUp() {
+    while (room > 0 && !background.isEmpty()) {
+      var entry = entries.computeIfAbsent(background.removeFirst(), Entry::new);
+      if (!entry.background) {
+        entry.background = true;
+        room--;
+      }
+      schedule(entry, System.nanoTime());
+    }
+  }
+
   /** The number of keys that wait, now or later, or are being looked at. */
   public synchronized int size() {
-    return entries.size();
+    return entries.size() + background.size();
   }
 
   private void schedule(Entry entry, long at) {
@@ -153,6 +178,11 @@ public final class KeyedQueue<K> implements AutoCloseable {
     if (!entry.queued) {
       entries.remove(entry.key);
     }
+    if (entry.background) {
+      entry.background = false;
+      room++;
+    }
+    takeUp();
   }
 
   @Override
@@ -175,6 +205,7 @@ public final class KeyedQueue<K> implements AutoCloseable {
     private long at;
     private boolean queued;
     private boolean working;
+    private boolean background;
     private @org.jspecify.annotations.Nullable Long again;
     private int failures;
 

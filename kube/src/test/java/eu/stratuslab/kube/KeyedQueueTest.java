@@ -41,6 +41,35 @@ class KeyedQueueTest {
   }
 
   @Test
+  void what_is_added_waits_for_no_more_in_the_background_than_there_are_workers()
+      throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var looks = new CopyOnWriteArrayList<String>();
+    try (var queue =
+        new KeyedQueue<String>(
+            "test",
+            1,
+            key -> {
+              looks.add(key);
+              begun.countDown();
+              await(goOn);
+              return KeyedQueue.DONE;
+            })) {
+      for (var i = 0; i < 100; i++) {
+        queue.addInBackground("later-" + i);
+      }
+      assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+      queue.add("now");
+      assertThat(queue.size()).isGreaterThan(100);
+      goOn.countDown();
+      Await.until("the queue is empty", () -> queue.size() == 0);
+    }
+    assertThat(looks).contains("later-0", "later-99").doesNotHaveDuplicates().hasSize(101);
+    assertThat(looks.indexOf("now")).isEqualTo(1);
+  }
+
+  @Test
   void a_key_added_while_it_is_worked_on_is_worked_on_again() throws InterruptedException {
     var begun = new CountDownLatch(1);
     var goOn = new CountDownLatch(1);

@@ -78,7 +78,9 @@ final class Mirroring implements AutoCloseable {
     feed = new Follower("mirror-feed", store, this::add);
   }
 
-  /** Everything is looked at again, in this cluster. */
+  /**
+   * Everything is looked at again, in this cluster; what changes meanwhile does not wait for that.
+   */
   void resync(String cluster) {
     reconciler.cluster(cluster);
     try {
@@ -93,7 +95,7 @@ final class Mirroring implements AutoCloseable {
     var checkpoint = Optional.<String>empty();
     while (!closed) {
       var batch = store.changes(checkpoint, BATCH, 0);
-      batch.changes().forEach(this::add);
+      batch.changes().forEach(change -> key(change).ifPresent(queue::addInBackground));
       if (batch.changes().size() < BATCH) {
         return;
       }
@@ -102,7 +104,11 @@ final class Mirroring implements AutoCloseable {
   }
 
   private void add(DocumentStore.Change change) {
-    MirrorReconciler.of(change.type(), change.key()).ifPresent(queue::add);
+    key(change).ifPresent(queue::add);
+  }
+
+  private static Optional<MirrorKey> key(DocumentStore.Change change) {
+    return MirrorReconciler.of(change.type(), change.key());
   }
 
   private Next look(MirrorKey key) {
