@@ -60,7 +60,7 @@ public final class Changes {
     for (var attempt = 0; attempt < Targets.ATTEMPTS; attempt++) {
       var before = targets.read(change);
       if (lastChanges.done(change, before.document())) {
-        return over(change, before.document(), Jobs.EDIT);
+        return again(change, Jobs.EDIT);
       }
       change.guard().accept(before.document());
       Possible.refuseUnlessOffered(change, before.document(), Jobs.EDIT);
@@ -101,6 +101,11 @@ public final class Changes {
     }
   }
 
+  /** What was read before it was known that the change was made may be older than the change. */
+  private Changed again(Change change, String action) {
+    return over(change, targets.read(change).document(), action);
+  }
+
   private Changed over(Change change, Document document, String action) {
     cloud.crashes().hit(CrashPoints.DOCUMENT_CHANGED);
     var job =
@@ -123,7 +128,7 @@ public final class Changes {
   public Changed act(Change change, String action, ObjectNode parameters) {
     var before = targets.read(change);
     if (lastChanges.done(change, before.document())) {
-      return over(change, before.document(), action);
+      return again(change, action);
     }
     change.guard().accept(before.document());
     Possible.refuseUnlessPossible(change, before.document(), action);
@@ -177,7 +182,7 @@ public final class Changes {
     for (var attempt = 0; attempt < Targets.ATTEMPTS; attempt++) {
       var before = targets.read(change);
       if (lastChanges.done(change, before.document())) {
-        return over(change, before.document(), action);
+        return again(change, action);
       }
       change.guard().accept(before.document());
       Possible.refuseUnlessPossible(change, before.document(), action);

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.resource.Violation.Reason;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** What is asked for at once ends as if one had come after the other. */
@@ -118,6 +123,46 @@ class WritesTest extends HaltedBridge {
             .filter(j -> j.key().startsWith("j") && "RUNNING".equals(j.state()))
             .toList();
     assertThat(open).singleElement().extracting(Document::key).isEqualTo(operation.id());
+  }
+
+  /**
+   * Seed 100119 of the simulation: the first try wakes up and is done before the second one asks.
+   */
+  @Test
+  void an_edit_that_comes_again_while_it_is_made_shows_what_it_made() {
+    var target = machine(idempotency.fresh()).document();
+    var edit = change(target, "one");
+    var first = new AtomicBoolean(true);
+    var between =
+        around(
+            (method, arguments) -> {
+              var asked = method.equals("get") && List.of(arguments).equals(List.of("Job", "one"));
+              if (asked && first.getAndSet(false)) {
+                changes.edit(edit, d -> withCpu(d, 3));
+              }
+            });
+    var other = Cloud.of(between, cloud.clock(), CrashPoints.NONE);
+
+    var again = new Changes(other, ledger).edit(edit, d -> withCpu(d, 3));
+
+    assertThat(first).isFalse();
+    assertThat(again.document().spec().path("cpu").asInt()).isEqualTo(3);
+    assertThat(again.document().revision()).isEqualTo(target.revision() + 1);
+  }
+
+  private DocumentStore around(BiConsumer<String, Object[]> before) {
+    return (DocumentStore)
+        Proxy.newProxyInstance(
+            DocumentStore.class.getClassLoader(),
+            new Class<?>[] {DocumentStore.class},
+            (_, method, arguments) -> {
+              before.accept(method.getName(), arguments == null ? new Object[0] : arguments);
+              try {
+                return method.invoke(store, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
   }
 
   @Test
