@@ -28,6 +28,8 @@ final class VolumeJobs {
 
   static final String DELETE = "delete";
 
+  private static final Set<String> WITHOUT_DATA = Set.of("DataLost", "DataDamaged");
+
   static final Map<String, JobRule> RULES =
       Stream.of(
               new JobRule(
@@ -83,10 +85,21 @@ final class VolumeJobs {
         action, VolumeJobs::operated, Duration.ofHours(1), Set.of(DELETE), WITHDRAW, WITHDRAW);
   }
 
+  /**
+   * Where the data are gone, so is what the host noted of the operation: nobody ends it any more.
+   */
   private static Outcome operated(Document document) {
     var status = document.statusAs(VolumeStatus.class);
-    return MachineStatus.OperationStatus.outcome(
-        document.operation(), status.operation(), status.progress(), status.conditions());
+    var failure = status.failure();
+    var said =
+        MachineStatus.OperationStatus.outcome(
+            document.operation(), status.operation(), status.progress(), status.conditions());
+    return said instanceof Outcome.Running
+            && failure != null
+            && failure.revision() >= document.revision()
+            && WITHOUT_DATA.contains(failure.reason())
+        ? new Outcome.Failed(failure.reason(), failure.message())
+        : said;
   }
 
   /** A volume that is made for a machine is made once the machine has it. */

@@ -76,6 +76,19 @@ class VolumeJobsTest {
     assertThat(VolumeState.of(Volumes.reported(given, silent))).isEqualTo(VolumeState.ERROR);
   }
 
+  /** Seed 250019 of the simulation: what the host notes of a snapshot lies beside the data. */
+  @Test
+  void no_snapshot_waits_for_data_that_are_gone() {
+    var asked = available("v").with(d -> d.operation(new Operation("j", "snapshot", null, "i")));
+    assertThat(outcome("snapshot", asked)).isInstanceOf(Outcome.Running.class);
+    assertThat(outcome("snapshot", failed(asked, 1, "DataLost")))
+        .isInstanceOf(Outcome.Failed.class);
+    assertThat(outcome("snapshot", failed(asked, 0, "DataLost")))
+        .isInstanceOf(Outcome.Running.class);
+    assertThat(outcome("snapshot", failed(asked, 1, "PoolMissing")))
+        .isInstanceOf(Outcome.Running.class);
+  }
+
   private static Document withdrawn(Document document, String action) {
     return BEHAVIOUR.withdraw(document, new Operation("j", action, null), "Late", "too late");
   }
@@ -92,10 +105,14 @@ class VolumeJobsTest {
   }
 
   private static Document failed(Document document, long revision) {
+    return failed(document, revision, "PoolFull");
+  }
+
+  private static Document failed(Document document, long revision, String reason) {
     var status = document.status().deepCopy();
     status
         .putObject("failure")
-        .put("reason", "PoolFull")
+        .put("reason", reason)
         .put("message", "no space")
         .put("revision", revision);
     return Volumes.reported(document, status);
