@@ -207,18 +207,22 @@ public final class Creates {
   /** A claim, and who is to hold it. */
   private record Held(Claim claim, Owner owner) {}
 
+  /**
+   * Also what is for its parts is held by the create's own Job: whoever gives one of them up gives
+   * up all of it.
+   */
   private List<Held> held(Made made, String jobKey) {
     var held = new ArrayList<Held>();
     made.nested()
         .forEach(
             nested -> {
               switch (nested) {
-                case NestedCreate(String job, Document document, var _) ->
-                    held.addAll(heldBy(document, job));
+                case NestedCreate(String _, Document document, var _) ->
+                    held.addAll(heldBy(document, jobKey));
                 case NestedAction action -> {
                   // What its target holds already it need not take.
-                  var more = new ArrayList<>(heldBy(acted(action), action.job()));
-                  more.removeAll(heldBy(target(action), action.job()));
+                  var more = new ArrayList<>(heldBy(acted(action), jobKey));
+                  more.removeAll(heldBy(target(action), jobKey));
                   held.addAll(more);
                 }
               }
@@ -265,8 +269,8 @@ public final class Creates {
   private void reserve(Made made, String jobKey) {
     try {
       for (var nested : made.nested()) {
-        if (nested instanceof NestedCreate(String job, Document document, var _)) {
-          reserve(document, job);
+        if (nested instanceof NestedCreate(String _, Document document, var _)) {
+          reserve(document, jobKey);
         }
       }
       reserve(made.document(), jobKey);

@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.store.Reads;
+import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.Behaviour.Made;
+import eu.stratuslab.model.resource.Behaviour.NestedCreate;
 import eu.stratuslab.model.resource.Claim;
+import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -47,6 +52,34 @@ class CrashedWritesTest extends HaltedBridge {
     sweep();
     assertThat(all("Machine")).hasSize(1);
     assertThat(owned()).hasSize(1);
+  }
+
+  /**
+   * Seed 200259 of the simulation: the crash came among the claims. When what was held for a part
+   * had been given up, a repeated request made the machine alone, which waited for its volume.
+   */
+  @Test
+  void what_is_for_a_part_is_held_by_the_job_of_the_whole() {
+    var ids = idempotency.fresh();
+    var spec = Json.object().put("capacity", 1000);
+    spec.putObject("attachment").put("machine", ids.key()).put("initialLocation", "/dev/vdb");
+    var acl = new Acl(Acl.Principal.user("alice"), List.of());
+    var now = cloud.clock().instant();
+    var volume = Document.create("Volume", "v", cloud.id(), "blue", acl, now, spec);
+    var part = new NestedCreate("part", Stated.of(volume), List.of());
+    halt(
+        CrashPoints.CLAIMED,
+        () ->
+            creates.make(
+                ResourceTypes.MACHINE,
+                ids.job(),
+                CALLER,
+                draw -> new Made(machine(ids, draw), List.of(), List.of(part))));
+
+    assertThat(all(Claim.TYPE).stream().filter(c -> c.key().matches("(device|mac)/.*")))
+        .hasSize(2)
+        .allMatch(claim -> claim.spec().path("job").asText().equals(ids.job()));
+    assertThat(owned().keySet()).hasSize(2).allMatch(owner -> owner.job().equals(ids.job()));
   }
 
   @ParameterizedTest
