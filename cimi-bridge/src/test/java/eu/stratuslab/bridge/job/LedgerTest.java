@@ -9,8 +9,6 @@ import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Usage;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -128,7 +126,8 @@ class LedgerTest {
 
   /** Before a page is written something else happens. */
   private DocumentStore meddled(List<Runnable> meddling, String type) {
-    return around(
+    return Between.calls(
+        store,
         (method, arguments) -> {
           if (method.equals("insert")
               && ((Document) arguments[0]).type().equals(type)
@@ -136,25 +135,6 @@ class LedgerTest {
             meddling.removeFirst().run();
           }
         });
-  }
-
-  private interface Before {
-    void call(String method, Object[] arguments);
-  }
-
-  private DocumentStore around(Before before) {
-    return (DocumentStore)
-        Proxy.newProxyInstance(
-            DocumentStore.class.getClassLoader(),
-            new Class<?>[] {DocumentStore.class},
-            (_, method, arguments) -> {
-              before.call(method.getName(), arguments == null ? new Object[0] : arguments);
-              try {
-                return method.invoke(store, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
   }
 
   /** Three bridges that come between each other's reads and writes in every way. */
@@ -176,7 +156,8 @@ class LedgerTest {
     for (var i = 0; i < 3; i++) {
       bridges.add(
           ledger(
-              around(
+              Between.calls(
+                  store,
                   (_, _) -> {
                     if (depth[0] > 0 && depth[0] < 3 && random.nextInt(8) == 0) {
                       step(random, model, bridges.get(depth[0]), depth);

@@ -4,14 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.stratuslab.bridge.format.Refusal;
-import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.resource.Violation.Reason;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -20,7 +17,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 
 /** What is asked for at once ends as if one had come after the other. */
@@ -134,7 +130,8 @@ class WritesTest extends HaltedBridge {
     var edit = change(target, "one");
     var first = new AtomicBoolean(true);
     var between =
-        around(
+        Between.calls(
+            store,
             (method, arguments) -> {
               var asked = method.equals("get") && List.of(arguments).equals(List.of("Job", "one"));
               if (asked && first.getAndSet(false)) {
@@ -148,21 +145,6 @@ class WritesTest extends HaltedBridge {
     assertThat(first).isFalse();
     assertThat(again.document().spec().path("cpu").asInt()).isEqualTo(3);
     assertThat(again.document().revision()).isEqualTo(target.revision() + 1);
-  }
-
-  private DocumentStore around(BiConsumer<String, Object[]> before) {
-    return (DocumentStore)
-        Proxy.newProxyInstance(
-            DocumentStore.class.getClassLoader(),
-            new Class<?>[] {DocumentStore.class},
-            (_, method, arguments) -> {
-              before.accept(method.getName(), arguments == null ? new Object[0] : arguments);
-              try {
-                return method.invoke(store, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
   }
 
   @Test
