@@ -59,7 +59,7 @@ public final class HolderEvents {
       String occurrence,
       Function<Membership, Optional<Document>> holders,
       Instant now) {
-    return concerned(item, operation, holders)
+    return concerned(Membership.of(item), operation, holders)
         .flatMap(holder -> Events.alarm(holder, alarm, occurrence, now).stream())
         .toList();
   }
@@ -71,14 +71,14 @@ public final class HolderEvents {
       Asked stop,
       Function<Membership, Optional<Document>> holders,
       Instant now) {
-    return concerned(item, operation, holders)
+    return concerned(Membership.of(item), operation, holders)
         .flatMap(holder -> Events.asked(holder, stop, now).stream())
         .toList();
   }
 
   private static Stream<Document> concerned(
-      Document item, String operation, Function<Membership, Optional<Document>> holders) {
-    return Membership.of(item).stream()
+      List<Membership> places, String operation, Function<Membership, Optional<Document>> holders) {
+    return places.stream()
         .filter(place -> place.changes().contains(operation))
         .flatMap(place -> holders.apply(place).stream());
   }
@@ -92,9 +92,7 @@ public final class HolderEvents {
           .forEach(there::add);
     }
     var asked = new Asked(request.operation() + " of " + item, request.job(), request.by());
-    return there.stream()
-        .filter(place -> place.changes().contains(request.operation()))
-        .flatMap(place -> holders.apply(place).stream())
+    return concerned(there, request.operation(), holders)
         .flatMap(holder -> Events.asked(holder, asked, now).stream())
         .toList();
   }
