@@ -275,7 +275,7 @@ public final class Fabric8KubeApi implements KubeApi {
   }
 
   @Override
-  public Watching watch(Kind kind, Map<String, String> labels, Consumer<Ref> look) {
+  public Watching watch(Kind kind, Map<String, String> labels, Look look) {
     return kept(new ResourceWatch(connection, this::clusterUid, kind, labels, look));
   }
 

@@ -120,7 +120,7 @@ public interface KubeApi extends AutoCloseable {
    *
    * @param labels all of which must match; empty for everything
    */
-  Watching watch(Kind kind, Map<String, String> labels, Consumer<Ref> look);
+  Watching watch(Kind kind, Map<String, String> labels, Look look);
 
   /**
    * Takes part in the election of one leader by a Lease, until closed.
@@ -139,6 +139,18 @@ public interface KubeApi extends AutoCloseable {
 
   @Override
   void close();
+
+  /** Told of resources to look at. */
+  @FunctionalInterface
+  interface Look extends Consumer<Ref> {
+    /**
+     * Told of a resource that was there when the watch began, or began anew with this one as it
+     * was.
+     */
+    default void listed(Ref ref) {
+      accept(ref);
+    }
+  }
 
   /** Something that goes on until it is closed. */
   interface Watching extends AutoCloseable {

@@ -11,18 +11,16 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,8 +41,11 @@ final class ResourceWatch implements KubeApi.Watching {
   private final Supplier<String> clusterUid;
   private final Kind kind;
   private final Map<String, String> labels;
-  private final Consumer<Ref> look;
-  private final Set<Ref> known = new HashSet<>();
+  private final KubeApi.Look look;
+
+  /** The version of each resource that is there. */
+  private final Map<Ref, String> known = new HashMap<>();
+
   private final Thread thread;
   private volatile boolean closed;
   private volatile @Nullable AsyncBody stream;
@@ -55,7 +56,7 @@ final class ResourceWatch implements KubeApi.Watching {
       Supplier<String> clusterUid,
       Kind kind,
       Map<String, String> labels,
-      Consumer<Ref> look) {
+      KubeApi.Look look) {
     this.connection = connection;
     this.clusterUid = clusterUid;
     this.kind = kind;
@@ -99,17 +100,27 @@ final class ResourceWatch implements KubeApi.Watching {
     }
   }
 
-  /** What went while nobody watched is looked at, too. */
+  /** What changed or went while nobody watched is looked at as if somebody had. */
   private void lookAtEverything() {
-    Set<Ref> listed = new HashSet<>();
+    var listed = new HashMap<Ref, String>();
     position =
-        Fabric8KubeApi.page(connection, kind, labels, resource -> listed.add(resource.ref()));
-    var gone = new HashSet<>(known);
-    gone.removeAll(listed);
+        Fabric8KubeApi.page(
+            connection,
+            kind,
+            labels,
+            resource -> listed.put(resource.ref(), resource.meta().resourceVersion()));
+    var before = Map.copyOf(known);
     known.clear();
-    known.addAll(listed);
-    listed.forEach(look);
-    gone.forEach(look);
+    known.putAll(listed);
+    listed.forEach(
+        (ref, version) -> {
+          if (before.isEmpty() || version.equals(before.get(ref))) {
+            look.listed(ref);
+          } else {
+            look.accept(ref);
+          }
+        });
+    before.keySet().stream().filter(ref -> !listed.containsKey(ref)).forEach(look);
   }
 
   /** Follows one stream to its end; false if the position is of no use any more. */
@@ -179,7 +190,7 @@ final class ResourceWatch implements KubeApi.Watching {
     if (type.equals("DELETED")) {
       known.remove(ref);
     } else {
-      known.add(ref);
+      known.put(ref, version);
     }
     look.accept(ref);
   }

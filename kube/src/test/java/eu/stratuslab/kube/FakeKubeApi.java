@@ -108,7 +108,7 @@ public final class FakeKubeApi implements KubeApi {
   }
 
   @Override
-  public synchronized Watching watch(Kind kind, Map<String, String> labels, Consumer<Ref> look) {
+  public synchronized Watching watch(Kind kind, Map<String, String> labels, Look look) {
     return kept(cluster.watch(kind, labels, look));
   }
 

@@ -256,12 +256,12 @@ public final class FakeKubeCluster {
     events.putIfAbsent(id, event);
   }
 
-  synchronized KubeApi.Watching watch(Kind kind, Map<String, String> labels, Consumer<Ref> look) {
+  synchronized KubeApi.Watching watch(Kind kind, Map<String, String> labels, KubeApi.Look look) {
     var watch = new FakeWatch(kind, labels, look);
     watches.add(watch);
     objects.values().stream()
         .filter(o -> watch.watches(o.ref, o.labels))
-        .forEach(o -> watch.changed(o.ref));
+        .forEach(o -> watch.there(o.ref));
     return () -> {
       synchronized (this) {
         watches.remove(watch);

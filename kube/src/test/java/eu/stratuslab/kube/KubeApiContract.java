@@ -332,6 +332,36 @@ public abstract class KubeApiContract {
   }
 
   @Test
+  void a_watch_tells_what_was_there_apart_from_what_changed() {
+    var there = created("there");
+    List<Ref> listed = new CopyOnWriteArrayList<>();
+    List<Ref> changed = new CopyOnWriteArrayList<>();
+    try (var _ = api().watch(MACHINE, Map.of(), looks(listed, changed))) {
+      seen(listed, there.ref());
+      var comes = created("comes");
+      seen(changed, comes.ref());
+      assertThat(listed).doesNotContain(comes.ref());
+      assertThat(changed).doesNotContain(there.ref());
+      api().delete(there.ref(), there.meta().uid());
+      seen(changed, there.ref());
+    }
+  }
+
+  static KubeApi.Look looks(List<Ref> listed, List<Ref> changed) {
+    return new KubeApi.Look() {
+      @Override
+      public void accept(Ref ref) {
+        changed.add(ref);
+      }
+
+      @Override
+      public void listed(Ref ref) {
+        listed.add(ref);
+      }
+    };
+  }
+
+  @Test
   void a_watch_with_labels_looks_at_what_has_them() {
     List<Ref> looked = new CopyOnWriteArrayList<>();
     try (var _ = api().watch(MACHINE, Map.of(Labels.HOST, namespace), looked::add)) {

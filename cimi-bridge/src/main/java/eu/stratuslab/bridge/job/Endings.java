@@ -62,7 +62,7 @@ public final class Endings implements AutoCloseable {
       }
       waiting.computeIfAbsent(job, _ -> new HashSet<>()).add(woken);
       if (follower == null) {
-        follower = new Follower("job-endings", store, this::wake);
+        follower = new Follower("job-endings", store, this::wakeAll, this::wake);
       }
       return true;
     } finally {
@@ -79,6 +79,15 @@ public final class Endings implements AutoCloseable {
             waiters.remove(woken);
             return waiters.isEmpty() ? null : waiters;
           });
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wakeAll() {
+    lock.lock();
+    try {
+      waiting.values().forEach(waiters -> waiters.forEach(Semaphore::release));
     } finally {
       lock.unlock();
     }

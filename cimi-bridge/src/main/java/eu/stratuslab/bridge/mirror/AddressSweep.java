@@ -3,25 +3,18 @@ package eu.stratuslab.bridge.mirror;
 import eu.stratuslab.bridge.filter.Filter;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
-import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
-import eu.stratuslab.model.document.Acl;
-import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.resource.Claim;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 
 /**
  * Lets go of addresses that a crash left claimed: those whose owner is gone, or placed without
  * them. An owner that is not placed yet may be about to name them.
  */
 public final class AddressSweep {
-  private static final Caller MIRROR = new Caller(null, null, Set.of(Acl.ADMIN));
-
   private final DocumentStore store;
 
   public AddressSweep(DocumentStore store) {
@@ -30,24 +23,7 @@ public final class AddressSweep {
 
   /** Looks at every claimed address once. */
   public void sweep() {
-    var cursor = Optional.<String>empty();
-    do {
-      var page = store.list(query(cursor));
-      page.items().forEach(this::look);
-      cursor = page.next();
-    } while (cursor.isPresent());
-  }
-
-  private static ListQuery query(Optional<String> cursor) {
-    return new ListQuery(
-        Claim.TYPE,
-        MIRROR,
-        Filter.all(),
-        List.of(),
-        1,
-        Long.MAX_VALUE,
-        cursor,
-        ListQuery.MAX_LIMIT);
+    Reads.each(store, Claim.TYPE, Filter.all(), this::look);
   }
 
   private void look(Stored claim) {

@@ -1,43 +1,27 @@
 package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.filter.Filter;
-import eu.stratuslab.bridge.filter.Filter.Comparison;
-import eu.stratuslab.bridge.filter.Filter.Operator;
 import eu.stratuslab.bridge.store.DocumentStore;
-import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
-import eu.stratuslab.model.document.Acl;
-import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.host.HostStatus;
-import eu.stratuslab.model.job.JobSpec;
-import eu.stratuslab.model.job.JobState;
-import eu.stratuslab.model.resource.AttributeType;
 import eu.stratuslab.model.resource.Href;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Looks through a whole store and its cluster for what dangles; it costs a read of each document
  * that has a custom resource, and of each open Job.
  */
 public final class DanglingLook {
-  private static final Caller EVERYTHING = new Caller("mirror", "mirror", Set.of(Acl.ADMIN));
-  private static final Filter OPEN =
-      new Filter.Or(List.of(state(JobState.RUNNING), state(JobState.STOPPING)));
-
   private static final Kind HOSTS = Kind.of(ResourceTypes.HOST.mirrored().orElseThrow());
 
   private DanglingLook() {}
@@ -45,14 +29,11 @@ public final class DanglingLook {
   /** Jobs are looked for first: what ends meanwhile is no open Job without owner. */
   public static Dangling at(DocumentStore store, KubeApi kube) {
     Map<String, Set<String>> openJobs = new HashMap<>();
-    each(
-        store,
-        ResourceTypes.JOB,
-        OPEN,
-        job -> openJobs.put(id(ResourceTypes.JOB, job), affected(job)));
+    OpenJobs.each(store, job -> openJobs.put(id(ResourceTypes.JOB, job), affected(job)));
     var documents = new HashSet<String>();
     for (var type : Dangling.mirrored()) {
-      each(store, type, Filter.all(), document -> documents.add(id(type, document)));
+      Reads.each(
+          store, type.name(), Filter.all(), stored -> documents.add(id(type, stored.document())));
     }
     openJobs.values().stream()
         .flatMap(Set::stream)
@@ -64,31 +45,6 @@ public final class DanglingLook {
             Reads.find(store, ResourceTypes.MACHINE.name(), uuid)
                 .map(stored -> stored.document().tombstone())
                 .map(Document.Tombstone::at));
-  }
-
-  private static void each(
-      DocumentStore store, ResourceType type, Filter filter, Consumer<Document> look) {
-    var query =
-        new ListQuery(
-            type.name(),
-            EVERYTHING,
-            filter,
-            List.of(),
-            1,
-            Long.MAX_VALUE,
-            Optional.empty(),
-            ListQuery.MAX_LIMIT);
-    Optional<String> next;
-    do {
-      var page = store.list(query);
-      page.items().forEach(stored -> look.accept(stored.document()));
-      next = page.next();
-      query = query.after(next);
-    } while (next.isPresent());
-  }
-
-  private static Filter state(JobState state) {
-    return new Comparison("state", AttributeType.STRING, "state", Operator.EQUAL, state.name());
   }
 
   private static String id(ResourceType type, Document document) {
@@ -104,14 +60,7 @@ public final class DanglingLook {
   }
 
   private static Set<String> affected(Document job) {
-    var spec = job.specAs(JobSpec.class);
-    var affected = spec.affectedResources();
-    return Stream.concat(
-            Stream.ofNullable(spec.targetResource()),
-            affected == null ? Stream.empty() : affected.stream())
-        .map(Href::href)
-        .filter(href -> href.indexOf('/') > 0)
-        .collect(Collectors.toUnmodifiableSet());
+    return OpenJobs.affected(job).stream().map(Href::href).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The resources that mirror documents, as {@code plural/name}. */

@@ -1,6 +1,7 @@
 package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.store.DocumentStore;
+import eu.stratuslab.bridge.store.Follower;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
@@ -39,6 +40,8 @@ public final class Mirror implements AutoCloseable {
   private final Consumer<String> crash;
   private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
   private final AtomicBoolean prepareDue = new AtomicBoolean();
+  private final Lately lately = new Lately();
+  private final Follower feed;
   private final Thread thread;
   private volatile boolean closed;
   private volatile @Nullable String halted;
@@ -72,6 +75,7 @@ public final class Mirror implements AutoCloseable {
     this.settings = settings;
     this.prepare = prepare;
     this.crash = crash;
+    feed = new Follower("mirror-feed", store, this::resync, this::changed);
     thread = Thread.ofVirtual().name("mirror").start(this::tend);
   }
 
@@ -106,6 +110,24 @@ public final class Mirror implements AutoCloseable {
   public int pending() {
     var now = mirroring;
     return now == null ? 0 : now.pending();
+  }
+
+  /** The feed is followed without the lead, too: to know what to begin with. */
+  private void changed(DocumentStore.Change change) {
+    MirrorReconciler.of(change.type(), change.key())
+        .ifPresent(
+            key -> {
+              lately.add(key, clock.instant());
+              var now = mirroring;
+              if (now != null) {
+                now.changed(key);
+              }
+            });
+  }
+
+  /** Every term begins with a look at everything; one that goes on needs another. */
+  private void resync() {
+    events.add(() -> nextResync = System.nanoTime());
   }
 
   private void tend() {
@@ -217,6 +239,7 @@ public final class Mirror implements AutoCloseable {
             failure -> events.add(() -> ended(raised, failure)),
             () -> prepareDue.set(true));
     mirroring = begun;
+    lately.keys(clock.instant()).forEach(begun::changed);
     round = Round.of(begun);
   }
 
@@ -262,6 +285,7 @@ public final class Mirror implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
+    feed.close();
     events.add(() -> {});
     try {
       if (!thread.join(Duration.ofMillis(CLOSE_MILLIS))) {

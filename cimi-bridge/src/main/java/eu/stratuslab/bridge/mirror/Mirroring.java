@@ -1,19 +1,18 @@
 package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.bridge.store.DocumentStore;
-import eu.stratuslab.bridge.store.Follower;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
+import eu.stratuslab.kube.Ref;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -26,17 +25,14 @@ import org.slf4j.LoggerFactory;
 final class Mirroring implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Mirroring.class);
   private static final Duration NOT_SERVED = Duration.ofSeconds(5);
-  private static final int BATCH = 1000;
 
-  private final DocumentStore store;
   private final MirrorReconciler reconciler;
   private final KeyedQueue<MirrorKey> queue;
   private final List<KubeApi.Watching> watches = new ArrayList<>();
-  private final Follower feed;
+  private final Resync resync;
   private final Consumer<RuntimeException> end;
   private final Runnable notServed;
   private final AtomicBoolean waitingForTypes = new AtomicBoolean();
-  private volatile boolean closed;
 
   /**
    * Begins at once, with a look at everything.
@@ -52,7 +48,6 @@ final class Mirroring implements AutoCloseable {
       Function<Consumer<MirrorKey>, MirrorReconciler> reconciler,
       Consumer<RuntimeException> end,
       Runnable notServed) {
-    this.store = store;
     this.end = end;
     this.notServed = notServed;
     // The queue's workers and the reconciler need each other.
@@ -70,12 +65,28 @@ final class Mirroring implements AutoCloseable {
     for (var type : ResourceTypes.ALL) {
       type.mirrored()
           .ifPresent(
-              mirrored ->
-                  watches.add(
-                      kube.watch(
-                          Kind.of(mirrored), Map.of(), ref -> queue.add(this.reconciler.of(ref)))));
+              mirrored -> watches.add(kube.watch(Kind.of(mirrored), Map.of(), new Watched())));
     }
-    feed = new Follower("mirror-feed", store, this::add);
+    resync = new Resync(store, queue);
+    resync.ask();
+  }
+
+  /** What a watch begins with has hardly changed: it does not go before what has. */
+  private final class Watched implements KubeApi.Look {
+    @Override
+    public void accept(Ref ref) {
+      queue.add(reconciler.of(ref));
+    }
+
+    @Override
+    public void listed(Ref ref) {
+      queue.addInBackground(reconciler.of(ref));
+    }
+  }
+
+  /** Looks at a key that has changed. */
+  void changed(MirrorKey key) {
+    queue.add(key);
   }
 
   /**
@@ -83,32 +94,7 @@ final class Mirroring implements AutoCloseable {
    */
   void resync(String cluster) {
     reconciler.cluster(cluster);
-    try {
-      readAll();
-      new AddressSweep(store).sweep();
-    } catch (StoreException e) {
-      LOG.warn("not everything was looked at, the next round will: {}", e.getMessage());
-    }
-  }
-
-  private void readAll() {
-    var checkpoint = Optional.<String>empty();
-    while (!closed) {
-      var batch = store.changes(checkpoint, BATCH, 0);
-      batch.changes().forEach(change -> key(change).ifPresent(queue::addInBackground));
-      if (batch.changes().size() < BATCH) {
-        return;
-      }
-      checkpoint = Optional.of(batch.checkpoint());
-    }
-  }
-
-  private void add(DocumentStore.Change change) {
-    key(change).ifPresent(queue::add);
-  }
-
-  private static Optional<MirrorKey> key(DocumentStore.Change change) {
-    return MirrorReconciler.of(change.type(), change.key());
+    resync.ask();
   }
 
   private Next look(MirrorKey key) {
@@ -141,7 +127,7 @@ final class Mirroring implements AutoCloseable {
 
   /** True while a key waits or is worked on, or some are still to be read. */
   boolean busy() {
-    return !feed.caughtUp() || queue.size() > 0;
+    return resync.busy() || queue.size() > 0;
   }
 
   /** How many keys wait or are worked on. */
@@ -151,9 +137,8 @@ final class Mirroring implements AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
     watches.forEach(KubeApi.Watching::close);
-    feed.close();
+    resync.close();
     queue.close();
   }
 }

@@ -7,7 +7,11 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Reads a store's feed from its beginning, on a thread of its own, until it is closed. */
+/**
+ * Tells what changes in a store from now on, on a thread of its own, until it is closed. Of what is
+ * there already it does not tell: it asks for a look at everything, at its beginning and whenever
+ * the feed cannot say what has changed.
+ */
 public final class Follower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Follower.class);
   private static final int BATCH = 1000;
@@ -17,18 +21,21 @@ public final class Follower implements AutoCloseable {
   private static final long CLOSE_MILLIS = 30_000;
 
   private final DocumentStore store;
+  private final Runnable everything;
   private final Consumer<Change> reader;
   private final Thread thread;
   private volatile boolean closed;
-  private volatile boolean caughtUp;
 
   /**
    * Begins at once.
    *
+   * @param everything asks for a look at everything: whatever is written once it was called is
+   *     told, what was written before may not be; MUST return at once
    * @param reader told of every change at least once; MUST return at once
    */
-  public Follower(String name, DocumentStore store, Consumer<Change> reader) {
+  public Follower(String name, DocumentStore store, Runnable everything, Consumer<Change> reader) {
     this.store = store;
+    this.everything = everything;
     this.reader = reader;
     thread = Thread.ofVirtual().name(name).start(this::follow);
   }
@@ -37,10 +44,11 @@ public final class Follower implements AutoCloseable {
     var checkpoint = Optional.<String>empty();
     while (!closed) {
       try {
+        var from = checkpoint.isPresent() ? checkpoint.get() : begin();
+        checkpoint = Optional.of(from);
         var batch = store.changes(checkpoint, BATCH, FEED_MILLIS);
         batch.changes().forEach(reader);
         checkpoint = Optional.of(batch.checkpoint());
-        caughtUp |= batch.changes().size() < BATCH;
         if (batch.changes().isEmpty()) {
           // A store that does not wait must not be asked without pause.
           LockSupport.parkNanos(EMPTY_NANOS);
@@ -56,9 +64,10 @@ public final class Follower implements AutoCloseable {
     }
   }
 
-  /** True once everything has been told that was there. */
-  public boolean caughtUp() {
-    return caughtUp;
+  private String begin() {
+    var now = store.checkpoint();
+    everything.run();
+    return now;
   }
 
   @Override

@@ -3,6 +3,8 @@ package eu.stratuslab.bridge.mirror;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.stratuslab.bridge.store.Between;
+import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.kube.Await;
 import eu.stratuslab.kube.FakeKubeCluster;
@@ -14,16 +16,22 @@ import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The mirror with its threads: election, take-over, lost clusters, other people's clusters. */
 class MirrorTest {
   private static final String CLOUD = "0192f000-0000-7000-8000-000000000000";
+  private static final int WORKERS = 4;
+  private static final int MANY = 40;
 
   private final FakeStore store = new FakeStore(CLOUD);
   private final FakeKubeCluster cluster = new FakeKubeCluster(new Random(1), true);
@@ -34,6 +42,11 @@ class MirrorTest {
   private final List<Mirror> mirrors = new java.util.ArrayList<>();
 
   private Mirror mirror(String identity) {
+    return mirror(identity, store, _ -> {});
+  }
+
+  private Mirror mirror(
+      String identity, DocumentStore store, java.util.function.Consumer<String> crash) {
     var mirror =
         new Mirror(
             store,
@@ -41,9 +54,13 @@ class MirrorTest {
             new PlainBurials(store, InstantSource.system()),
             InstantSource.system(),
             new Settings(
-                identity, Duration.ofSeconds(15), Duration.ofMinutes(10), Duration.ofMillis(20), 4),
+                identity,
+                Duration.ofSeconds(15),
+                Duration.ofMinutes(10),
+                Duration.ofMillis(20),
+                WORKERS),
             prepared::incrementAndGet,
-            _ -> {});
+            crash);
     mirrors.add(mirror);
     return mirror;
   }
@@ -184,6 +201,39 @@ class MirrorTest {
     var key = consumer.create();
     Await.until("the resource is made", () -> resource(key).isPresent());
     assertThat(resource(key).orElseThrow().spec().path("term").asLong()).isEqualTo(store.term());
+  }
+
+  @Test
+  void who_takes_over_begins_with_what_changed_meanwhile() {
+    var one = mirror("one");
+    var keys = IntStream.range(0, MANY).mapToObj(_ -> consumer.create()).toList();
+    keys.forEach(this::started);
+    Await.until("nothing waits", () -> one.pending() == 0);
+    var nobody = cluster.client().elect("", Mirror.LEASE, "nobody", Duration.ofDays(1), _ -> {});
+    one.close();
+    var follows = new CountDownLatch(1);
+    List<String> made = new CopyOnWriteArrayList<>();
+    mirror(
+        "two",
+        Between.calls(
+            store,
+            (call, arguments) -> {
+              if (call.equals("changes") && ((Optional<?>) arguments[0]).isPresent()) {
+                follows.countDown();
+              }
+            }),
+        point -> {
+          if (point.startsWith("mirror.before-Create ")) {
+            made.add(point.substring(point.indexOf('/') + 1));
+          }
+        });
+    Await.until("two follows", () -> follows.getCount() == 0);
+    cluster.wipe();
+    var changed = keys.get(MANY / 2);
+    consumer.rename(changed);
+    nobody.close();
+    Await.until("everything is made again", () -> new HashSet<>(made).containsAll(keys));
+    assertThat(made.indexOf(changed)).isLessThanOrEqualTo(2 * WORKERS);
   }
 
   @Test

@@ -71,16 +71,27 @@ final class MirrorTerm {
 
   /** Takes up what the feed tells. */
   void follow() {
-    if (!over) {
-      var batch = store.changes(checkpoint, BATCH, 0);
-      batch.changes().forEach(this::add);
-      checkpoint = Optional.of(batch.checkpoint());
+    if (over) {
+      return;
     }
+    if (checkpoint.isEmpty()) {
+      var now = store.checkpoint();
+      readAll();
+      checkpoint = Optional.of(now);
+    }
+    var batch = store.changes(checkpoint, BATCH, 0);
+    batch.changes().forEach(this::add);
+    checkpoint = Optional.of(batch.checkpoint());
   }
 
   /** Everything is looked at again, in this cluster. */
   void resync(String cluster) {
     reconciler.cluster(cluster);
+    readAll();
+    new AddressSweep(store).sweep();
+  }
+
+  private void readAll() {
     var from = Optional.<String>empty();
     for (var size = BATCH; size == BATCH && !over; ) {
       var batch = store.changes(from, BATCH, 0);
@@ -88,7 +99,6 @@ final class MirrorTerm {
       from = Optional.of(batch.checkpoint());
       size = batch.changes().size();
     }
-    new AddressSweep(store).sweep();
   }
 
   private void add(DocumentStore.Change change) {

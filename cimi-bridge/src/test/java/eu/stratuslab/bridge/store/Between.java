@@ -1,18 +1,17 @@
-package eu.stratuslab.bridge.job;
+package eu.stratuslab.bridge.store;
 
-import eu.stratuslab.bridge.store.DocumentStore;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.function.BiConsumer;
 
 /** A store before each call of which something else happens. */
-final class Between {
+public final class Between {
   private Between() {}
 
   /**
    * @param before given the method and its arguments
    */
-  static DocumentStore calls(DocumentStore store, BiConsumer<String, Object[]> before) {
+  public static DocumentStore calls(DocumentStore store, BiConsumer<String, Object[]> before) {
     return (DocumentStore)
         Proxy.newProxyInstance(
             DocumentStore.class.getClassLoader(),
