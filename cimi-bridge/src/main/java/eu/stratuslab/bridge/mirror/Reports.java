@@ -38,13 +38,23 @@ final class Reports {
   }
 
   private static boolean same(ObjectNode one, ObjectNode other) {
-    return plain(one).equals(plain(other));
+    return plain(one).equals(Reports::compared, plain(other));
   }
 
-  private static String plain(ObjectNode status) {
-    var plain = status.deepCopy();
+  private static ObjectNode plain(ObjectNode status) {
+    var plain = Json.object();
+    plain.setAll(status);
     plain.remove(TERM);
-    return Canonical.text(plain);
+    return plain;
+  }
+
+  /** A number is the same however wide it was read; 0 if equal. */
+  private static int compared(JsonNode one, JsonNode other) {
+    var equal =
+        one.isIntegralNumber() && other.isIntegralNumber()
+            ? one.bigIntegerValue().equals(other.bigIntegerValue())
+            : one.equals(other);
+    return equal ? 0 : 1;
   }
 
   private static boolean credible(Situation situation, Document document, ObjectNode report) {

@@ -4,6 +4,7 @@ import eu.stratuslab.agent.domain.DomainRecord.RecordedOperation;
 import eu.stratuslab.agent.domain.DomainRecord.StopReason;
 import eu.stratuslab.agent.hypervisor.DomainMetadata;
 import eu.stratuslab.agent.hypervisor.HypervisorException;
+import eu.stratuslab.agent.hypervisor.Memo;
 import eu.stratuslab.agent.hypervisor.XmlElement;
 import eu.stratuslab.agent.xml.Xml;
 import java.time.DateTimeException;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 public final class DomainRecordXml {
 
   private static final String ELEMENT = "machine";
+
+  /** More than a host has domains. */
+  private static final int MOST = 5_000;
+
+  private static final Memo<Optional<DomainRecord>> RECORDS =
+      new Memo<>(MOST, DomainRecordXml::parsed);
 
   private DomainRecordXml() {}
 
@@ -42,6 +49,10 @@ public final class DomainRecordXml {
 
   /** Reads an element; empty if it is not one that we have written. */
   public static Optional<DomainRecord> read(String metadata) {
+    return RECORDS.of(metadata);
+  }
+
+  private static Optional<DomainRecord> parsed(String metadata) {
     try {
       XmlElement element = XmlElement.parse(metadata);
       return element.localName().equals(ELEMENT) ? Optional.of(record(element)) : Optional.empty();

@@ -11,6 +11,11 @@ public final class DomainMetadata {
   /** The prefix that libvirt shows it under. */
   public static final String PREFIX = "stratuslab";
 
+  /** More than a host has domains. */
+  private static final int MOST = 5_000;
+
+  private static final Memo<String> CANONICAL = new Memo<>(MOST, DomainMetadata::made);
+
   private DomainMetadata() {}
 
   /**
@@ -20,6 +25,10 @@ public final class DomainMetadata {
    * another namespace.
    */
   public static String canonical(String xml) {
+    return CANONICAL.of(xml);
+  }
+
+  private static String made(String xml) {
     XmlElement element = XmlElement.parse(xml);
     String namespace = element.namespace();
     if (namespace != null && !namespace.equals(NAMESPACE)) {
