@@ -29,7 +29,8 @@ final class LeaseElection implements KubeApi.Watching {
     this.lease = lease;
     this.duration = duration;
     this.onChange = onChange;
-    thread = Thread.ofVirtual().name("election").start(this::run);
+    // Of the kernel's own: it does not wait behind whatever else the process does.
+    thread = Thread.ofPlatform().name("election").daemon().start(this::run);
   }
 
   private void run() {
