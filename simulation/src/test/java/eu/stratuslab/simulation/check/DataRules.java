@@ -27,7 +27,8 @@ public final class DataRules {
   private final List<Box> boxes;
   private final Map<String, Map<Path, String>> contents = new HashMap<>();
   private final Map<String, Long> sizes = new HashMap<>();
-  private final Set<String> made = new HashSet<>();
+  private final Map<String, String> made = new HashMap<>();
+  private final Set<String> known = new HashSet<>();
   private final Map<String, Set<String>> mayRestore = new HashMap<>();
   private final Set<String> restored = new HashSet<>();
   private final Attachments attachments;
@@ -50,6 +51,9 @@ public final class DataRules {
           .add(String.valueOf(operation.image()));
     }
     if (document.type().equals(ResourceTypes.VOLUME.name())) {
+      if (VolumeState.AVAILABLE.name().equals(document.state())) {
+        known.add(document.key());
+      }
       attachments.written(document);
     } else if (document.type().equals(ResourceTypes.JOB.name())) {
       jobWritten(document);
@@ -92,8 +96,15 @@ public final class DataRules {
 
   private void remember(Box box) {
     var now = box.contents().all();
-    now.forEach((file, content) -> owner(box, file).ifPresent(id -> snapshots.held(id, content)));
+    now.forEach((file, content) -> owner(box, file).ifPresent(id -> held(id, content)));
     contents.put(box.id(), now);
+  }
+
+  private void held(String id, String content) {
+    snapshots.held(id, content);
+    if (!made.getOrDefault(id, content).equals(content)) {
+      known.add(id);
+    }
   }
 
   /** Whose data are in a file; empty for images. */
@@ -159,7 +170,9 @@ public final class DataRules {
   }
 
   private void made(Box box, String id) {
-    if (!made.add(id)) {
+    var before = made.put(id, box.contents().of(box.pool().file(id)).orElse("nothing"));
+    // Of a file that went before anybody was told of it, or wrote to it, nothing is missed.
+    if (before != null && known.contains(id)) {
       safety.broken(Rule.DATA_CHANGED, "volume " + id + " is made again on " + box.name());
     }
     var document = safety.document(id);
