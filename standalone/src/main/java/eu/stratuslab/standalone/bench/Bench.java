@@ -109,7 +109,10 @@ public final class Bench {
   private void measure(Part part, CloudUnderTest cloud) {
     progress.accept("measuring " + part.name().toLowerCase(Locale.ROOT));
     switch (part) {
-      case READS -> new Reads(cloud, table).measure();
+      case READS -> {
+        new Reads(cloud, table).measure();
+        Incus.beside(table);
+      }
       case STARTS -> new Starts(cloud, table, subject.raw(), sizes.machines()).measure();
       case APPLIED -> {
         try (var kubernetes = subject.kubernetes().get()) {

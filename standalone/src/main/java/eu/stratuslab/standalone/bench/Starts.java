@@ -45,7 +45,6 @@ final class Starts {
       } else {
         beside(model, one, wall, raw);
       }
-      table.skip("Incus", Incus.whyNot());
     } finally {
       cloud.delete(model);
       cloud.delete(image);
