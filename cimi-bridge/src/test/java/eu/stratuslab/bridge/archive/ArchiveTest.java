@@ -10,6 +10,7 @@ import eu.stratuslab.bridge.job.CrashPoints;
 import eu.stratuslab.bridge.job.Creates;
 import eu.stratuslab.bridge.job.Ledger;
 import eu.stratuslab.bridge.job.Quotas;
+import eu.stratuslab.bridge.store.Between;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.DocumentStore.Change;
 import eu.stratuslab.bridge.store.FakeStore;
@@ -27,7 +28,6 @@ import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -367,11 +367,10 @@ class ArchiveTest {
   /** A store that is lost after some inserts. */
   private static DocumentStore failingAfter(DocumentStore store, int inserts) {
     var left = new AtomicInteger(inserts);
-    return intercepting(
+    return Between.calls(
         store,
-        "insert",
-        () -> {
-          if (left.getAndDecrement() <= 0) {
+        (call, _) -> {
+          if (call.equals("insert") && left.getAndDecrement() <= 0) {
             throw new StoreException(StoreException.Code.UNAVAILABLE, "lost");
           }
         });
@@ -379,31 +378,13 @@ class ArchiveTest {
 
   private static DocumentStore onFirstGet(DocumentStore store, Runnable once) {
     var first = new AtomicInteger();
-    return intercepting(
+    return Between.calls(
         store,
-        "get",
-        () -> {
-          if (first.getAndIncrement() == 2) {
+        (call, _) -> {
+          if (call.equals("get") && first.getAndIncrement() == 2) {
             once.run();
           }
         });
-  }
-
-  private static DocumentStore intercepting(DocumentStore store, String method, Runnable before) {
-    return (DocumentStore)
-        Proxy.newProxyInstance(
-            ArchiveTest.class.getClassLoader(),
-            new Class<?>[] {DocumentStore.class},
-            (_, called, arguments) -> {
-              if (called.getName().equals(method)) {
-                before.run();
-              }
-              try {
-                return called.invoke(store, arguments);
-              } catch (java.lang.reflect.InvocationTargetException e) {
-                throw java.util.Objects.requireNonNull(e.getCause());
-              }
-            });
   }
 
   @Test

@@ -5,66 +5,21 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import eu.stratuslab.agent.storage.ImageFailure.Reason;
 import eu.stratuslab.agent.storage.ImageImport.Request;
-import eu.stratuslab.model.configuration.ConfigurationSpec;
-import eu.stratuslab.model.document.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Honest and lying sources, against a server of our own on loopback. */
-class ImageImportTest {
-
-  private static final byte[] RAW = raw();
-
-  @TempDir private Path directory;
-  private final RawServer server = new RawServer();
-  private final CountDownLatch ended = new CountDownLatch(1);
-
-  /** Goes on with what is read. */
-  private final AtomicReference<Instant> clock = new AtomicReference<>(Instant.EPOCH);
-
-  private Duration perRead = Duration.ZERO;
-  private ConfigurationSpec configuration =
-      configuration(List.of(), List.of("127.0.0.1/32"), 10_000_000);
-
-  @BeforeEach
-  void needs_the_tools() throws IOException, InterruptedException {
-    for (String tool : List.of("qemu-img", "prlimit")) {
-      Process found = new ProcessBuilder("sh", "-c", "command -v " + tool).start();
-      if (found.waitFor() != 0) {
-        Assumptions.abort("skipped: because " + tool + " is not installed");
-      }
-    }
-  }
-
-  @AfterEach
-  void nothing_is_left_over() throws IOException {
-    ended.countDown();
-    server.close();
-    try (Stream<Path> files = Files.list(directory)) {
-      assertThat(files).noneMatch(f -> f.getFileName().toString().startsWith("."));
-    }
-  }
-
+/** Honest and lying sources. */
+class ImageImportTest extends ImageImports {
   @Test
   void a_raw_image_is_cached_under_its_digest_and_read_only() throws Exception {
     server.serves("/a", RAW);
@@ -94,75 +49,9 @@ class ImageImportTest {
   }
 
   @Test
-  void a_qcow2_image_is_probed() throws Exception {
-    byte[] bytes = qcow2("create", "-f", "qcow2", "@", "5M");
-    server.serves("/a", bytes);
-    ImportedImage image = run(new Request(server.url("/a"), null, "qcow2"));
-    assertThat(image.format()).isEqualTo("qcow2");
-    assertThat(image.virtualSize()).isEqualTo(5 << 20);
-  }
-
-  @Test
   void other_bytes_than_promised_are_refused() {
     server.serves("/a", RAW);
     refused(new Request(server.url("/a"), "0".repeat(64), null), Reason.ChecksumMismatch);
-  }
-
-  @Test
-  void another_format_than_promised_is_refused() {
-    server.serves("/a", RAW);
-    refused(new Request(server.url("/a"), null, "qcow2"), Reason.FormatMismatch);
-  }
-
-  @Test
-  void a_qcow2_image_that_says_raw_is_refused() throws Exception {
-    server.serves("/a", qcow2("create", "-f", "qcow2", "@", "1M"));
-    refused(new Request(server.url("/a"), null, "raw"), Reason.FormatMismatch);
-  }
-
-  @Test
-  void a_backing_file_is_refused() throws Exception {
-    server.serves(
-        "/a", qcow2("create", "-f", "qcow2", "-u", "-b", "/etc/shadow", "-F", "raw", "@", "1M"));
-    refused(request("/a"), Reason.RefersToOtherFiles);
-  }
-
-  @Test
-  void an_external_data_file_is_refused() throws Exception {
-    Path data = Files.createTempFile("data", ".raw");
-    try {
-      server.serves("/a", qcow2("create", "-f", "qcow2", "-o", "data_file=" + data, "@", "1M"));
-      refused(request("/a"), Reason.RefersToOtherFiles);
-    } finally {
-      Files.delete(data);
-    }
-  }
-
-  @Test
-  void encryption_is_refused() throws Exception {
-    byte[] bytes = qcow2("create", "-f", "qcow2", "@", "1M");
-    ByteBuffer.wrap(bytes).putInt(32, 1);
-    server.serves("/a", bytes);
-    refused(request("/a"), Reason.Encrypted);
-  }
-
-  @Test
-  void a_broken_qcow2_header_is_refused() throws Exception {
-    byte[] bytes = qcow2("create", "-f", "qcow2", "@", "1M");
-    ByteBuffer.wrap(bytes).putInt(20, 63);
-    server.serves("/a", bytes).serves("/b", Arrays.copyOf(bytes, 50));
-    refused(request("/a"), Reason.UnsupportedFormat);
-    refused(request("/b"), Reason.UnsupportedFormat);
-  }
-
-  @Test
-  void what_is_no_disk_is_refused() {
-    server.serves("/empty", new byte[0]);
-    server.serves("/vmdk", ("KDMV" + "x".repeat(1000)).getBytes());
-    server.serves("/gzip", new byte[] {0x1f, (byte) 0x8b, 8, 0, 0});
-    refused(request("/empty"), Reason.UnsupportedFormat);
-    refused(request("/vmdk"), Reason.UnsupportedFormat);
-    refused(request("/gzip"), Reason.UnsupportedFormat);
   }
 
   @Test
@@ -370,74 +259,5 @@ class ImageImportTest {
 
   private static Request file(Path path) {
     return new Request("file://" + path, null, null);
-  }
-
-  private Request request(String path) {
-    return new Request(server.url(path), null, null);
-  }
-
-  private ImportedImage run(Request request) throws ImageFailure {
-    return new ImageImport(directory, new ImageSource(Duration.ofSeconds(2)), clock::get)
-        .run(request, configuration, (_, _) -> clock.updateAndGet(now -> now.plus(perRead)));
-  }
-
-  private ImageFailure failureOf(Request request) {
-    ImageFailure failure = catchThrowableOfType(ImageFailure.class, () -> run(request));
-    assertThat(failure).as("a refusal of %s", request).isNotNull();
-    return failure;
-  }
-
-  private void refused(Request request, Reason reason) {
-    ImageFailure failure = failureOf(request);
-    assertThat(failure.reason()).as(failure.getMessage()).isEqualTo(reason);
-    assertThat(failure.getMessage()).doesNotContain(directory.toString());
-  }
-
-  private static ConfigurationSpec configuration(
-      List<String> directories, List<String> networks, long size) {
-    var spec = Json.object().put("imageSize", size);
-    spec.set("imageDirectories", Json.mapper().valueToTree(directories));
-    spec.set("imageNetworks", Json.mapper().valueToTree(networks));
-    return Json.read(spec, ConfigurationSpec.class);
-  }
-
-  private static byte[] raw() {
-    byte[] bytes = new byte[512 * 1000];
-    for (int i = 0; i < bytes.length; i++) {
-      bytes[i] = (byte) (i * 31);
-    }
-    return bytes;
-  }
-
-  private static byte[] qcow2(String... arguments) throws Exception {
-    Path file = Files.createTempFile("image", ".qcow2");
-    try {
-      String[] all =
-          Stream.concat(
-                  Stream.of("qemu-img"),
-                  Arrays.stream(arguments).map(a -> a.equals("@") ? file.toString() : a))
-              .toArray(String[]::new);
-      assertThat(command(all)).isZero();
-      return Files.readAllBytes(file);
-    } finally {
-      Files.delete(file);
-    }
-  }
-
-  private static int command(String... words) throws Exception {
-    Process process =
-        new ProcessBuilder(words)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    return process.waitFor();
-  }
-
-  private static String digest(byte @Nullable [] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (java.security.NoSuchAlgorithmException e) {
-      throw new UncheckedIOException(new IOException(e));
-    }
   }
 }
