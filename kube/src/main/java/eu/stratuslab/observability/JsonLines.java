@@ -6,11 +6,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.TreeMap;
 import java.util.logging.Formatter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import org.slf4j.MDC;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One JSON object per record, one record per line: {@code time}, {@code level}, {@code logger},
@@ -40,26 +39,29 @@ public final class JsonLines extends Formatter {
     return line.append('\n').toString();
   }
 
-  private static void error(JsonGenerator json, @org.jspecify.annotations.Nullable Throwable thrown)
-      throws IOException {
+  private static void error(JsonGenerator json, @Nullable Throwable thrown) throws IOException {
     if (thrown != null) {
-      var stack = new StringWriter();
-      thrown.printStackTrace(new PrintWriter(stack, true));
-      json.writeStringField("error", stack.toString());
+      json.writeStringField("error", stack(thrown));
     }
   }
 
+  /** The stack as text; empty if nothing was thrown. */
+  static String stack(@Nullable Throwable thrown) {
+    var stack = new StringWriter();
+    if (thrown != null) {
+      thrown.printStackTrace(new PrintWriter(stack, true));
+    }
+    return stack.toString();
+  }
+
   private static void context(JsonGenerator json) throws IOException {
-    var ids = MDC.getCopyOfContextMap();
-    if (ids != null) {
-      for (var id : new TreeMap<>(ids).entrySet()) {
-        json.writeStringField(id.getKey(), id.getValue());
-      }
+    for (var id : LogContext.ids().entrySet()) {
+      json.writeStringField(id.getKey(), id.getValue());
     }
   }
 
   /** The names of SLF4J, which everybody else uses too. */
-  private static String level(Level level) {
+  static String level(Level level) {
     if (level.intValue() >= Level.SEVERE.intValue()) {
       return "ERROR";
     }

@@ -1,6 +1,8 @@
 package eu.stratuslab.observability;
 
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.slf4j.MDC;
 
 /** The ids that a thread works for; they stand in every line that it logs meanwhile. */
@@ -19,6 +21,12 @@ public final class LogContext {
   /** The same for a Job, if there is one. */
   public static Held job(Optional<String> id) {
     return id.map(each -> of(JOB, each)).orElse(() -> {});
+  }
+
+  /** The ids that this thread works for, by their names. */
+  static SortedMap<String, String> ids() {
+    var ids = MDC.getCopyOfContextMap();
+    return ids == null ? new TreeMap<>() : new TreeMap<>(ids);
   }
 
   /** Holds an id until it is closed. */

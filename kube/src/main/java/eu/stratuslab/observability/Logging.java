@@ -60,11 +60,9 @@ public final class Logging {
               throw new IllegalArgumentException(
                   VARIABLE + " must be text or json, not \"" + chosen + "\"");
         };
-    if (json) {
-      var formatter = new JsonLines();
-      for (Handler handler : LogManager.getLogManager().getLogger("").getHandlers()) {
-        handler.setFormatter(formatter);
-      }
+    var formatter = json ? new JsonLines() : new TextLines();
+    for (Handler handler : LogManager.getLogManager().getLogger("").getHandlers()) {
+      handler.setFormatter(formatter);
     }
   }
 

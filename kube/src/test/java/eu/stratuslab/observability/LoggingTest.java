@@ -33,6 +33,25 @@ class LoggingTest {
   }
 
   @Test
+  void people_read_the_same_ids() {
+    var record = new LogRecord(Level.INFO, "Shutdown");
+    record.setLoggerName("eu.stratuslab.agent");
+    String line;
+    try (var _ = LogContext.of(LogContext.RESOURCE, "Machine/1");
+        var _ = LogContext.of(LogContext.JOB, "j-1")) {
+      line = new TextLines().format(record);
+    }
+    assertThat(line)
+        .matches(
+            "\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3} INFO  eu\\.stratuslab\\.agent"
+                + " Shutdown \\[job=j-1 resource=Machine/1]\\R");
+    record.setThrown(new IllegalStateException("why"));
+    assertThat(new TextLines().format(record))
+        .doesNotContain("j-1")
+        .contains("Shutdown\njava.lang.IllegalStateException: why\n\tat ");
+  }
+
+  @Test
   void an_error_brings_its_stack_in_the_same_line() {
     var record = new LogRecord(Level.SEVERE, "it failed");
     record.setThrown(new IllegalStateException("why"));

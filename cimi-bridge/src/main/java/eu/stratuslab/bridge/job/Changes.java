@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Edits, actions and deletes.
@@ -65,6 +66,7 @@ public final class Changes {
       change.guard().accept(before.document());
       Possible.refuseUnlessOffered(change, before.document(), Jobs.EDIT);
       var edited = edit.apply(before.document()).with(d -> d.edited(cloud.clock().instant()));
+      refuseAgainst(change, before.document(), edited);
       var after = Stated.of(edited);
       note(change, before.document(), after);
       if (change.type().behaviour().takesTime(before.document(), after)) {
@@ -215,6 +217,7 @@ public final class Changes {
         }
       }
       Possible.refuseUnlessPossible(change, before.document(), Jobs.DELETE);
+      refuseAgainst(change, before.document(), null);
       if (change.type() == ResourceTypes.JOB && !OpenJobs.ended(before.document())) {
         stopping.refuseUnlessAllowed(before.document(), change.caller());
         var told = stopping.told(before.document(), Asking.of(change, JobBehaviour.STOP));
@@ -231,6 +234,17 @@ public final class Changes {
       }
     }
     throw Targets.busy();
+  }
+
+  private static void refuseAgainst(Change change, Document before, @Nullable Document after) {
+    change
+        .type()
+        .behaviour()
+        .against(before, after, change.caller())
+        .ifPresent(
+            why -> {
+              throw Refusal.of(Reason.CONFLICT, why);
+            });
   }
 
   /** The tombstone that this very request left. */

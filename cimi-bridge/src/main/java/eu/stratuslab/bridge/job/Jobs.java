@@ -84,6 +84,13 @@ final class Jobs {
   }
 
   /** What a Job affects, collections apart. */
+  /** What it is about: of a delete that is over nothing is affected any more but the collection. */
+  private static List<Href> subjects(Document job) {
+    var affected = resources(job);
+    var target = job.specAs(JobSpec.class).targetResource();
+    return affected.isEmpty() && target != null ? List.of(target) : affected;
+  }
+
   private static List<Href> resources(Document job) {
     var affected = job.specAs(JobSpec.class).affectedResources();
     return affected == null
@@ -194,7 +201,7 @@ final class Jobs {
       LOG.info(
           "accepted: {} of {}",
           job.spec().path("action").asText(),
-          resources(job).stream().map(Href::href).collect(Collectors.joining(", ")));
+          subjects(job).stream().map(Href::href).collect(Collectors.joining(", ")));
     }
   }
 

@@ -29,7 +29,7 @@ public final class DanglingLook {
   /** Jobs are looked for first: what ends meanwhile is no open Job without owner. */
   public static Dangling at(DocumentStore store, KubeApi kube) {
     Map<String, Set<String>> openJobs = new HashMap<>();
-    OpenJobs.each(store, job -> openJobs.put(id(ResourceTypes.JOB, job), affected(job)));
+    UnfinishedJobs.each(store, job -> openJobs.put(id(ResourceTypes.JOB, job), affected(job)));
     var documents = new HashSet<String>();
     for (var type : Dangling.mirrored()) {
       Reads.each(
@@ -60,7 +60,9 @@ public final class DanglingLook {
   }
 
   private static Set<String> affected(Document job) {
-    return OpenJobs.affected(job).stream().map(Href::href).collect(Collectors.toUnmodifiableSet());
+    return UnfinishedJobs.affected(job).stream()
+        .map(Href::href)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /** The resources that mirror documents, as {@code plural/name}. */

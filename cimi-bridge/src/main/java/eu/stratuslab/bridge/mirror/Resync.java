@@ -65,9 +65,10 @@ final class Resync implements AutoCloseable {
   /** False if the store did not let it read everything. */
   private boolean look() {
     try {
-      OpenJobs.each(
+      UnfinishedJobs.each(
           store,
-          job -> OpenJobs.affected(job).forEach(href -> mirrored(href).ifPresent(queue::add)));
+          job ->
+              UnfinishedJobs.affected(job).forEach(href -> mirrored(href).ifPresent(queue::add)));
       readAll();
       new AddressSweep(store).sweep();
       return true;

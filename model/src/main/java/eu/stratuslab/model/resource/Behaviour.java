@@ -3,6 +3,7 @@ package eu.stratuslab.model.resource;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
+import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.event.Alarm;
@@ -324,6 +325,16 @@ public interface Behaviour {
   /** True if that state may be seen next. */
   default boolean follows(String before, String after) {
     return true;
+  }
+
+  /**
+   * Why a caller must not do this to a document that he may change; empty if nothing speaks against
+   * it.
+   *
+   * @param after what it would be; null if it would be gone
+   */
+  default Optional<String> against(Document before, @Nullable Document after, Caller caller) {
+    return Optional.empty();
   }
 
   /** True if what somebody may see of the type is read without saying who one is. */

@@ -26,7 +26,7 @@ final class Serving {
   /**
    * False if it does not within ten minutes.
    *
-   * @throws IllegalStateException if a component ends
+   * @throws IllegalStateException if a component ends, or the administrator's password is not taken
    */
   boolean await() {
     cli.say("waiting for the cloud to serve");
@@ -57,7 +57,11 @@ final class Serving {
     }
     try (var client = access.client()) {
       var answer = client.get("hosts?$filter=state%3D%27READY%27");
-      var ready = answer.status() == 200 ? answer.body().path("count").asInt() : 0;
+      if (answer.status() >= 500) {
+        return Optional.of("the cloud to answer otherwise than " + answer.status());
+      }
+      var ready =
+          answer.orThrow("the administrator of this cloud is refused").path("count").asInt();
       var hosts = access.settings().hosts().size();
       return ready >= hosts
           ? Optional.empty()

@@ -18,11 +18,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The Jobs that have not ended, and what they work on. */
-final class OpenJobs {
+final class UnfinishedJobs {
   private static final Filter OPEN =
       new Filter.Or(List.of(state(JobState.RUNNING), state(JobState.STOPPING)));
 
-  private OpenJobs() {}
+  private UnfinishedJobs() {}
 
   /** Looks at each of them. */
   static void each(DocumentStore store, Consumer<Document> look) {
