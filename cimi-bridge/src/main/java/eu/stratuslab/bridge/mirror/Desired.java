@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.kube.Stamp;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Operation;
@@ -91,7 +92,7 @@ final class Desired {
    * changed it.
    */
   static boolean tampered(Resource there, Resource wanted) {
-    return !managed(there).equals(managed(wanted));
+    return !Stamp.managed(there).equals(Stamp.managed(wanted));
   }
 
   /** True if the mirror has something to apply that it has not applied before. */
@@ -108,24 +109,6 @@ final class Desired {
     var term = there.spec().path(TERM).asLong();
     return term < document.status().path(TERM).asLong()
         || (term < situation.context().term() && !Reports.answers(document));
-  }
-
-  /** What the mirror manages, in one canonical form, the term apart. */
-  private static String managed(Resource resource) {
-    var spec = resource.spec().deepCopy();
-    spec.remove(TERM);
-    var all = Json.object();
-    all.set("spec", spec);
-    var labels = all.putObject("labels");
-    new TreeMap<>(resource.labels())
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith(Mirrored.GROUP + "/")) {
-                labels.put(name, value);
-              }
-            });
-    all.put("name", resource.annotations().getOrDefault(Labels.NAME, ""));
-    return Canonical.text(all);
   }
 
   private Resource living(Document document, @Nullable Operation operation) {
@@ -245,8 +228,7 @@ final class Desired {
   /** With the annotation that says what was applied. */
   private static Resource stamped(Resource bare, long revision) {
     var annotations = new TreeMap<>(bare.annotations());
-    annotations.put(
-        Labels.APPLIED, Canonical.VERSION + ":" + revision + ":" + Canonical.digest(managed(bare)));
+    annotations.put(Labels.APPLIED, Stamp.of(bare, revision));
     return new Resource(
         bare.kind(),
         bare.namespace(),

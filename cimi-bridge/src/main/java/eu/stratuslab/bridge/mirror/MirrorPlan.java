@@ -14,6 +14,7 @@ import eu.stratuslab.bridge.mirror.MirrorAction.RevertedEvent;
 import eu.stratuslab.bridge.mirror.MirrorAction.YieldTo;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.kube.Stamp;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.host.HostState;
@@ -201,7 +202,8 @@ final class MirrorPlan {
     }
     var uid = resource.meta().uid();
     if (!wanted.spec().path("terminate").equals(resource.spec().path("terminate"))
-        || Desired.overtaken(situation, document, resource)) {
+        || Desired.overtaken(situation, document, resource)
+        || (Stamp.broken(resource) && !resource.meta().deleting())) {
       return List.of(new Apply(wanted, uid));
     }
     if (resource.meta().deleting()) {

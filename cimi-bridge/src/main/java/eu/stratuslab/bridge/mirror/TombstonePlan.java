@@ -9,6 +9,7 @@ import eu.stratuslab.bridge.mirror.Situation.Remains;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.kube.Stamp;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.job.JobState;
 import java.time.Duration;
@@ -86,11 +87,15 @@ final class TombstonePlan {
     return actions;
   }
 
-  /** A resource that asks for removal is deleted only once the host's agent holds it. */
+  /**
+   * A resource that asks for removal is deleted only once the host's agent holds it; no agent obeys
+   * one that somebody else changed.
+   */
   private static boolean awaited(Resource resource) {
     return resource.spec().hasNonNull("terminate")
         && resource.spec().hasNonNull("placement")
-        && resource.meta().finalizers().isEmpty();
+        && resource.meta().finalizers().isEmpty()
+        && !Stamp.broken(resource);
   }
 
   private static List<MirrorAction> remains(Situation situation) {

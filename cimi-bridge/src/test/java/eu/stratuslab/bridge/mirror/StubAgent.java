@@ -1,6 +1,7 @@
 package eu.stratuslab.bridge.mirror;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import eu.stratuslab.kube.Canonical;
 import eu.stratuslab.kube.Kind;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;

@@ -69,6 +69,9 @@ public final class MachineReconciler {
       troubles.forget(ref);
       return eu.stratuslab.kube.KeyedQueue.DONE;
     }
+    if (HeldResource.foreign(resource.get())) {
+      return HeldResource.FOREIGN;
+    }
     var pass = new Pass(ref, resource.get());
     for (int step = 0; step < STEPS; step++) {
       Optional<Next> next;

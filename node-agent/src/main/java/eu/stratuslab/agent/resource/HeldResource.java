@@ -2,10 +2,13 @@ package eu.stratuslab.agent.resource;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.agent.CrashPoints;
+import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.kube.Stamp;
+import java.time.Duration;
 import java.util.Optional;
 
 /** One resource during one pass: as it was read, and as our own writes left it. */
@@ -29,9 +32,20 @@ public final class HeldResource {
     return resource.ref();
   }
 
-  /** Reads it anew; false if it is gone. */
+  /** How long to wait for the mirror to undo what somebody else wrote into a resource. */
+  public static final Next FOREIGN = new Next.LookAgain(Duration.ofSeconds(5));
+
+  /**
+   * True if somebody else than the mirror wrote what is wanted: nothing is done for it. A resource
+   * that is going is let go all the same: the mirror makes it again as it has to be.
+   */
+  public static boolean foreign(Resource resource) {
+    return !resource.meta().deleting() && Stamp.broken(resource);
+  }
+
+  /** Reads it anew; false if it is gone, or somebody else has changed it. */
   public boolean refresh() {
-    Optional<Resource> newest = kube.get(ref());
+    Optional<Resource> newest = kube.get(ref()).filter(r -> !foreign(r));
     newest.ifPresent(r -> resource = r);
     return newest.isPresent();
   }

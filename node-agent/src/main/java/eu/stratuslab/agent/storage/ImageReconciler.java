@@ -1,6 +1,7 @@
 package eu.stratuslab.agent.storage;
 
 import eu.stratuslab.agent.CrashPoints;
+import eu.stratuslab.agent.resource.HeldResource;
 import eu.stratuslab.kube.KeyedQueue;
 import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
@@ -74,6 +75,9 @@ public final class ImageReconciler {
     if (resource.isEmpty()) {
       images.giveUp(ref.name());
       return KeyedQueue.DONE;
+    }
+    if (HeldResource.foreign(resource.get())) {
+      return HeldResource.FOREIGN;
     }
     try (var _ = LogContext.job(resource.get().job())) {
       return look(resource.get());

@@ -86,6 +86,9 @@ public final class VolumeReconciler {
       forget(ref);
       return KeyedQueue.DONE;
     }
+    if (HeldResource.foreign(resource.get())) {
+      return HeldResource.FOREIGN;
+    }
     var pass = new Pass(ref, resource.get());
     for (int step = 0; step < STEPS; step++) {
       Optional<Next> next;

@@ -9,10 +9,14 @@ import eu.stratuslab.agent.hypervisor.HypervisorUnavailable;
 import eu.stratuslab.agent.hypervisor.PowerState;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
+import eu.stratuslab.kube.Resource;
+import eu.stratuslab.kube.Stamp;
+import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.machine.Power;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -393,5 +397,40 @@ class MachineLifecycleTest {
         assertThat(e.code()).isNotEqualTo(Code.UNAVAILABLE);
       }
     }
+  }
+
+  @Test
+  void what_somebody_else_than_the_mirror_wrote_is_not_obeyed() {
+    Ref ref = running();
+    stamp(ref);
+    world.cluster.edit(ref, spec -> spec.put("power", "Stopped").put("powerRevision", 2));
+    world.pass(ref);
+    world.cluster.edit(ref, spec -> spec.put("power", "Running").put("terminate", "a job"));
+    world.pass(ref);
+    assertThat(calls).isEmpty();
+    assertThat(world.domain(ref).orElseThrow().active()).isTrue();
+
+    world.cluster.edit(ref, spec -> spec.remove("terminate"));
+    world.power(ref, "Stopped", false);
+    stamp(ref);
+    world.settle(ref);
+    assertThat(world.status(ref).state()).isEqualTo("STOPPED");
+  }
+
+  private void stamp(Ref ref) {
+    var there = world.resource(ref).orElseThrow();
+    var annotations = new TreeMap<>(there.annotations());
+    annotations.put(Labels.APPLIED, Stamp.of(there, 1));
+    var stamped =
+        new Resource(
+            there.kind(),
+            there.namespace(),
+            there.name(),
+            Resource.Meta.none(),
+            there.labels(),
+            annotations,
+            there.spec(),
+            Json.object());
+    world.cluster.client().apply(stamped, there.meta().uid(), Labels.BRIDGE);
   }
 }

@@ -1,4 +1,4 @@
-package eu.stratuslab.bridge.mirror;
+package eu.stratuslab.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -10,22 +10,20 @@ import java.util.HexFormat;
 import java.util.TreeMap;
 
 /** One text for equal trees: members in order, no spaces, numbers by their value. */
-final class Canonical {
-  /** +1 when the text of an equal tree changes: everything is applied anew then. */
-  static final int VERSION = 1;
-
+public final class Canonical {
   private static final int DIGEST_BYTES = 16;
 
   private Canonical() {}
 
-  static String text(JsonNode tree) {
+  /** The text of a tree. */
+  public static String text(JsonNode tree) {
     var text = new StringBuilder();
     write(tree, text);
     return text.toString();
   }
 
   /** Enough of a SHA-256 to tell two texts apart. */
-  static String digest(String text) {
+  public static String digest(String text) {
     try {
       var digest =
           MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
