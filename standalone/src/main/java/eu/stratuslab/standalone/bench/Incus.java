@@ -65,13 +65,13 @@ final class Incus {
     var made = new CopyOnWriteArrayList<String>();
     try {
       make(made, 0, FEW);
-      table.timing(name + "list of 100", list(400));
+      table.timing(name + "list of 100", list(100));
       make(made, FEW, MANY);
-      table.timing(name + "list of 1,000", list(40));
+      table.timing(name + "list of 1,000", list(20));
       var first = instance(0);
       table.timing(name + "GET one, 1 client", reads(1000, 1, _ -> first, Map.of()));
       table.timing(
-          name + "GET one, " + CLIENTS + " clients", reads(4000, CLIENTS, _ -> first, Map.of()));
+          name + "GET one, " + CLIENTS + " clients", reads(2000, CLIENTS, _ -> first, Map.of()));
       table.timing(name + "filter by name of 1,000", filter());
     } finally {
       Timing.concurrently(made.size(), CLIENTS, i -> api.await(api.delete(made.get(i))));
@@ -112,7 +112,7 @@ final class Incus {
 
   private Timing filter() {
     return Timing.of(
-        400,
+        40,
         4,
         this::cpuNanos,
         i ->
