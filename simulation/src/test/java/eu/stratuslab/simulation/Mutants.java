@@ -9,6 +9,7 @@ import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.kube.Stamp;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.simulation.world.Life;
 import eu.stratuslab.simulation.world.Mutation;
@@ -57,14 +58,23 @@ final class Mutants {
         });
   }
 
+  /** The same with another content, which bears the mark of the mirror. */
   static Resource with(Resource resource, ObjectNode spec, ObjectNode status) {
+    var changed = with(resource, resource.annotations(), spec, status);
+    var annotations = new HashMap<>(resource.annotations());
+    annotations.computeIfPresent(Labels.APPLIED, (_, _) -> Stamp.of(changed, 0));
+    return with(changed, annotations, spec, status);
+  }
+
+  private static Resource with(
+      Resource resource, Map<String, String> annotations, ObjectNode spec, ObjectNode status) {
     return new Resource(
         resource.kind(),
         resource.namespace(),
         resource.name(),
         resource.meta(),
         resource.labels(),
-        resource.annotations(),
+        annotations,
         spec,
         status);
   }
