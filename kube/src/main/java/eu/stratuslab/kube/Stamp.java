@@ -24,13 +24,28 @@ public final class Stamp {
   private Stamp() {}
 
   /** The mark of what is applied: of all of it, and of its spec. */
-  public static String of(Resource applied, long revision) {
+  static String of(Resource applied, long revision) {
     return String.join(
         ":",
         String.valueOf(VERSION),
         String.valueOf(revision),
         Canonical.digest(managed(applied)),
         Canonical.digest(Canonical.text(spec(applied))));
+  }
+
+  /** The same resource with the mark of itself. */
+  public static Resource on(Resource bare, long revision) {
+    var annotations = new TreeMap<>(bare.annotations());
+    annotations.put(Labels.APPLIED, of(bare, revision));
+    return new Resource(
+        bare.kind(),
+        bare.namespace(),
+        bare.name(),
+        bare.meta(),
+        bare.labels(),
+        annotations,
+        bare.spec(),
+        bare.status());
   }
 
   /** True if somebody else has changed its spec since: the mark is of another one. */

@@ -9,7 +9,6 @@ import eu.stratuslab.model.document.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -123,29 +122,15 @@ public abstract class KubeApiContract extends KubeWatchContract {
 
   @Test
   void what_is_marked_comes_back_whole() {
-    var created = api().create(marked(machine("a", spec(1))));
+    var created = api().create(Stamp.on(machine("a", spec(1)), 1));
     assertThat(Stamp.broken(read("a"))).as("created").isFalse();
-    api().apply(marked(machine("a", spec(2))), created.meta().uid(), Labels.BRIDGE);
+    api().apply(Stamp.on(machine("a", spec(2)), 1), created.meta().uid(), Labels.BRIDGE);
     assertThat(read("a").spec().path("cpu").asInt()).isEqualTo(2);
     assertThat(Stamp.broken(read("a"))).as("applied").isFalse();
   }
 
   private Resource read(String name) {
     return api().get(new Ref(MACHINE, namespace, name)).orElseThrow();
-  }
-
-  private static Resource marked(Resource bare) {
-    var annotations = new TreeMap<>(bare.annotations());
-    annotations.put(Labels.APPLIED, Stamp.of(bare, 1));
-    return new Resource(
-        bare.kind(),
-        bare.namespace(),
-        bare.name(),
-        bare.meta(),
-        bare.labels(),
-        annotations,
-        bare.spec(),
-        bare.status());
   }
 
   @Test

@@ -22,9 +22,7 @@ class StampTest {
   }
 
   private static Resource stamped(ObjectNode spec) {
-    var bare = resource(spec, Map.of(Labels.HOST, "h"), Map.of(Labels.NAME, "web"));
-    return resource(
-        spec, bare.labels(), Map.of(Labels.NAME, "web", Labels.APPLIED, Stamp.of(bare, 7)));
+    return Stamp.on(resource(spec, Map.of(Labels.HOST, "h"), Map.of(Labels.NAME, "web")), 7);
   }
 
   private Resource changed(Consumer<ObjectNode> change) {

@@ -60,23 +60,17 @@ final class Mutants {
 
   /** The same with another content, which bears the mark of the mirror. */
   static Resource with(Resource resource, ObjectNode spec, ObjectNode status) {
-    var changed = with(resource, resource.annotations(), spec, status);
-    var annotations = new HashMap<>(resource.annotations());
-    annotations.computeIfPresent(Labels.APPLIED, (_, _) -> Stamp.of(changed, 0));
-    return with(changed, annotations, spec, status);
-  }
-
-  private static Resource with(
-      Resource resource, Map<String, String> annotations, ObjectNode spec, ObjectNode status) {
-    return new Resource(
-        resource.kind(),
-        resource.namespace(),
-        resource.name(),
-        resource.meta(),
-        resource.labels(),
-        annotations,
-        spec,
-        status);
+    var changed =
+        new Resource(
+            resource.kind(),
+            resource.namespace(),
+            resource.name(),
+            resource.meta(),
+            resource.labels(),
+            resource.annotations(),
+            spec,
+            status);
+    return resource.annotations().containsKey(Labels.APPLIED) ? Stamp.on(changed, 0) : changed;
   }
 
   /** An agent that takes every host's machines for its own. */

@@ -83,7 +83,6 @@ final class Jobs {
     return open(key, created, spec, caller);
   }
 
-  /** What a Job affects, collections apart. */
   /** What it is about: of a delete that is over nothing is affected any more but the collection. */
   private static List<Href> subjects(Document job) {
     var affected = resources(job);
@@ -91,6 +90,7 @@ final class Jobs {
     return affected.isEmpty() && target != null ? List.of(target) : affected;
   }
 
+  /** What a Job affects, collections apart. */
   private static List<Href> resources(Document job) {
     var affected = job.specAs(JobSpec.class).affectedResources();
     return affected == null

@@ -222,22 +222,7 @@ final class Desired {
             annotations,
             spec,
             Json.object());
-    return stamped(bare, document.revision());
-  }
-
-  /** With the annotation that says what was applied. */
-  private static Resource stamped(Resource bare, long revision) {
-    var annotations = new TreeMap<>(bare.annotations());
-    annotations.put(Labels.APPLIED, Stamp.of(bare, revision));
-    return new Resource(
-        bare.kind(),
-        bare.namespace(),
-        bare.name(),
-        bare.meta(),
-        bare.labels(),
-        annotations,
-        bare.spec(),
-        bare.status());
+    return Stamp.on(bare, document.revision());
   }
 
   private static List<Attribute> attributes(Mirrored mirrored) {

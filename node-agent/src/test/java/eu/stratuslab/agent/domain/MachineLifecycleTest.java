@@ -9,14 +9,11 @@ import eu.stratuslab.agent.hypervisor.HypervisorUnavailable;
 import eu.stratuslab.agent.hypervisor.PowerState;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
-import eu.stratuslab.kube.Resource;
 import eu.stratuslab.kube.Stamp;
-import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.machine.Power;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -419,18 +416,6 @@ class MachineLifecycleTest {
 
   private void stamp(Ref ref) {
     var there = world.resource(ref).orElseThrow();
-    var annotations = new TreeMap<>(there.annotations());
-    annotations.put(Labels.APPLIED, Stamp.of(there, 1));
-    var stamped =
-        new Resource(
-            there.kind(),
-            there.namespace(),
-            there.name(),
-            Resource.Meta.none(),
-            there.labels(),
-            annotations,
-            there.spec(),
-            Json.object());
-    world.cluster.client().apply(stamped, there.meta().uid(), Labels.BRIDGE);
+    world.cluster.client().apply(Stamp.on(there, 1), there.meta().uid(), Labels.BRIDGE);
   }
 }
