@@ -29,7 +29,7 @@ public final class Stamp {
         ":",
         String.valueOf(VERSION),
         String.valueOf(revision),
-        Canonical.digest(managed(applied)),
+        digest(applied),
         Canonical.digest(Canonical.text(spec(applied))));
   }
 
@@ -60,6 +60,11 @@ public final class Stamp {
     var spec = resource.spec().deepCopy();
     spec.remove(TERM);
     return spec;
+  }
+
+  /** The digest of what the mirror manages. */
+  public static String digest(Resource resource) {
+    return Canonical.digest(managed(resource));
   }
 
   /** What the mirror manages, in one canonical form, the term apart. */

@@ -71,7 +71,8 @@ public final class Changes {
       note(change, before.document(), after);
       if (change.type().behaviour().takesTime(before.document(), after)) {
         Possible.refuseUnlessPossible(change, before.document(), Jobs.EDIT);
-        return opened(change, before.document(), Jobs.EDIT, Edits.parameters(after));
+        return opened(
+            change, before.document(), Jobs.EDIT, Edits.parameters(before.document(), after));
       }
       lastChanges.settle(before.document());
       var stored =
@@ -99,7 +100,7 @@ public final class Changes {
     var usage = change.type().behaviour().usage(after);
     var tenant = after.tenant();
     if (tenant != null && !usage.equals(change.type().behaviour().usage(before))) {
-      ledger.reserve(tenant, new Owner(change.type().name(), after.key(), change.job()), usage);
+      ledger.reserve(tenant, owner(change), usage);
     }
   }
 
@@ -147,12 +148,27 @@ public final class Changes {
     try {
       return opened(change, before.document(), action, parameters);
     } catch (Refusal refusal) {
-      // An open Job may still come to it.
-      if (jobs.find(change.job()).filter(job -> !OpenJobs.ended(job.document())).isEmpty()) {
-        claims.release(claimed, change.key());
-      }
+      unclaim(change, claimed);
       throw refusal;
     }
+  }
+
+  /**
+   * Lets go of what was taken for a refused action. The same request may have been here by another
+   * thread: an open Job may still come to it, and what the document carries by now is its.
+   */
+  private void unclaim(Change change, List<Claim> claimed) {
+    if (jobs.find(change.job()).filter(job -> !OpenJobs.ended(job.document())).isEmpty()) {
+      var idle = new ArrayList<>(claimed);
+      Reads.living(cloud.store(), change.type().name(), change.key())
+          .map(now -> change.type().behaviour().claims(now.document()))
+          .ifPresent(idle::removeAll);
+      claims.release(idle, owner(change));
+    }
+  }
+
+  private static Owner owner(Change change) {
+    return new Owner(change.type().name(), change.key(), change.job());
   }
 
   /**
@@ -165,10 +181,10 @@ public final class Changes {
     var behaviour = change.type().behaviour();
     var more = new ArrayList<>(behaviour.claims(acted(change, before, action, parameters)));
     more.removeAll(behaviour.claims(before));
-    var owner = new Owner(change.type().name(), change.key(), change.job());
+    var owner = owner(change);
     for (var i = 0; i < more.size(); i++) {
       if (!claims.take(more.get(i), owner)) {
-        claims.release(more.subList(0, i), change.key());
+        unclaim(change, more.subList(0, i));
         throw Refusal.of(Reason.CONFLICT, "already taken: " + more.get(i).value());
       }
     }

@@ -13,6 +13,7 @@ import eu.stratuslab.model.resource.Claim;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Natural keys that only one document may hold: documents of their own, inserted first. */
 public final class Claims {
@@ -82,9 +83,18 @@ public final class Claims {
 
   /** Lets go of every claim that the owner holds; those of others stay. */
   public void release(Collection<Claim> claims, String ownerKey) {
+    release(claims, owner -> owner.key().equals(ownerKey));
+  }
+
+  /** Lets go of what was taken for one Job; what the same owner took for another one stays. */
+  void release(Collection<Claim> claims, Owner owner) {
+    release(claims, owner::equals);
+  }
+
+  private void release(Collection<Claim> claims, Predicate<Owner> whose) {
     for (var claim : claims) {
       Reads.find(cloud.store(), Claim.TYPE, claim.key())
-          .filter(held -> owner(held.document()).key().equals(ownerKey))
+          .filter(held -> whose.test(owner(held.document())))
           .ifPresent(this::remove);
     }
   }

@@ -52,11 +52,13 @@ public final class OpenJobs {
         return new Changed(before.document(), job.document(), false);
       }
       job = jobs.find(change.job()).orElseThrow(Targets::busy);
+      if (succeeded(job.document())) {
+        return new Changed(before.document(), job.document(), false);
+      }
       if (ended(job.document())) {
         throw Refusal.of(Reason.CONFLICT, "jobs/" + change.job() + " was given up");
       }
-      var target = job.document().specAs(JobSpec.class).targetRevision();
-      if (target == null || target != before.document().revision()) {
+      if (wantedRevision(job.document()) != before.document().revision()) {
         job = retargeted(change, job, before.document());
         continue;
       }
@@ -116,6 +118,11 @@ public final class OpenJobs {
   static boolean ended(Document job) {
     var state = job.state();
     return job.gone() || (state != null && JobState.valueOf(state).ended());
+  }
+
+  /** It was done by another thread, and its document carries it no more. */
+  private static boolean succeeded(Document job) {
+    return !job.gone() && JobBehaviour.stateOf(job) == JobState.SUCCESS;
   }
 
   private void supersede(Document before, String successor) {

@@ -150,7 +150,7 @@ final class Actor {
   private void create(Resource resource, Seen seen) {
     namespace(resource.namespace(), seen);
     var created = kube.create(resource);
-    memory.applied(key(seen), created.meta());
+    memory.applied(key(seen), created);
     measure(seen);
   }
 
@@ -177,7 +177,7 @@ final class Actor {
 
   private void apply(Resource resource, String uid, Seen seen) {
     var applied = kube.apply(resource, uid, Labels.BRIDGE);
-    memory.applied(key(seen), applied.meta());
+    memory.applied(key(seen), applied);
     measure(seen);
   }
 
@@ -206,7 +206,7 @@ final class Actor {
     kube.event(
         a.ref(),
         a.uid(),
-        "reverted/" + a.uid() + "/" + a.generation(),
+        "reverted/" + a.uid() + "/" + a.resourceVersion(),
         true,
         "Reverted",
         "somebody else changed what the document says; it is changed back");

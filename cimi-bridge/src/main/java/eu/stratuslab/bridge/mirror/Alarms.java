@@ -46,7 +46,7 @@ final class Alarms {
     tell(
         target,
         new Alarm("Reverted", Severity.medium, what),
-        event.uid() + "/" + event.generation());
+        event.uid() + "/" + event.resourceVersion());
   }
 
   void onTwoHosts(Document target, List<String> hosts) {

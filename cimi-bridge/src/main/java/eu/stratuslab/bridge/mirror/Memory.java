@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.mirror;
 import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.kube.Stamp;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,7 +26,7 @@ final class Memory {
   private volatile long term;
   private volatile String cluster = "";
 
-  private record Applied(String uid, long generation) {}
+  private record Applied(String uid, String digest) {}
 
   Memory(long term) {
     this.term = term;
@@ -87,18 +88,18 @@ final class Memory {
     secrets.put(name, digest);
   }
 
-  void applied(MirrorKey key, Resource.Meta meta) {
-    applied.put(key, new Applied(meta.uid(), meta.generation()));
+  void applied(MirrorKey key, Resource left) {
+    applied.put(key, new Applied(left.meta().uid(), Stamp.digest(left)));
   }
 
-  /** The generation that our last apply left, if this is still that resource. */
-  @Nullable Long appliedGeneration(MirrorKey key, @Nullable Resource resource) {
+  /** The digest of what our last apply left, if this is still that resource. */
+  @Nullable String lastApplied(MirrorKey key, @Nullable Resource resource) {
     var last = applied.get(key);
     if (resource == null || last == null || !last.uid().equals(resource.meta().uid())) {
       applied.remove(key);
       return null;
     }
-    return last.generation();
+    return last.digest();
   }
 
   /** What waits for a host to become ready. */

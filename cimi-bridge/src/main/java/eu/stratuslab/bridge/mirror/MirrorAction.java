@@ -26,7 +26,7 @@ sealed interface MirrorAction {
   record Apply(Resource resource, String uid) implements MirrorAction {}
 
   /** Says that somebody else's change was, or is about to be, undone. */
-  record RevertedEvent(Ref ref, String uid, long generation) implements MirrorAction {}
+  record RevertedEvent(Ref ref, String uid, String resourceVersion) implements MirrorAction {}
 
   /** Takes hold of the resource, so that it stays until its last report is copied. */
   record Hold(Ref ref, String uid) implements MirrorAction {}

@@ -68,7 +68,12 @@ final class MirrorPlan {
         return Plan.of(new CopyStatus(news.get()));
       }
     }
-    var released = situation.type().behaviour().released(document, situation.holder());
+    var released =
+        situation
+            .type()
+            .behaviour()
+            .released(document, situation.holder())
+            .or(() -> NestedJobs.parted(situation, document));
     if (released.isPresent()) {
       return Plan.of(new Release(released.get()));
     }
@@ -155,13 +160,17 @@ final class MirrorPlan {
       actions.add(new Apply(wanted, uid));
       return actions;
     }
-    var applied = situation.context().appliedGeneration();
-    var untouched = applied != null && applied == there.meta().generation();
-    if (untouched || !Desired.tampered(there, wanted)) {
+    if (!Desired.tampered(there, wanted) || asApplied(situation, there)) {
       return List.of();
     }
     return List.of(
-        new RevertedEvent(there.ref(), uid, there.meta().generation()), new Apply(wanted, uid));
+        new RevertedEvent(there.ref(), uid, there.meta().resourceVersion()),
+        new Apply(wanted, uid));
+  }
+
+  /** What the server made of our own apply is nobody's change. */
+  private static boolean asApplied(Situation situation, Resource there) {
+    return Stamp.digest(there).equals(situation.context().applied());
   }
 
   private static Plan deleting(

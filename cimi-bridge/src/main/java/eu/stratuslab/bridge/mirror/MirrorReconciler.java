@@ -151,8 +151,8 @@ public final class MirrorReconciler {
   private Plan step(MirrorKey key) {
     var seen = observer.observe(key, context(null));
     var resource = seen.situation().resource();
-    var generation = memory.appliedGeneration(key, resource);
-    var situation = with(seen.situation(), context(generation));
+    var applied = memory.lastApplied(key, resource);
+    var situation = with(seen.situation(), context(applied));
     remember(key, situation);
     wakeHeld(situation);
     var plan = MirrorPlan.decide(situation);
@@ -217,9 +217,9 @@ public final class MirrorReconciler {
     return e.code() == StoreException.Code.CONFLICT || e.code() == StoreException.Code.NOT_FOUND;
   }
 
-  private Situation.Context context(@Nullable Long generation) {
+  private Situation.Context context(@Nullable String applied) {
     return new Situation.Context(
-        store.cloud(), memory.term(), clock.instant(), memory.cluster(), generation);
+        store.cloud(), memory.term(), clock.instant(), memory.cluster(), applied);
   }
 
   private static Situation with(Situation s, Situation.Context context) {

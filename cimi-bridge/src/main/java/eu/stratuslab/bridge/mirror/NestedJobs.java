@@ -2,6 +2,7 @@ package eu.stratuslab.bridge.mirror;
 
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.job.JobBehaviour;
+import eu.stratuslab.model.job.JobSpec;
 import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.job.JobStatus;
 import eu.stratuslab.model.job.Outcome;
@@ -15,6 +16,22 @@ final class NestedJobs {
   static final String FAILED = "NestedJobFailed";
 
   private NestedJobs() {}
+
+  /**
+   * The document that waits no more for what a failed part was to bring; empty if it does not. The
+   * part may have failed before there was a document, so whoever ended it could not see to that.
+   */
+  static Optional<Document> parted(Situation situation, Document document) {
+    var behaviour = situation.type().behaviour();
+    var left = document;
+    for (var job : situation.nested()) {
+      var target = job.specAs(JobSpec.class).targetResource();
+      if (failed(job) && target != null) {
+        left = behaviour.parted(left, target.key());
+      }
+    }
+    return left == document ? Optional.empty() : Optional.of(left);
+  }
 
   /** Each part counts as much as what is the Job's own to do. */
   private static int shared(int own, List<Document> nested) {
@@ -59,10 +76,11 @@ final class NestedJobs {
 
   /** A Job that has ended, and not as was hoped. */
   private static Optional<Document> failed(List<Document> nested) {
-    return nested.stream()
-        .filter(job -> !job.gone() && JobPlan.ended(job))
-        .filter(job -> JobBehaviour.stateOf(job) != JobState.SUCCESS)
-        .findFirst();
+    return nested.stream().filter(NestedJobs::failed).findFirst();
+  }
+
+  private static boolean failed(Document job) {
+    return !job.gone() && JobPlan.ended(job) && JobBehaviour.stateOf(job) != JobState.SUCCESS;
   }
 
   /** The reason is that of the part, since it is the only part. */

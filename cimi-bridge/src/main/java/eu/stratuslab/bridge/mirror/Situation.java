@@ -45,10 +45,10 @@ record Situation(
    * @param term of this mirror
    * @param now the time
    * @param cluster the uid of the cluster
-   * @param appliedGeneration the generation that our last apply left; null if that is not known
+   * @param applied the digest of what our last apply left of what we manage; null if that is not
+   *     known
    */
-  record Context(
-      String cloud, long term, Instant now, String cluster, @Nullable Long appliedGeneration) {}
+  record Context(String cloud, long term, Instant now, String cluster, @Nullable String applied) {}
 
   /**
    * Something that a host lists.

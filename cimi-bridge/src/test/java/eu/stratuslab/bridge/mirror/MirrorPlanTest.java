@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.mirror.Situation.Remains;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.kube.Stamp;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.document.Operation;
@@ -63,11 +64,15 @@ class MirrorPlanTest {
 
   private static Situation situation(ObjectNode in) {
     var type = ResourceTypes.named(in.path("type").asText("Machine")).orElseThrow();
-    var context = context(in.path("context"));
+    var context = context(in.path("context"), null);
     var document = document(type, in.get("document"));
     var job = document(ResourceTypes.JOB, in.get("job"));
     var bare = situation(in, type, document, null, job, context);
-    return situation(in, type, document, resource(in.get("resource"), bare), job, context);
+    var resource = resource(in.get("resource"), bare);
+    if (resource != null && in.path("context").path("asAppliedLast").asBoolean()) {
+      context = context(in.path("context"), Stamp.digest(resource));
+    }
+    return situation(in, type, document, resource, job, context);
   }
 
   private static Situation situation(
@@ -108,14 +113,14 @@ class MirrorPlanTest {
     return documents;
   }
 
-  private static Situation.Context context(JsonNode in) {
-    var generation = in.get("appliedGeneration");
+  /** {@code asAppliedLast}: the resource is what the server made of the last apply. */
+  private static Situation.Context context(JsonNode in, @Nullable String applied) {
     return new Situation.Context(
         "cloud-1",
         in.path("term").asLong(3),
         Instant.parse(in.path("now").asText("2026-01-01T00:01:00Z")),
         in.path("cluster").asText("cluster-1"),
-        generation == null ? null : generation.asLong());
+        applied);
   }
 
   private static @Nullable Document document(ResourceType type, @Nullable JsonNode in) {

@@ -43,7 +43,9 @@ public enum MachineState {
               SUSPENDED,
               ERROR,
               DELETING);
-      case STARTING -> EnumSet.of(STARTED, STOPPING, STOPPED, PAUSED, SUSPENDED, ERROR, DELETING);
+      // What is to be captured while it runs may die before that is begun, and be started again.
+      case STARTING ->
+          EnumSet.of(STARTED, STOPPING, STOPPED, PAUSED, SUSPENDED, CAPTURING, ERROR, DELETING);
       case STARTED ->
           EnumSet.of(
               STARTING,

@@ -76,7 +76,12 @@ public final class VolumeBehaviour implements Behaviour {
     var spec = asked.spec().deepCopy();
     switch (action) {
       case INSERT -> spec.set(ATTACHMENT, parameters);
-      case REMOVE -> spec.withObjectProperty(ATTACHMENT).put("detaching", true);
+      case REMOVE -> {
+        // Its machine may have gone since this was asked for: then it is free already.
+        if (spec.get(ATTACHMENT) instanceof ObjectNode attached) {
+          attached.put("detaching", true);
+        }
+      }
       case SNAPSHOT, RESTORE -> {
         // What is to be done stands in the operation alone.
       }

@@ -65,7 +65,8 @@ public final class DomainVolumes implements MachineVolumes {
     String id = volume.wanted().id();
     Optional<StoredVolume> stored = pools.having(id).flatMap(pool -> pool.look(id));
     if (stored.isEmpty()) {
-      return Optional.of("volume " + id + " is being made");
+      return Optional.of(
+          "volume " + id + (volume.wanted().wasHere() ? " has no data here" : " is being made"));
     }
     return otherUser(stored.get().file(), machine)
         .map(use -> "volume " + id + " is still in domain " + use.domain());

@@ -9,11 +9,13 @@ import eu.stratuslab.agent.volume.VolumeAction.ReleaseFinalizer;
 import eu.stratuslab.agent.volume.VolumeAction.Remember;
 import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
+import eu.stratuslab.model.volume.VolumeStatus.Failure;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Decides what to do for one volume: a pure function of what is wanted, what is seen and the time.
@@ -84,32 +86,39 @@ public final class VolumePlan {
 
   private static VolumeSteps creation(WantedVolume wanted, Seen seen, Instant now) {
     VolumeReport report = VolumeReports.of(wanted, seen);
+    var lost = lost(wanted, seen);
     // What is lost may still be in a definition, and in the hands of a guest.
     var wrong = VolumeUse.wrong(wanted, seen).filter(use -> use.ours() && !use.saved());
     if (wrong.filter(use -> VolumeUse.due(use, seen, now)).isPresent()) {
-      return VolumeUse.ask(wrong.get(), report);
-    }
-    if (seen.damage() != null) {
-      return VolumeSteps.tell(
-          report.failed(VolumeReports.failure(wanted, WantedVolume.DAMAGED, seen.damage())),
-          DAMAGE_POLL);
+      return VolumeUse.ask(wrong.get(), lost.map(report::failed).orElse(report));
     }
     var failure = VolumeUse.failure(wanted, seen);
-    if (failure.isPresent()) {
+    if (seen.damage() == null && failure.isPresent()) {
       return VolumeSteps.tell(report.failed(failure.get()));
     }
-    if (wanted.wasHere()) {
-      if (seen.missingPool() != null) {
-        return VolumeSteps.tell(
-            report.failed(VolumeReports.withoutPool(wanted, seen.missingPool())), DAMAGE_POLL);
-      }
-      // An empty volume in the place of one with data would be a lie.
-      return VolumeSteps.tell(
-          report.failed(
-              VolumeReports.failure(wanted, WantedVolume.DATA_LOST, "its data are gone")));
+    if (lost.isPresent()) {
+      var told = report.failed(lost.get());
+      return lost.get().reason().equals(WantedVolume.DATA_LOST)
+          ? VolumeSteps.tell(told)
+          : VolumeSteps.tell(told, DAMAGE_POLL);
     }
     UsedImage image = wanted.spec().image();
     return image == null ? VolumeSteps.act(new Create()) : withImage(wanted, seen, report, image);
+  }
+
+  /** Why data that were here are not. */
+  private static Optional<Failure> lost(WantedVolume wanted, Seen seen) {
+    if (seen.damage() != null) {
+      return Optional.of(VolumeReports.failure(wanted, WantedVolume.DAMAGED, seen.damage()));
+    }
+    if (!wanted.wasHere()) {
+      return Optional.empty();
+    }
+    // An empty volume in the place of one with data would be a lie.
+    return Optional.of(
+        seen.missingPool() == null
+            ? VolumeReports.failure(wanted, WantedVolume.DATA_LOST, "its data are gone")
+            : VolumeReports.withoutPool(wanted, seen.missingPool()));
   }
 
   /** What to do once the image is here, or else how to get it. */

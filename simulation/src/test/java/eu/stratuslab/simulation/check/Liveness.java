@@ -14,6 +14,8 @@ import eu.stratuslab.model.machine.Power;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Usage;
+import eu.stratuslab.model.volume.VolumeSpec;
+import eu.stratuslab.model.volume.VolumeState;
 import eu.stratuslab.simulation.world.Box;
 import eu.stratuslab.simulation.world.World;
 import java.util.ArrayList;
@@ -119,6 +121,7 @@ public final class Liveness {
           // A guest that powered itself off stays off.
           case STOPPED -> !domain.active() && !domain.managedSave();
           case ERROR -> true;
+          case STARTING -> waitsForLost(document);
           default -> false;
         };
     if (!right) {
@@ -127,6 +130,17 @@ public final class Liveness {
           "%s is %s, is to be %s, and its domain is %s; %s"
               .formatted(document.key(), state, wanted, domain.state(), document.status()));
     }
+  }
+
+  /**
+   * Nobody starts it without the volume that it is to have, and nobody but its owner may let go.
+   */
+  private boolean waitsForLost(Document machine) {
+    return living.values().stream()
+        .filter(d -> d.type().equals("Volume"))
+        .filter(volume -> VolumeState.of(volume) == VolumeState.ERROR)
+        .map(volume -> volume.specAs(VolumeSpec.class).attachment())
+        .anyMatch(wish -> wish != null && wish.machine().equals(machine.key()));
   }
 
   private void strays() {

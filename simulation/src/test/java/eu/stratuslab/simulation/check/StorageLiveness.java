@@ -3,6 +3,7 @@ package eu.stratuslab.simulation.check;
 import eu.stratuslab.agent.hypervisor.DiskUse;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.image.ImageState;
+import eu.stratuslab.model.machine.MachineState;
 import eu.stratuslab.model.volume.VolumeSpec;
 import eu.stratuslab.model.volume.VolumeState;
 import eu.stratuslab.simulation.world.Box;
@@ -80,11 +81,14 @@ final class StorageLiveness {
       }
       return;
     }
+    var machine = living.get(wish.machine());
     if (wish.isDetaching()) {
-      problem(volume, "is still being detached");
+      // What was suspended with it must be back before it lets go.
+      if (machine == null || MachineState.of(machine) != MachineState.SUSPENDED) {
+        problem(volume, "is still being detached");
+      }
       return;
     }
-    var machine = living.get(wish.machine());
     if (machine == null) {
       problem(volume, "is attached to a machine that is gone");
     } else if (users.stream().noneMatch(use -> right(use, wish, box))) {

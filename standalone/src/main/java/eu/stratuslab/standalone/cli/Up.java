@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Brings the cloud up. */
 @Command(
@@ -136,17 +137,21 @@ final class Up extends Cli.Base {
   }
 
   private void check() {
+    var wrong = new ArrayList<String>();
     if (driver != null && !List.of(QEMU, TEST).contains(driver)) {
-      throw new IllegalStateException("--driver is qemu or test, not " + driver);
+      wrong.add("--driver is qemu or test, not " + driver);
     }
     if (store != null && !List.of(SQLITE, COUCHBASE).contains(store)) {
-      throw new IllegalStateException("--store is sqlite or couchbase, not " + store);
+      wrong.add("--store is sqlite or couchbase, not " + store);
     }
     if (hosts != null && (hosts < 1 || hosts > MAX_HOSTS)) {
-      throw new IllegalStateException("--hosts is 1 to " + MAX_HOSTS + ", not " + hosts);
+      wrong.add("--hosts is 1 to " + MAX_HOSTS + ", not " + hosts);
     }
     if (port != null && (port < 1 || port > 65_535)) {
-      throw new IllegalStateException("--port is 1 to 65535, not " + port);
+      wrong.add("--port is 1 to 65535, not " + port);
+    }
+    if (!wrong.isEmpty()) {
+      throw new ParameterException(spec.commandLine(), String.join("; ", wrong));
     }
   }
 
