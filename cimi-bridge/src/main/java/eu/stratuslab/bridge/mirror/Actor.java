@@ -76,13 +76,15 @@ final class Actor {
     alarms = new Alarms(store, clock, telling);
   }
 
-  void act(MirrorAction action, Seen seen) {
+  /** Returns the resource as it was left, if Kubernetes has said so. */
+  @Nullable Resource act(MirrorAction action, Seen seen) {
+    Resource left = null;
     var name = action.getClass().getSimpleName();
     crash.accept("mirror.before-" + name + " " + key(seen));
     switch (action) {
       case PutSecret a -> putSecret(a, seen);
-      case MirrorAction.Create(Resource resource) -> create(resource, seen);
-      case MirrorAction.Apply(Resource resource, String uid) -> apply(resource, uid, seen);
+      case MirrorAction.Create(Resource resource) -> left = create(resource, seen);
+      case MirrorAction.Apply(Resource resource, String uid) -> left = apply(resource, uid, seen);
       case RevertedEvent a -> reverted(a, seen);
       case MirrorAction.Hold(Ref ref, String uid) ->
           kube.addFinalizer(ref, uid, MirrorPlan.FINALIZER);
@@ -110,6 +112,7 @@ final class Actor {
           LOG.warn("{} belongs to cloud {} and is not touched", ref, cloud);
     }
     crash.accept("mirror.after-" + name + " " + key(seen));
+    return left;
   }
 
   /** Remembers that data are there, whatever is lost or reported later. */
@@ -147,11 +150,12 @@ final class Actor {
     }
   }
 
-  private void create(Resource resource, Seen seen) {
+  private Resource create(Resource resource, Seen seen) {
     namespace(resource.namespace(), seen);
     var created = kube.create(resource);
     memory.applied(key(seen), created);
     measure(seen);
+    return created;
   }
 
   private void createRemains(Resource resource, Seen seen) {
@@ -175,10 +179,11 @@ final class Actor {
     memory.namespace(name);
   }
 
-  private void apply(Resource resource, String uid, Seen seen) {
+  private Resource apply(Resource resource, String uid, Seen seen) {
     var applied = kube.apply(resource, uid, Labels.BRIDGE);
     memory.applied(key(seen), applied);
     measure(seen);
+    return applied;
   }
 
   /** Only a new revision says how far the mirror is behind; what was lost and made anew is old. */

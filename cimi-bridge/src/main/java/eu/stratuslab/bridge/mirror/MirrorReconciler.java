@@ -10,6 +10,7 @@ import eu.stratuslab.kube.KeyedQueue.Next;
 import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.KubeException;
 import eu.stratuslab.kube.Ref;
+import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.resource.ResourceType;
@@ -129,17 +130,17 @@ public final class MirrorReconciler {
    */
   public Next reconcile(MirrorKey asked) {
     var key = meant(asked);
-    var before = Plan.NOTHING;
+    var before = new Step(Plan.NOTHING, null);
     for (var step = 0; step < STEPS; step++) {
       if (memory.cluster().isEmpty()) {
         memory.cluster(kube.clusterUid());
       }
-      var plan = step(key);
-      if (plan.actions().isEmpty() || plan.equals(before)) {
-        var after = plan.lookAgain();
+      var next = step(key, before.found());
+      if (next.plan().actions().isEmpty() || next.plan().equals(before.plan())) {
+        var after = next.plan().lookAgain();
         return after == null ? KeyedQueue.DONE : new Next.LookAgain(positive(after));
       }
-      before = plan;
+      before = next;
     }
     return new Next.LookAgain(AGAIN);
   }
@@ -148,21 +149,30 @@ public final class MirrorReconciler {
     return after.isNegative() ? Duration.ZERO : after;
   }
 
-  private Plan step(MirrorKey key) {
-    var seen = observer.observe(key, context(null));
+  /**
+   * What was decided and done.
+   *
+   * @param found the resource after it; null if it must be asked for
+   */
+  private record Step(Plan plan, Observer.@Nullable Found found) {}
+
+  private Step step(MirrorKey key, Observer.@Nullable Found known) {
+    var seen = observer.observe(key, context(null), known);
     var resource = seen.situation().resource();
     var applied = memory.lastApplied(key, resource);
     var situation = with(seen.situation(), context(applied));
     remember(key, situation);
     wakeHeld(situation);
     var plan = MirrorPlan.decide(situation);
+    var found = new Observer.Found(resource);
     for (var action : plan.actions()) {
       try (var _ = LogContext.job(job(situation.document()))) {
         LOG.debug("{}", action.getClass().getSimpleName());
-        actor.act(action, new Observer.Seen(situation, seen.stored()));
+        var left = actor.act(action, new Observer.Seen(situation, seen.stored()));
+        found = after(action, found, left);
       } catch (StoreException e) {
         if (overtaken(e)) {
-          return new Plan(plan.actions(), AGAIN);
+          return new Step(new Plan(plan.actions(), AGAIN), null);
         }
         throw e;
       } catch (KubeException e) {
@@ -170,12 +180,22 @@ public final class MirrorReconciler {
           memory.forgetNamespaces();
         }
         if (overtaken(e)) {
-          return new Plan(plan.actions(), AGAIN);
+          return new Step(new Plan(plan.actions(), AGAIN), null);
         }
         throw e;
       }
     }
-    return plan;
+    return new Step(plan, found);
+  }
+
+  private static Observer.@Nullable Found after(
+      MirrorAction action, Observer.@Nullable Found before, @Nullable Resource left) {
+    return switch (action) {
+      case MirrorAction.Create _, MirrorAction.Apply _ -> new Observer.Found(left);
+      case MirrorAction.Hold _, MirrorAction.Delete _, MirrorAction.LetGo _ -> null;
+      case MirrorAction.CreateRemains _, MirrorAction.Bury _, MirrorAction.MakeDocument _ -> null;
+      default -> before;
+    };
   }
 
   /** For which something is done. */

@@ -40,6 +40,12 @@ final class Observer {
   /** What is known of a key, and the version of its document. */
   record Seen(Situation situation, @Nullable Stored stored) {}
 
+  /**
+   * What Kubernetes last answered in this pass; null for no resource. It is as good as another
+   * look: whatever changes it afterwards is told, and the key looked at anew.
+   */
+  record Found(@Nullable Resource resource) {}
+
   /** Notes where a resource is, for the case that no document tells. */
   void seen(MirrorKey key, Ref ref) {
     strays.put(key, ref);
@@ -53,11 +59,16 @@ final class Observer {
     }
   }
 
-  Seen observe(MirrorKey key, Situation.Context context) {
+  /**
+   * Looks at all of it.
+   *
+   * @param found the resource, if it need not be asked for
+   */
+  Seen observe(MirrorKey key, Situation.Context context, @Nullable Found found) {
     var type = ResourceTypes.named(key.type()).orElseThrow();
     var stored = find(key.type(), key.key());
     var document = stored.map(Stored::document).orElse(null);
-    var resource = resource(key, type, document, context);
+    var resource = found == null ? resource(key, type, document, context) : found.resource();
     if (resource == null || (document != null && !document.gone())) {
       strays.remove(key);
     }
