@@ -141,6 +141,18 @@ public final class FakeKubeCluster {
     afterWrite();
   }
 
+  /** The same of one label, which makes no new generation. */
+  public void relabel(Ref ref, String label, String value) {
+    synchronized (this) {
+      var object = required(ref);
+      var before = object.labels;
+      object.labels = new TreeMap<>(before);
+      object.labels.put(label, value);
+      changed(object, before);
+    }
+    afterWrite();
+  }
+
   // What clients do.
 
   synchronized String uid() {

@@ -147,11 +147,7 @@ class MirrorTest {
   void a_foreign_edit_is_reverted_with_an_event() {
     mirror("one");
     var key = consumer.create();
-    started(key);
-    // What is changed before the mirror's own last word to it is overwritten, not reverted.
-    Await.until(
-        "its data are known of",
-        () -> resource(key).orElseThrow().spec().at("/placement/settled").asBoolean());
+    settled(key);
     cluster.edit(ref(key), spec -> spec.put("cpu", 99));
     Await.until(
         "it is reverted", () -> resource(key).orElseThrow().spec().path("cpu").asInt() == 1);
@@ -161,6 +157,37 @@ class MirrorTest {
     assertThat(store.everything())
         .extracting(s -> s.document().spec().at("/content/code").asText())
         .containsOnlyOnce("Reverted");
+  }
+
+  /** What is changed before the mirror's own last word to it is overwritten, not reverted. */
+  private void settled(String key) {
+    started(key);
+    Await.until(
+        "its data are known of",
+        () -> resource(key).orElseThrow().spec().at("/placement/settled").asBoolean());
+  }
+
+  @Test
+  void a_label_of_ours_is_changed_back_whatever_it_was_changed_to() {
+    mirror("one");
+    var key = consumer.create();
+    settled(key);
+
+    for (var elsewhere : List.of("elsewhere", "nowhere")) {
+      cluster.relabel(ref(key), Labels.HOST, elsewhere);
+      Await.until(
+          "it has the label of its host again",
+          () -> "h1".equals(resource(key).orElseThrow().labels().get(Labels.HOST)));
+    }
+
+    Await.until(
+        "both times are told of",
+        () ->
+            store.everything().stream()
+                    .filter(
+                        s -> s.document().spec().at("/content/code").asText().equals("Reverted"))
+                    .count()
+                == 2);
   }
 
   @Test
