@@ -1,7 +1,9 @@
 package eu.stratuslab.simulation.check;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.agent.hypervisor.DiskUse;
 import eu.stratuslab.model.document.Document;
+import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.image.ImageSpec;
 import eu.stratuslab.model.image.ImageState;
 import eu.stratuslab.model.image.ImageStatus;
@@ -63,6 +65,14 @@ public final class DataRules {
   }
 
   private void jobWritten(Document job) {
+    var documents = job.specAs(JobSpec.class).documents();
+    if (documents != null) {
+      // From now on it may be made; whoever is to write its document may die before.
+      documents.stream()
+          .map(tree -> Json.read((ObjectNode) tree, Document.class))
+          .filter(document -> document.spec().has("source"))
+          .forEach(this::asked);
+    }
     if ("SUCCESS".equals(job.state())
         && job.spec().path("action").asText().equals(VolumeState.RESTORE)) {
       var target = Objects.requireNonNull(job.specAs(JobSpec.class).targetResource()).key();
@@ -74,13 +84,20 @@ public final class DataRules {
     }
   }
 
+  private void asked(Document image) {
+    snapshots.asked(image.key(), source(image).id());
+  }
+
+  private static ImageSpec.Source source(Document image) {
+    return Objects.requireNonNull(image.specAs(ImageSpec.class).source());
+  }
+
   private void imageWritten(Document image) {
-    var spec = image.specAs(ImageSpec.class);
-    snapshots.asked(image.key(), Objects.requireNonNull(spec.source()).id());
+    asked(image);
     if (ImageState.of(image) == ImageState.AVAILABLE) {
       var digest = image.statusAs(ImageStatus.class).sha256();
       boxes.stream()
-          .filter(box -> box.id().equals(spec.source().host()))
+          .filter(box -> box.id().equals(source(image).host()))
           .forEach(box -> snapshots.available(image.key(), content(box, String.valueOf(digest))));
     }
   }
