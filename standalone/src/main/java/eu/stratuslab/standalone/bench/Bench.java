@@ -111,9 +111,12 @@ public final class Bench {
     switch (part) {
       case READS -> {
         new Reads(cloud, table).measure();
-        Incus.beside(table);
+        Incus.reads(table);
       }
-      case STARTS -> new Starts(cloud, table, subject.raw(), sizes.machines()).measure();
+      case STARTS -> {
+        new Starts(cloud, table, subject.raw(), sizes.machines()).measure();
+        Incus.starts(table, sizes.machines());
+      }
       case APPLIED -> {
         try (var kubernetes = subject.kubernetes().get()) {
           new Applied(cloud, table, kubernetes).measure();

@@ -1,26 +1,32 @@
 package eu.stratuslab.standalone.bench;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.standalone.client.IncusApi;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
- * The peer, if this machine has it: the same reads of its instances, which are made for that, have
- * no disk to copy and are not started.
+ * The peer, if this machine has it: the same reads of its instances, and the same starts if it can
+ * run virtual machines. They are made for that and have no disk to copy.
  */
 final class Incus {
   private static final String INSTANCES = "/1.0/instances";
+  private static final String VIRTUAL_MACHINE = "virtual-machine";
   private static final Map<String, String> WHOLE = Map.of("recursion", "1");
   private static final int FEW = 100;
   private static final int MANY = 1000;
   private static final int CLIENTS = 8;
+  private static final int SINGLES = 5;
 
   private final IncusApi api;
   private final Table table;
@@ -33,7 +39,7 @@ final class Incus {
     this.api = api;
     this.table = table;
     var server = api.get("/1.0", Map.of()).path("environment");
-    type = server.path("driver").asText().contains("qemu") ? "virtual-machine" : "container";
+    type = server.path("driver").asText().contains("qemu") ? VIRTUAL_MACHINE : "container";
     name =
         "%s %s, %ss: "
             .formatted(
@@ -47,21 +53,97 @@ final class Incus {
             .asText();
   }
 
-  /** Measures the peer, or says why not. */
-  static void beside(Table table) {
-    var socket = IncusApi.socket(System.getenv());
+  /** Measures its reads, or says why not. */
+  static void reads(Table table) {
+    beside(table, IncusApi.socket(System.getenv()), Incus::reads);
+  }
+
+  /**
+   * Measures its starts, or says why not.
+   *
+   * @param count how many at once
+   */
+  static void starts(Table table, int count) {
+    starts(table, IncusApi.socket(System.getenv()), count);
+  }
+
+  static void starts(Table table, Optional<Path> socket, int count) {
+    beside(table, socket, incus -> incus.starts(count));
+  }
+
+  private static void beside(Table table, Optional<Path> socket, Consumer<Incus> measurement) {
     if (socket.isEmpty()) {
       table.skip("Incus", "it is not there: its published figures stand in the last column");
       return;
     }
     try (var api = new IncusApi(socket.get())) {
-      new Incus(api, table).measure();
+      measurement.accept(new Incus(api, table));
     } catch (IllegalStateException | UncheckedIOException e) {
       table.skip("Incus", "it could not be measured: " + e.getMessage());
     }
   }
 
-  private void measure() {
+  private void starts(int count) {
+    if (!type.equals(VIRTUAL_MACHINE)) {
+      table.skip(
+          name + "starts", "it runs no virtual machines here, and a container is another thing");
+      return;
+    }
+    var made = new CopyOnWriteArrayList<String>();
+    try {
+      table.timing(
+          name + "POST → running, one",
+          Timing.of(SINGLES, 1, this::cpuNanos, i -> start(made, "one-" + i)));
+      table.timing(
+          name + "POST → running, " + count + " at once",
+          Timing.of(count, count, this::cpuNanos, i -> start(made, "many-" + i)));
+      table.timing(
+          name + "list with the live state of " + made.size() + " running",
+          reads(100, 4, _ -> INSTANCES, Map.of("recursion", "2")));
+    } finally {
+      Timing.concurrently(
+          made.size(),
+          CLIENTS,
+          i -> {
+            var instance = made.get(i);
+            api.await(state(instance, "stop"));
+            api.await(api.delete(instance));
+          });
+    }
+  }
+
+  /** Without a system, as small as it may be, and running. */
+  private void start(Collection<String> made, String what) {
+    var body = body(CloudUnderTest.NAME + what);
+    body.putObject("config")
+        .put("limits.cpu", "1")
+        .put("limits.memory", "64MiB")
+        .put("security.secureboot", "false");
+    var operation = api.post(INSTANCES, body);
+    var instance = INSTANCES + "/" + CloudUnderTest.NAME + what;
+    made.add(instance);
+    api.await(operation);
+    api.await(state(instance, "start"));
+  }
+
+  private String state(String instance, String action) {
+    var stops = action.equals("stop");
+    return api.put(instance + "/state", Json.object().put("action", action).put("force", stops));
+  }
+
+  private ObjectNode body(String instance) {
+    var body = Json.object().put("name", instance);
+    body.put("type", type).putArray("profiles");
+    body.putObject("source").put("type", "none");
+    body.putObject("devices")
+        .putObject("root")
+        .put("type", "disk")
+        .put("path", "/")
+        .put("pool", pool);
+    return body;
+  }
+
+  private void reads() {
     var made = new CopyOnWriteArrayList<String>();
     try {
       make(made, 0, FEW);
@@ -89,15 +171,7 @@ final class Incus {
             CLIENTS,
             this::cpuNanos,
             i -> {
-              var body = Json.object().put("name", CloudUnderTest.NAME + (from + i));
-              body.put("type", type).putArray("profiles");
-              body.putObject("source").put("type", "none");
-              body.putObject("devices")
-                  .putObject("root")
-                  .put("type", "disk")
-                  .put("path", "/")
-                  .put("pool", pool);
-              var operation = api.post(INSTANCES, body);
+              var operation = api.post(INSTANCES, body(CloudUnderTest.NAME + (from + i)));
               made.add(instance(from + i));
               api.await(operation);
             });

@@ -101,9 +101,12 @@ public final class Table {
     return "| " + what + " | " + String.join(" | ", cells) + " |\n";
   }
 
-  /** Says what was not measured, and why. */
+  /** Says what was not measured, and why; the same only once. */
   void skip(String what, String why) {
-    skipped.add("* %s: skipped, because %s.".formatted(what, why));
+    var line = "* %s: skipped, because %s.".formatted(what, why);
+    if (!skipped.contains(line)) {
+      skipped.add(line);
+    }
   }
 
   private String cells(String what, @Nullable Bound bound) {

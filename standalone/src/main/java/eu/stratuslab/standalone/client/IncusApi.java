@@ -85,6 +85,13 @@ public final class IncusApi implements AutoCloseable {
     }
   }
 
+  /** Begins to change something; returns the operation's path. */
+  public String put(String path, ObjectNode body) {
+    try (var response = http.put(path).submit(Json.bytes(body))) {
+      return operation(path, response);
+    }
+  }
+
   /** Begins to delete; returns the operation's path. */
   public String delete(String path) {
     HttpClientRequest request = http.delete(path);
