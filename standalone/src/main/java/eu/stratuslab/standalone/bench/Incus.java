@@ -106,7 +106,10 @@ final class Incus {
           CLIENTS,
           i -> {
             var instance = made.get(i);
-            api.await(state(instance, "stop"));
+            // What could not be started has nothing to stop.
+            if (api.get(instance, Map.of()).path("status").asText().equals("Running")) {
+              api.await(state(instance, "stop"));
+            }
             api.await(api.delete(instance));
           });
     }
@@ -119,10 +122,9 @@ final class Incus {
         .put("limits.cpu", "1")
         .put("limits.memory", "64MiB")
         .put("security.secureboot", "false");
-    var operation = api.post(INSTANCES, body);
+    api.await(api.post(INSTANCES, body));
     var instance = INSTANCES + "/" + CloudUnderTest.NAME + what;
     made.add(instance);
-    api.await(operation);
     api.await(state(instance, "start"));
   }
 

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,10 +23,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The peer's starts, beside a server that only notes what it is asked for. */
 class IncusTest {
-  private static final String OPERATION = "{\"operation\":\"/1.0/operations/7\"}";
+  private static final String OPERATION = "{\"operation\":\"/1.0/operations/%s\"}";
 
   private final List<String> asked = new CopyOnWriteArrayList<>();
   private final Table table = new Table();
+  private volatile String ended = "Success";
   private @TempDir Path directory;
   private @Nullable WebServer server;
 
@@ -54,6 +56,18 @@ class IncusTest {
             "| Incus 6.0, virtual-machines: POST → running, one | 5 |",
             "| Incus 6.0, virtual-machines: POST → running, 3 at once | 3 |",
             "| Incus 6.0, virtual-machines: list with the live state of 8 running | 100 |");
+  }
+
+  @Test
+  void what_does_not_start_is_taken_away_too() {
+    ended = "Failure";
+
+    Incus.starts(table, Optional.of(serve("qemu")), 3);
+
+    var deleted =
+        IntStream.range(0, 5).mapToObj(i -> "delete " + CloudUnderTest.NAME + "one-" + i).toList();
+    assertThat(asked).containsAll(deleted).noneMatch(what -> what.startsWith("stop"));
+    assertThat(table.markdown()).contains("Incus: skipped, because it could not be measured");
   }
 
   @Test
@@ -105,13 +119,18 @@ class IncusTest {
             })
         .put(
             "/1.0/instances/{name}/state",
-            (request, response) -> begun(response, action(request) + " " + name(request)))
+            (request, response) -> begun(response, "power", action(request) + " " + name(request)))
         .delete(
             "/1.0/instances/{name}",
             (request, response) -> begun(response, "delete " + name(request)))
         .get(
-            "/1.0/operations/7/wait",
-            (_, response) -> response.send("{\"metadata\":{\"status\":\"Success\"}}"));
+            "/1.0/instances/{name}",
+            (_, response) ->
+                response.send(
+                    "{\"metadata\":{\"status\":\"%s\"}}"
+                        .formatted(ended.equals("Success") ? "Running" : "Stopped")))
+        .get("/1.0/operations/power/wait", (_, response) -> response.send(ended(ended)))
+        .get("/1.0/operations/other/wait", (_, response) -> response.send(ended("Success")));
   }
 
   private static String name(ServerRequest request) {
@@ -122,8 +141,16 @@ class IncusTest {
     return Json.mapper().readTree(request.content().as(String.class)).path("action").asText();
   }
 
+  private static String ended(String status) {
+    return "{\"metadata\":{\"status\":\"" + status + "\"}}";
+  }
+
   private void begun(ServerResponse response, String what) {
+    begun(response, "other", what);
+  }
+
+  private void begun(ServerResponse response, String operation, String what) {
     asked.add(what);
-    response.status(Status.ACCEPTED_202).send(OPERATION);
+    response.status(Status.ACCEPTED_202).send(OPERATION.formatted(operation));
   }
 }
