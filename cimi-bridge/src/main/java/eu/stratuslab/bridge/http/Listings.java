@@ -48,8 +48,12 @@ final class Listings {
     var attributes = type.allAttributes();
     var filter = FilterParser.parse(query.all(Query.FILTER), attributes);
     var orders = OrderParser.parse(query.all(Query.ORDER_BY), attributes);
+    var first = query.position(Query.FIRST, 1);
+    var last = query.position(Query.LAST, Long.MAX_VALUE);
     var violations = new ArrayList<Violation>(filter.violations());
     violations.addAll(orders.violations());
+    violations.addAll(first.violations());
+    violations.addAll(last.violations());
     if (!violations.isEmpty()) {
       throw new Refusal(violations);
     }
@@ -58,8 +62,8 @@ final class Listings {
         exchange.caller(),
         filter.value(),
         orders.value(),
-        Math.max(1, query.position(Query.FIRST, 1)),
-        query.position(Query.LAST, Long.MAX_VALUE),
+        Math.max(1, first.value()),
+        last.value(),
         query.first(Query.CURSOR),
         ListQuery.MAX_LIMIT);
   }

@@ -1,7 +1,12 @@
 package eu.stratuslab.bridge.http;
 
+import static java.math.BigInteger.ZERO;
+
+import eu.stratuslab.bridge.filter.Parsed;
 import eu.stratuslab.bridge.format.Refusal;
+import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
+import java.math.BigInteger;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -22,6 +27,8 @@ final class Query {
 
   /** The provider's own: where the page before ended. */
   static final String CURSOR = "cursor";
+
+  private static final BigInteger GREATEST = BigInteger.valueOf(Long.MAX_VALUE);
 
   private final String raw;
   private final Map<String, List<String>> parameters = new LinkedHashMap<>();
@@ -65,12 +72,19 @@ final class Query {
     return all(name).stream().findFirst();
   }
 
-  /** A positive number; what is none is as if it were not there. */
-  long position(String name, long otherwise) {
+  /**
+   * A position in a list. One that is out of range is clipped to what there can be, as the standard
+   * wants it (DSP0263 4.1.6); what is no whole number is a mistake. Without a value it says nothing.
+   */
+  Parsed<Long> position(String name, long otherwise) {
     var text = first(name).orElse("").strip();
-    if (!text.matches("[0-9]{1,18}")) {
-      return otherwise;
+    if (text.isEmpty()) {
+      return new Parsed<>(otherwise, List.of());
     }
-    return Long.parseLong(text);
+    if (!text.matches("-?[0-9]+")) {
+      var wrong = new Violation(name, Reason.BAD_QUERY, "is not a whole number");
+      return new Parsed<>(otherwise, List.of(wrong));
+    }
+    return new Parsed<>(new BigInteger(text).max(ZERO).min(GREATEST).longValue(), List.of());
   }
 }

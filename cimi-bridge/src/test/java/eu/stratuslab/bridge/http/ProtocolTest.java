@@ -7,6 +7,7 @@ import eu.stratuslab.model.document.Json;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -158,6 +159,25 @@ class ProtocolTest {
     assertThat(paging.get(mine + "&$select=count").json()).hasSize(2);
     assertThat(paging.get("machineConfigurations?$filter=colour=1").expect(400).text())
         .contains("colour");
+  }
+
+  @Test
+  void a_position_out_of_range_is_clipped_and_one_that_is_no_number_is_refused() {
+    var items = "machineConfigurations?$filter=name='micro'";
+    for (var some : List.of("$first=0", "$first=-7", "$last=99999999999999999999", "$first=")) {
+      assertThat(blue.get(items + "&" + some).expect(200).at("machineConfigurations")).hasSize(1);
+    }
+    for (var none : List.of("$last=0", "$last=-1", "$first=99999999999999999999")) {
+      var page = blue.get(items + "&" + none).expect(200).json();
+      assertThat(page.has("machineConfigurations")).describedAs(none).isFalse();
+      assertThat(page.path("count").asInt()).isEqualTo(1);
+    }
+
+    var refused = blue.get("machines?$first=x&$last=1.5&$filter=colour=1").expect(400);
+
+    assertThat(refused.at("violations").findValuesAsText("path"))
+        .containsExactly("$filter", "$first", "$last");
+    blue.get("cloudEntryPoint?$first=x").expect(200);
   }
 
   @Test
