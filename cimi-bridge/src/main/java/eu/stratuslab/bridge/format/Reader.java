@@ -13,7 +13,7 @@ public final class Reader {
    * The tree of a body; empty for an empty one.
    *
    * @param attributes what the body may hold: decides how XML is understood
-   * @throws Refusal {@code MALFORMED}
+   * @throws Refusal {@code MALFORMED}, or {@code OUT_OF_BOUNDS} where reading alone shows it
    */
   public static ObjectNode read(Notation notation, byte[] body, List<Attribute> attributes) {
     if (body.length == 0) {

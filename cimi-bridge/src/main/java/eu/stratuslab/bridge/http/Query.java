@@ -74,7 +74,8 @@ final class Query {
 
   /**
    * A position in a list. One that is out of range is clipped to what there can be, as the standard
-   * wants it (DSP0263 4.1.6); what is no whole number is a mistake. Without a value it says nothing.
+   * wants it (DSP0263 4.1.6); what is no whole number is a mistake. Without a value it says
+   * nothing.
    */
   Parsed<Long> position(String name, long otherwise) {
     var text = first(name).orElse("").strip();

@@ -86,6 +86,7 @@ class HostileInputTest {
         "{\"properties\":" + "{\"a\":".repeat(60) + "1" + "}".repeat(60) + "}",
         "[".repeat(100_000),
         "{\"cpu\":1" + "0".repeat(2000) + ",\"memory\":16384}",
+        "{\"cpu\":1e99999999999,\"memory\":16384}",
         "{\"name\":\"\\ud800\",\"cpu\":1,\"memory\":16384}",
         "{\"name\":\"\\u0000\",\"cpu\":1,\"memory\":16384}",
         "{\"properties\":{\"\\u0001\":\"x\"},\"cpu\":1,\"memory\":16384}",

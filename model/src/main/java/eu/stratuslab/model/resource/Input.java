@@ -28,7 +28,8 @@ public final class Input {
   /** The greatest number of items of an array. */
   public static final int MAX_ITEMS = 256;
 
-  private static final Pattern INTEGER = Pattern.compile("[+-]?[0-9]{1,18}");
+  private static final Pattern INTEGER = Pattern.compile("[+-]?([0-9]+)");
+  private static final int MAX_DIGITS = 18;
 
   /** What a representation may carry beside its attributes. */
   private static final Set<String> IGNORED =
@@ -170,8 +171,13 @@ public final class Input {
 
   private @Nullable JsonNode integer(Attribute attribute, JsonNode value, String path) {
     var text = value.isIntegralNumber() || value.isTextual() ? value.asText().strip() : "";
-    if (!INTEGER.matcher(text).matches()) {
+    var matcher = INTEGER.matcher(text);
+    if (!matcher.matches()) {
       return unlessText(path, "must be an integer", value);
+    }
+    if (matcher.group(1).length() > MAX_DIGITS) {
+      add(path, Reason.OUT_OF_BOUNDS, "has more than " + MAX_DIGITS + " digits");
+      return null;
     }
     var number = Long.parseLong(text);
     var bounds = attribute.bounds();

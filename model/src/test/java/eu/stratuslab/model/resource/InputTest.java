@@ -115,6 +115,8 @@ class InputTest {
         "{'machineConfig': {'cpu': 'x'}} | machineConfig.cpu | WRONG_TYPE | must be an integer",
         "{'machineConfig': {'cpu': 1.5}} | machineConfig.cpu | WRONG_TYPE"
             + " | must be an integer; it is no whole number",
+        "{'machineConfig': {'cpu': -9999999999999999999}} | machineConfig.cpu | OUT_OF_BOUNDS"
+            + " | has more than 18 digits",
       })
   void what_was_expected_and_what_was_given_is_told(
       String json, String path, Reason reason, String message) {
