@@ -8,7 +8,7 @@ import eu.stratuslab.model.resource.Cimi;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the operator says of a configuration: since when it works by it. */
+/** What could be said of a configuration; nobody reports on it, so {@code kubectl wait} waits. */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record ConfigurationStatus(
     @Cimi(access = Access.INTERNAL) @JsonPropertyDescription("The generation of the resource.")

@@ -76,12 +76,12 @@ final class Columns {
               message()),
           "Configuration",
           List.of(
-              column("CPU-Ratio", "integer", ".spec.cpuRatio", 0),
-              column("Silent-After", "integer", ".spec.silentAfter", 0),
-              ready(),
+              // Nobody reports on it, and what is absent in its spec has a default that stands
+              // nowhere in the resource.
+              column("Cloud", "string", ".spec.cloud", 0),
+              column("Revision", "integer", ".spec.revision", 0),
               AGE,
-              column("Reserved-KiB", "integer", ".spec.reservedMemory", WIDE),
-              column("Image-Bytes", "integer", ".spec.imageSize", WIDE)));
+              column("Term", "integer", ".spec.term", WIDE)));
 
   static final Map<String, List<String>> SELECTABLE =
       Map.of(

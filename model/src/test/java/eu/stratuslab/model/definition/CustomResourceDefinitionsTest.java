@@ -3,6 +3,7 @@ package eu.stratuslab.model.definition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import eu.stratuslab.model.resource.Mirrored;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -90,6 +91,22 @@ class CustomResourceDefinitionsTest {
             .isTrue();
       }
     }
+  }
+
+  @Test
+  void every_column_of_a_configuration_shows_what_the_mirror_always_writes() throws IOException {
+    CustomResourceDefinitions.generate(directory);
+    var configuration =
+        Serialization.unmarshal(
+            files(directory).get("configurations.stratuslab.eu-v1.yml"), JsonNode.class);
+
+    assertThat(configuration.at("/spec/versions/0/additionalPrinterColumns").valueStream())
+        .extracting(column -> column.path("jsonPath").asText())
+        .isNotEmpty()
+        .allMatch(
+            path ->
+                path.startsWith(".metadata.")
+                    || Mirrored.ENVELOPE.contains(path.replaceFirst("^[.]spec[.]", "")));
   }
 
   @Test
