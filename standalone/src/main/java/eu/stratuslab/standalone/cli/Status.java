@@ -5,6 +5,7 @@ import eu.stratuslab.kube.process.Cluster;
 import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.client.CimiClient;
 import eu.stratuslab.standalone.client.Overview;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Command;
     description = "Says what runs. The exit code is 0 if the cloud serves, 1 if not.")
 final class Status extends Cli.Base {
   private static final int NAMED = 5;
+  private static final String HOSTS = "hosts";
+  private static final String LIMITED = Access.USER + ", who is no administrator any more,";
 
   @Override
   public Integer call() {
@@ -41,15 +44,30 @@ final class Status extends Cli.Base {
     try (var client = access.client()) {
       client.get("cloudEntryPoint").orThrow("entry point");
       say(row("CIMI", access.entryPoint()));
-      for (var collection : List.of("hosts", "machines", "volumes", "machineImages", "jobs")) {
-        say(row(collection, byState(client, collection)));
+      var administers = client.administers();
+      contents(client, administers).forEach(this::say);
+      if (administers) {
+        dangling(client);
+      } else {
+        say(row("dangling", "not known: " + LIMITED + " does not see everything"));
       }
-      dangling(client);
       return true;
     } catch (java.io.UncheckedIOException | IllegalStateException e) {
       say(row("CIMI", String.valueOf(e.getMessage())));
       return false;
     }
+  }
+
+  /** What the user sees of each kind; only an administrator sees everything. */
+  static List<String> contents(CimiClient client, boolean administers) {
+    var rows = new ArrayList<String>();
+    for (var collection : List.of(HOSTS, "machines", "volumes", "machineImages", "jobs")) {
+      var states = byState(client, collection);
+      var hidden = states.isEmpty() && !administers && collection.equals(HOSTS);
+      var none = hidden ? "not known: " + LIMITED + " may not see them" : "none";
+      rows.add(row(collection, states.isEmpty() ? none : states));
+    }
+    return rows;
   }
 
   /** Normally zero; what is under way may show for a moment. */
@@ -88,10 +106,8 @@ final class Status extends Cli.Base {
         collection,
         "$select=next,%s/state".formatted(collection),
         item -> counts.merge(item.path("state").asText(), 1, Integer::sum));
-    return counts.isEmpty()
-        ? "none"
-        : String.join(
-            ", ", counts.entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).toList());
+    return String.join(
+        ", ", counts.entrySet().stream().map(e -> e.getValue() + " " + e.getKey()).toList());
   }
 
   private static String row(String name, String value) {

@@ -127,6 +127,15 @@ public final class CimiClient implements AutoCloseable {
     }
   }
 
+  /** True if the user administers the cloud: only administrators are offered to make users. */
+  public boolean administers() {
+    var users = get("users?$select=operations").orThrow("list of users");
+    return users
+        .path("operations")
+        .valueStream()
+        .anyMatch(o -> o.path("rel").asText().equals("add"));
+  }
+
   private HttpRequest.Builder request(String path) {
     var uri = path.startsWith("http") ? path : base + path;
     return HttpRequest.newBuilder(URI.create(uri.replace("$", "%24")))
