@@ -1,11 +1,9 @@
 package eu.stratuslab.standalone.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.client.CimiClient;
-import eu.stratuslab.standalone.process.Await;
 import eu.stratuslab.standalone.process.Command;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,9 +36,13 @@ final class FirstMachine {
       var image = register(client);
       var credential = credential(client);
       var machine = create(client, image, credential);
-      var greeted =
-          Await.until(
-              BOOT, () -> Optional.of(consoleLog(machine)).filter(log -> log.contains(GREETING)));
+      var booted =
+          new Patience(BOOT, cli)
+              .until(
+                  () ->
+                      Optional.of("the guest of machine hello to greet on its console")
+                          .filter(_ -> !consoleLog(machine).contains(GREETING)));
+      var greeted = Optional.of(machine).filter(_ -> booted).map(this::consoleLog);
       show(client, machine, greeted);
       return greeted.isPresent();
     }
@@ -133,23 +135,19 @@ final class FirstMachine {
 
   private void awaitJob(CimiClient client, CimiClient.Answer answer, String what, Duration bound) {
     var uri = answer.job().orElseThrow(() -> new IllegalStateException(what + ": no CIMI-Job-URI"));
-    var ended =
-        Await.until(
-            bound,
-            () -> {
-              var job = client.get(uri).orThrow(what);
-              return job.path("progress").asInt() == 100
-                  ? Optional.of(job)
-                  : Optional.<JsonNode>empty();
-            });
-    var state = ended.map(job -> job.path("state").asText()).orElse("RUNNING");
+    var _ =
+        new Patience(bound, cli)
+            .until(
+                () -> {
+                  var progress = client.get(uri).orThrow(what).path("progress").asInt();
+                  return Optional.of("%s: its Job is at %d %%".formatted(what, progress))
+                      .filter(_ -> progress < 100);
+                });
+    var job = client.get(uri).orThrow(what);
+    var state = job.path("state").asText();
     if (!state.equals("SUCCESS")) {
       throw new IllegalStateException(
-          "%s: its Job is %s: %s"
-              .formatted(
-                  what,
-                  state,
-                  ended.map(job -> job.path("statusMessage").asText()).orElse("no end in sight")));
+          "%s: its Job is %s: %s".formatted(what, state, job.path("statusMessage").asText()));
     }
   }
 

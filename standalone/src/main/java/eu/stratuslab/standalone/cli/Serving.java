@@ -1,7 +1,6 @@
 package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.standalone.client.Access;
-import eu.stratuslab.standalone.process.Await;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -13,7 +12,6 @@ import java.util.Optional;
  */
 final class Serving {
   private static final Duration BOUND = Duration.ofMinutes(10);
-  private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final Cli.Base cli;
   private final Access access;
@@ -30,12 +28,8 @@ final class Serving {
    */
   boolean await() {
     cli.say("waiting for the cloud to serve");
-    for (var waited = Duration.ZERO; waited.compareTo(BOUND) < 0; waited = waited.plus(SILENCE)) {
-      if (Await.until(SILENCE, () -> Optional.of(true).filter(_ -> missing().isEmpty()))
-          .isPresent()) {
-        return true;
-      }
-      missing().ifPresent(what -> cli.say("still waiting for " + what));
+    if (new Patience(BOUND, cli).until(this::missing)) {
+      return true;
     }
     cli.say(
         "the cloud does not serve after %d s; see ./stratuslab logs".formatted(BOUND.toSeconds()));
