@@ -68,9 +68,14 @@ public record DataDirectory(Path root) {
     return root.resolve("run").resolve(component + ".admin");
   }
 
+  /** The directory of all virtual hosts. */
+  public Path hosts() {
+    return root.resolve("hosts");
+  }
+
   /** The directory of a virtual host, counted from 1. */
   public Path host(int index) {
-    return root.resolve("hosts").resolve(Integer.toString(index));
+    return hosts().resolve(Integer.toString(index));
   }
 
   /** Where the agent of a virtual host keeps images and guests. */

@@ -5,6 +5,7 @@ import eu.stratuslab.standalone.CloudSettings.VirtualHost;
 import eu.stratuslab.standalone.DataDirectory;
 import eu.stratuslab.standalone.client.Access;
 import eu.stratuslab.standalone.process.Exclusive;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.OptionalInt;
 import picocli.CommandLine.Command;
@@ -15,6 +16,20 @@ import picocli.CommandLine.Option;
     name = "down",
     description = "Stops the cloud's managers. Machines run on and data stay, without --destroy.")
 final class Down extends Cli.Base {
+  private static final List<String> MADE =
+      List.of(
+          "store",
+          "kubernetes",
+          "kubeconfig",
+          "admin-password",
+          "images",
+          "ssh",
+          "logs",
+          "run",
+          "hosts",
+          "settings.json",
+          "lock");
+
   @Option(
       names = "--destroy",
       description = "Ends all machines and virtual hosts and deletes everything.")
@@ -22,10 +37,32 @@ final class Down extends Cli.Base {
 
   @Override
   public Integer call() {
+    if (destroy && onlyImported(data())) {
+      try (var _ = Exclusive.of(data().root())) {
+        // An up may have begun meanwhile.
+        if (onlyImported(data())) {
+          delete(data(), List.of("store", "lock"));
+          return 0;
+        }
+      }
+    }
     var settings = Access.of(data()).settings();
     try (var _ = Exclusive.of(data().root())) {
       return down(data(), settings);
     }
+  }
+
+  /** True if the store of a cloud is there that was never up: nothing but an import made it. */
+  private static boolean onlyImported(DataDirectory data) {
+    if (data.settings().isPresent() || !Files.exists(data.store())) {
+      return false;
+    }
+    if (Files.exists(data.hosts())) {
+      throw new IllegalStateException(
+          "settings.json is gone from %s, and only it says what the hosts there are: put it back"
+              .formatted(data.root()));
+    }
+    return true;
   }
 
   private int down(DataDirectory data, CloudSettings settings) {
@@ -48,8 +85,7 @@ final class Down extends Cli.Base {
       if (!simulated) {
         settings.hosts().forEach(this::end);
       }
-      delete(data);
-      say(data.root() + " deleted");
+      delete(data, MADE);
     } else {
       say(
           simulated
@@ -78,27 +114,13 @@ final class Down extends Cli.Base {
   }
 
   /** Only what we made: the directory may hold something else. */
-  private static void delete(DataDirectory data) {
-    for (var name :
-        new String[] {
-          "store",
-          "kubernetes",
-          "kubeconfig",
-          "admin-password",
-          "images",
-          "ssh",
-          "logs",
-          "run",
-          "hosts",
-          "settings.json",
-          "lock"
-        }) {
-      DataDirectory.deleteTree(data.root().resolve(name));
-    }
+  private void delete(DataDirectory data, List<String> names) {
+    names.forEach(name -> DataDirectory.deleteTree(data.root().resolve(name)));
     var root = data.root().toFile();
     var rest = root.list();
     if (rest != null && rest.length == 0 && !root.delete()) {
       throw new IllegalStateException("cannot delete " + root);
     }
+    say(data.root() + " deleted");
   }
 }
