@@ -147,6 +147,25 @@ class CompanionsTest {
     assertThat(alice.get("machines").expect(200).at("count").asInt()).isEqualTo(before + 1);
   }
 
+  @Test
+  void a_meter_template_that_a_template_names_may_go_and_a_create_says_that_it_is_gone() {
+    var named = stored(Aspect.cpu);
+    var body = metered(named).withObjectProperty("machineTemplate");
+    var template = alice.post("machineTemplates", body).expect(201).header("Location");
+    var create = Json.object();
+    create.putObject("machineTemplate").put("href", template);
+    var machine = alice.post("machines", create).expect(201).key();
+
+    alice.delete(named).expect(200);
+
+    assertThat(meters("machines/" + machine)).hasSize(1);
+    var refused = alice.post("machines", create).expect(400).json();
+    assertThat(refused.at("/violations/0/path").asText())
+        .isEqualTo("machineTemplate.meterTemplates[0]");
+    create.withObjectProperty("machineTemplate").putNull("meterTemplates");
+    alice.post("machines", create).expect(201);
+  }
+
   /** A volume's template with two meters of it and a log that is kept for a day. */
   private static ObjectNode ofVolume() {
     var template = Json.object();
