@@ -17,7 +17,8 @@ final class ImageDirectory {
 
   /**
    * Makes the directory and lets images come from it, and from nowhere else on this machine, unless
-   * an administrator has said already whence images may come.
+   * an administrator has said already whence images may come. Who sees no configuration has none to
+   * change.
    */
   static void open(Path directory, CimiClient client) {
     try {
@@ -31,7 +32,7 @@ final class ImageDirectory {
             .orThrow("configuration")
             .path("serviceConfigurations")
             .path(0);
-    if (configuration.has(MEMBER)) {
+    if (configuration.isMissingNode() || configuration.has(MEMBER)) {
       return;
     }
     var body = Json.object();

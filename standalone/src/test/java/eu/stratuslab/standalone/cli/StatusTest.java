@@ -1,6 +1,7 @@
 package eu.stratuslab.standalone.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import eu.stratuslab.bridge.bootstrap.Bridge;
 import eu.stratuslab.bridge.bootstrap.BridgeSettings;
@@ -43,6 +44,9 @@ class StatusTest {
           .isEqualTo(
               "hosts            not known: admin, who is no administrator any more, may not see"
                   + " them");
+      // The same user brings the cloud up again.
+      assertThatCode(() -> ImageDirectory.open(directory.resolve("images"), other))
+          .doesNotThrowAnyException();
     }
   }
 
