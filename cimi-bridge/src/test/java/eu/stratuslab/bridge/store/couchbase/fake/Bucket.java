@@ -3,7 +3,6 @@ package eu.stratuslab.bridge.store.couchbase.fake;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.store.couchbase.fake.Partition.Item;
 import eu.stratuslab.model.document.Json;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -101,22 +100,6 @@ final class Bucket {
 
   void end(String name) {
     pending.remove(name);
-  }
-
-  /** The documents of a collection. */
-  synchronized List<Item> documents(String path) {
-    var found = new ArrayList<Item>();
-    var place = manifest.find(path);
-    if (place.isPresent()) {
-      for (var partition : partitions) {
-        for (var item : partition.all()) {
-          if (item.there() && item.collection() == place.get().id()) {
-            found.add(item);
-          }
-        }
-      }
-    }
-    return found;
   }
 
   synchronized void purge() {

@@ -54,8 +54,9 @@ final class Partition {
     return Optional.ofNullable(items.get(new Name(collection, key))).filter(Item::there);
   }
 
-  Iterable<Item> all() {
-    return items.values();
+  /** Up to which sequence number deletions are forgotten. */
+  long purged() {
+    return purged;
   }
 
   /** The changes behind a sequence number. */

@@ -204,6 +204,9 @@ final class Sqlpp {
   }
 
   static int compare(JsonNode one, JsonNode other) {
+    if (one.isIntegralNumber() && other.isIntegralNumber()) {
+      return Long.compare(one.longValue(), other.longValue());
+    }
     if (one.isNumber()) {
       return one.decimalValue().compareTo(other.decimalValue());
     }
