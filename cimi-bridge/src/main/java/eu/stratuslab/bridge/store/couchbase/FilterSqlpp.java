@@ -29,12 +29,18 @@ record FilterSqlpp() implements Pushdown.Language {
 
   @Override
   public Pushdown text(String member, boolean equal, String value) {
-    // What is missing differs from everything.
-    return Pushdown.exactly(
-        equal
-            ? "r.d.%s = ?".formatted(member)
-            : "(r.d.%1$s IS NOT VALUED OR r.d.%1$s != ?)".formatted(member),
-        value);
+    var path = "r.d." + member;
+    if (!equal) {
+      // What is missing differs from everything.
+      return Pushdown.exactly("(%1$s IS NOT VALUED OR %1$s != ?)".formatted(path), value);
+    }
+    // The rank finds it in an index; several texts may have the same rank.
+    return member.equals("tenant")
+        ? Pushdown.exactly(path + " = ?", value)
+        : Pushdown.exactly(
+            "(%s = ? AND %s = ?)".formatted(Statements.column(member), path),
+            SortKey.of(value).toString(),
+            value);
   }
 
   @Override

@@ -34,6 +34,11 @@ final class Statements {
   static final String AUDIENCES =
       "SELECT RAW META(r).id FROM `audiences` AS r WHERE ANY m IN r.m SATISFIES m IN ? END";
 
+  private static final String KEY = "META(r).id";
+
+  /** True of every key and of every rank: that of a missing value is an empty text. */
+  private static final String ANYTHING = " >= \"\"";
+
   private static final String LIVE = " AS r WHERE r.x.g = 0";
 
   /** A statement and its values. */
@@ -47,7 +52,8 @@ final class Statements {
 
   /**
    * Keys and ranks of documents, in an order: {@code {k, v}}. An index holds all that it asks for,
-   * if the filter says so too.
+   * if the filter says so too, and what it begins with is always bounded: a planner takes no index
+   * of which it does not know where to begin.
    *
    * @param viewers the digest, or the array of digests, of the audience; empty for all
    * @param behind the rank behind which to begin: the values of the order, then the key
@@ -75,10 +81,12 @@ final class Statements {
             + from(type)
             + audience.condition
             + where(filter)
-            + (behind.isPresent() ? behind(column, order.descending()) : "")
+            + behind
+                .map(_ -> behind(column, order.descending()))
+                .orElse(" AND " + column.orElse(KEY) + ANYTHING)
             + " ORDER BY "
             + column.map(c -> c + direction + ", ").orElse("")
-            + "META(r).id"
+            + KEY
             + direction
             + " LIMIT ? OFFSET ?",
         parameters);
@@ -105,7 +113,14 @@ final class Statements {
     viewers.ifPresent(parameters::add);
     parameters.addAll(filter.parameters());
     return new Statement(
-        "SELECT RAW COUNT(*)" + from(type) + audience.condition + where(filter), parameters);
+        "SELECT RAW COUNT(*)"
+            + from(type)
+            + audience.condition
+            + where(filter)
+            + " AND "
+            + KEY
+            + ANYTHING,
+        parameters);
   }
 
   /** Documents that may match, by key: {@code d}. */
@@ -149,7 +164,8 @@ final class Statements {
     return filter.sql().equals("TRUE") ? "" : " AND " + filter.sql();
   }
 
-  private static String column(String member) {
+  /** Where the rank of a member stands. */
+  static String column(String member) {
     return switch (member) {
       case "name" -> "r.x.n";
       case "state" -> "r.x.s";
