@@ -48,7 +48,8 @@ public final class FakeCouchbase implements AutoCloseable {
 
   private final Bucket bucket = new Bucket();
   private final Faults faults = new Faults();
-  private final QueryService queries = new QueryService(bucket);
+  private final Index index = new Index(bucket);
+  private final QueryService queries = new QueryService(index);
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
   private final HttpServer administration;
   private final HttpServer query;
@@ -76,6 +77,7 @@ public final class FakeCouchbase implements AutoCloseable {
       administration = serve(new Administration(bucket, faults, () -> config(true))::handle);
       query = serve(queries::handle);
       accept(data);
+      index.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -264,5 +266,6 @@ public final class FakeCouchbase implements AutoCloseable {
     stop();
     administration.stop(0);
     query.stop(0);
+    index.end();
   }
 }

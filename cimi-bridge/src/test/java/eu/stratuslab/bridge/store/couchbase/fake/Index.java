@@ -16,13 +16,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows the changes of a bucket as an index service does, so that a list need not read and sort
- * every document: the rows of each collection, in each order that was asked for.
+ * Follows the changes of a bucket as an index service does, as they come, so that a list need not
+ * read and sort every document: the rows of each collection, in each order that was asked for.
  */
 final class Index {
   private final Bucket bucket;
   private final Map<Integer, Collection> collections = new HashMap<>();
+
+  /** Changed under both monitors, this one's and the bucket's. */
   private List<Seen> seen = List.of();
+
+  private boolean ended;
 
   /**
    * Up to where a partition was followed. What is purged or lost later is not among its changes.
@@ -41,6 +45,37 @@ final class Index {
     this.bucket = bucket;
   }
 
+  /** Starts to follow, on a thread of its own: a list then waits for little. */
+  void start() {
+    Thread.startVirtualThread(this::run);
+  }
+
+  void end() {
+    synchronized (bucket) {
+      ended = true;
+      bucket.notifyAll();
+    }
+  }
+
+  private void run() {
+    while (true) {
+      synchronized (bucket) {
+        while (!ended && !behind()) {
+          try {
+            bucket.wait();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+          }
+        }
+        if (ended) {
+          return;
+        }
+      }
+      follow();
+    }
+  }
+
   /**
    * What the rows of a collection give, with every change that was made before.
    *
@@ -49,32 +84,39 @@ final class Index {
    */
   synchronized <T> T read(
       String path, @Nullable String order, Function<Stream<Row>, ? extends T> reader) {
+    follow();
     int id;
     synchronized (bucket) {
-      follow();
       id = bucket.manifest().find(path).map(Manifest.Place::id).orElse(-1);
     }
     var collection = collections.get(id);
     return reader.apply(collection == null ? Stream.empty() : collection.rows(order));
   }
 
-  private void follow() {
-    var partitions = bucket.partitions();
-    for (var i = 0; i < seen.size(); i++) {
-      if (!seen.get(i).goesOn(partitions.get(i))) {
-        collections.clear();
-        seen = List.of();
+  private boolean behind() {
+    return !bucket.partitions().stream().map(Seen::of).toList().equals(seen);
+  }
+
+  /** Takes over what is new, and reads it while the bucket goes on. */
+  private synchronized void follow() {
+    var items = new ArrayList<Partition.Item>();
+    synchronized (bucket) {
+      var partitions = bucket.partitions();
+      for (var i = 0; i < seen.size(); i++) {
+        if (!seen.get(i).goesOn(partitions.get(i))) {
+          collections.clear();
+          seen = List.of();
+        }
       }
-    }
-    var now = new ArrayList<Seen>(partitions.size());
-    for (var partition : partitions) {
-      var from = seen.isEmpty() ? 0 : seen.get(now.size()).seqno();
-      if (partition.high() > from) {
-        partition.behind(from).forEach(this::note);
+      for (var i = 0; i < partitions.size(); i++) {
+        var from = seen.isEmpty() ? 0 : seen.get(i).seqno();
+        if (partitions.get(i).high() > from) {
+          items.addAll(partitions.get(i).behind(from));
+        }
       }
-      now.add(Seen.of(partition));
+      seen = partitions.stream().map(Seen::of).toList();
     }
-    seen = now;
+    items.forEach(this::note);
   }
 
   private void note(Partition.Item item) {

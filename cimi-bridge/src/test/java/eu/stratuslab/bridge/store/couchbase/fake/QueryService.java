@@ -3,6 +3,7 @@ package eu.stratuslab.bridge.store.couchbase.fake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
+import eu.stratuslab.bridge.store.couchbase.fake.Catalog.NoIndex;
 import eu.stratuslab.bridge.store.couchbase.fake.Sqlpp.Unknown;
 import eu.stratuslab.model.document.Json;
 import java.io.IOException;
@@ -15,21 +16,17 @@ import java.util.regex.Pattern;
 /** The query service: it prepares and answers what the store asks, and refuses anything else. */
 final class QueryService {
   private static final Pattern CONTEXT = Pattern.compile("default:`[^`]+`\\.`([^`]+)`");
-  private static final Pattern CREATE =
-      Pattern.compile(
-          "CREATE INDEX `([^`]+)` IF NOT EXISTS ON `([^`]+)`\\((.+)\\)(?: WHERE x\\.g = [01])?"
-              + " WITH \\{\"defer_build\": true(?:, \"num_replica\": \\d)?\\}");
-  private static final Pattern BUILD = Pattern.compile("BUILD INDEX ON `([^`]+)`\\((.+)\\)");
   private static final int SYNTAX = 3000;
+  private static final int NO_INDEX = 4000;
   private static final int NO_PREPARED = 4040;
 
+  private final Catalog catalog = new Catalog();
   private final Statement statements;
   private final Map<String, String> prepared = new ConcurrentHashMap<>();
-  private final Map<String, String> indexes = new ConcurrentHashMap<>();
   private final List<String> seen = java.util.Collections.synchronizedList(new ArrayList<>());
 
-  QueryService(Bucket bucket) {
-    statements = new Statement(bucket);
+  QueryService(Index index) {
+    statements = new Statement(catalog, index);
   }
 
   /** Every statement that was asked. */
@@ -53,10 +50,16 @@ final class QueryService {
     try {
       answer(request, answer);
     } catch (Unknown e) {
-      answer.putArray("errors").addObject().put("code", SYNTAX).put("msg", e.getMessage());
-      answer.put("status", "fatal");
+      refuse(answer, SYNTAX, e.getMessage());
+    } catch (NoIndex e) {
+      refuse(answer, NO_INDEX, e.getMessage());
     }
     Web.send(exchange, answer.path("status").asText().equals("success") ? 200 : 400, answer);
+  }
+
+  private static void refuse(ObjectNode answer, int code, String message) {
+    answer.putArray("errors").addObject().put("code", code).put("msg", message);
+    answer.put("status", "fatal");
   }
 
   private void answer(JsonNode request, ObjectNode answer) {
@@ -70,8 +73,7 @@ final class QueryService {
     } else if (!name.isEmpty()) {
       var known = prepared.get(name);
       if (known == null) {
-        answer.putArray("errors").addObject().put("code", NO_PREPARED).put("msg", "not prepared");
-        answer.put("status", "fatal");
+        refuse(answer, NO_PREPARED, "not prepared");
         return;
       }
       statement = known;
@@ -87,33 +89,8 @@ final class QueryService {
   }
 
   private List<JsonNode> rows(String scope, String statement, JsonNode args) {
-    var create = CREATE.matcher(statement);
-    if (create.matches()) {
-      indexes.putIfAbsent(scope + "." + create.group(2) + "." + create.group(1), "deferred");
-      return List.of();
-    }
-    var build = BUILD.matcher(statement);
-    if (build.matches()) {
-      for (var index : build.group(2).replace("`", "").split(", ")) {
-        indexes.computeIfPresent(scope + "." + build.group(1) + "." + index, (_, _) -> "online");
-      }
-      return List.of();
-    }
-    if (statement.contains("system:indexes")) {
-      return indexes(scope);
-    }
-    return statements.answer(scope, statement, args.iterator());
-  }
-
-  private List<JsonNode> indexes(String scope) {
-    var rows = new ArrayList<JsonNode>();
-    indexes.forEach(
-        (path, state) -> {
-          var parts = path.split("\\.");
-          if (parts[0].equals(scope)) {
-            rows.add(Json.object().put("c", parts[1]).put("n", parts[2]).put("s", state));
-          }
-        });
-    return rows;
+    return catalog
+        .answer(scope, statement)
+        .orElseGet(() -> statements.answer(scope, statement, args.iterator()));
   }
 }

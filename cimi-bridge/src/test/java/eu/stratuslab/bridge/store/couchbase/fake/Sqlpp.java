@@ -3,9 +3,7 @@ package eu.stratuslab.bridge.store.couchbase.fake;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.Predicate;
@@ -213,8 +211,22 @@ final class Sqlpp {
     if (one.isBoolean()) {
       return Boolean.compare(one.booleanValue(), other.booleanValue());
     }
-    return Arrays.compareUnsigned(
-        one.asText().getBytes(StandardCharsets.UTF_8),
-        other.asText().getBytes(StandardCharsets.UTF_8));
+    return compare(one.asText(), other.asText());
+  }
+
+  /** By the bytes of UTF-8: as by characters, but that all surrogates are greater. */
+  private static int compare(String one, String other) {
+    var length = Math.min(one.length(), other.length());
+    for (var i = 0; i < length; i++) {
+      var mine = one.charAt(i);
+      var theirs = other.charAt(i);
+      if (mine != theirs) {
+        var greater = Character.isSurrogate(mine);
+        return greater == Character.isSurrogate(theirs)
+            ? Character.compare(mine, theirs)
+            : greater ? 1 : -1;
+      }
+    }
+    return Integer.compare(one.length(), other.length());
   }
 }

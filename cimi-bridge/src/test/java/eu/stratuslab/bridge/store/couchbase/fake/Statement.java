@@ -18,10 +18,12 @@ final class Statement {
               + "(?: ORDER BY (?<order>.+?))?(?: LIMIT (?<limit>\\?))?(?: OFFSET (?<offset>\\?))?");
   private static final Pattern MEMBER = Pattern.compile("(META\\(r\\)\\.id|r\\.x\\.\\w) AS (\\w)");
 
+  private final Catalog catalog;
   private final Index index;
 
-  Statement(Bucket bucket) {
-    index = new Index(bucket);
+  Statement(Catalog catalog, Index index) {
+    this.catalog = catalog;
+    this.index = index;
   }
 
   List<JsonNode> answer(String scope, String text, Iterator<JsonNode> parameters) {
@@ -29,6 +31,7 @@ final class Statement {
     if (!select.matches()) {
       throw new Unknown("unknown statement: " + text);
     }
+    catalog.check(scope, select.group("from"), select.group("where"));
     var condition = Sqlpp.condition(select.group("where"), parameters);
     var limit = select.group("limit") == null ? Long.MAX_VALUE : parameters.next().asLong();
     var offset = select.group("offset") == null ? 0 : parameters.next().asLong();
