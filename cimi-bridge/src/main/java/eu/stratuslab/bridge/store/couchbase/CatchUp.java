@@ -57,7 +57,7 @@ final class CatchUp implements Sink, AutoCloseable {
       stream.resume(from.offsets(), catchUp);
       catchUp.target = stream.now();
       return catchUp;
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       catchUp.close();
       throw e;
     }
@@ -79,7 +79,8 @@ final class CatchUp implements Sink, AutoCloseable {
       while (!closed && failure == null && (queue.size() >= MAX_ENTRIES || bytes >= MAX_BYTES)) {
         changed.await();
       }
-      if (closed) {
+      if (closed || failure != null) {
+        // Nobody reads beyond a failure.
         return;
       }
       queue.addLast(event);

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -65,7 +66,7 @@ final class Feed implements AutoCloseable {
       late.to(journal);
       stream.start();
       return new Following(stream, journal);
-    } catch (StoreException e) {
+    } catch (RuntimeException e) {
       stream.close();
       throw e;
     }
@@ -78,6 +79,7 @@ final class Feed implements AutoCloseable {
       if (closed) {
         throw new StoreException(Code.UNAVAILABLE, "the store is closed");
       }
+      parked.values().removeIf(this::expired);
       if (following.journal().broken()) {
         LOG.info("the feed of the cluster is taken up anew");
         following.stream().close();
@@ -100,13 +102,24 @@ final class Feed implements AutoCloseable {
       live.journal().await(live.stream().now(), waitNanos());
       var wait = Math.clamp(waitMillis, 0, MAX_WAIT_MILLIS);
       live.journal().awaitNews(from, TimeUnit.MILLISECONDS.toNanos(wait));
-      return changes(live.journal().read(from, Optional.empty(), _ -> true, limit));
+      var batch = live.journal().read(from, Optional.empty(), _ -> true, limit);
+      if (batch.isPresent()) {
+        return changes(batch.get());
+      }
+      // So much came meanwhile that it lags behind.
     }
-    var catchUp = take(text.orElse(""), from);
-    var batch = read(catchUp, Optional.empty(), _ -> true, limit);
-    var changes = changes(batch);
-    putBack(catchUp, changes.checkpoint(), batch.changes().size() == limit);
-    return changes;
+    return catchingUp(
+        text.orElse(""),
+        from,
+        catchUp -> {
+          var batch = catchUp.read(Optional.empty(), _ -> true, limit);
+          var changes = changes(batch);
+          return new Part<>(changes, next(changes.checkpoint(), batch.changes().size(), limit));
+        });
+  }
+
+  private static Optional<String> next(String key, int size, int limit) {
+    return size == limit ? Optional.of(key) : Optional.empty();
   }
 
   private Changes changes(Batch batch) {
@@ -124,15 +137,21 @@ final class Feed implements AutoCloseable {
     var live = following();
     if (live.journal().covers(from)) {
       live.journal().await(live.stream().now(), waitNanos());
-      return changed(from, live.journal().read(from, until, wanted, limit));
+      var batch = live.journal().read(from, until, wanted, limit);
+      if (batch.isPresent()) {
+        return changed(from, batch.get());
+      }
     }
     // Whoever asks for something else must not find what this one passed over.
     var asked = " " + untilText.orElse("") + " " + type.orElse("");
-    var catchUp = take(after + asked, from);
-    var changed = changed(from, read(catchUp, until, wanted, limit));
-    var more = changed.size() == limit;
-    putBack(catchUp, more ? changed.getLast().checkpoint() + asked : "", more);
-    return changed;
+    return catchingUp(
+        after + asked,
+        from,
+        catchUp -> {
+          var changed = changed(from, catchUp.read(until, wanted, limit));
+          var behind = changed.isEmpty() ? after : changed.getLast().checkpoint();
+          return new Part<>(changed, next(behind + asked, changed.size(), limit));
+        });
   }
 
   private List<Changed> changed(Position from, Batch batch) {
@@ -166,14 +185,24 @@ final class Feed implements AutoCloseable {
     return bases.encode(bases.stored(live.journal().heads()));
   }
 
-  private static Batch read(
-      CatchUp catchUp, Optional<Position> until, Predicate<Sink.Entry> wanted, int limit) {
+  /**
+   * What a batch is made of, and who may go on with what is left.
+   *
+   * @param next empty if nothing is left
+   */
+  private record Part<T>(T result, Optional<String> next) {}
+
+  private <T> T catchingUp(String key, Position from, Function<CatchUp, Part<T>> use) {
+    var catchUp = take(key, from);
+    Part<T> part;
     try {
-      return catchUp.read(until, wanted, limit);
-    } catch (StoreException e) {
+      part = use.apply(catchUp);
+    } catch (RuntimeException e) {
       catchUp.close();
       throw e;
     }
+    part.next().ifPresentOrElse(next -> putBack(catchUp, next), catchUp::close);
+    return part.result();
   }
 
   /** What an earlier batch of the same reader left, or one that begins at the position. */
@@ -184,7 +213,6 @@ final class Feed implements AutoCloseable {
   private Optional<CatchUp> taken(String key) {
     lock.lock();
     try {
-      parked.values().removeIf(this::expired);
       return Optional.ofNullable(parked.remove(key)).map(Parked::catchUp);
     } finally {
       lock.unlock();
@@ -199,13 +227,13 @@ final class Feed implements AutoCloseable {
     return old;
   }
 
-  private void putBack(CatchUp catchUp, String key, boolean more) {
-    if (!more) {
-      catchUp.close();
-      return;
-    }
+  private void putBack(CatchUp catchUp, String key) {
     lock.lock();
     try {
+      if (closed) {
+        catchUp.close();
+        return;
+      }
       var replaced = parked.put(key, new Parked(catchUp, nanos.getAsLong()));
       if (replaced != null) {
         replaced.catchUp().close();

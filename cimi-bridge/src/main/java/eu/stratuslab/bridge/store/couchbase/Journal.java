@@ -214,20 +214,25 @@ final class Journal implements Sink {
   }
 
   /**
-   * What came behind a position, oldest first.
+   * What came behind a position, oldest first; empty if it does not {@linkplain #covers cover} the
+   * position, or does not any more.
    *
    * @param until nothing behind that
    * @param wanted which changes; the others are passed over
    */
-  Batch read(Position position, Optional<Position> until, Predicate<Entry> wanted, int limit) {
+  Optional<Batch> read(
+      Position position, Optional<Position> until, Predicate<Entry> wanted, int limit) {
     lock.lock();
     try {
       refuseIfBroken();
+      if (!covers(position)) {
+        return Optional.empty();
+      }
       var told = new ArrayList<Told>();
       var moved = new TreeMap<>(position.moved());
       for (var change : kept) {
         if (told.size() == limit) {
-          return new Batch(told, new Position(position.base(), moved));
+          return Optional.of(new Batch(told, new Position(position.base(), moved)));
         }
         var seqno = change.offset().getSeqno();
         var partition = change.partition();
@@ -249,7 +254,7 @@ final class Journal implements Sink {
           }
         }
       }
-      return new Batch(told, new Position(position.base(), moved));
+      return Optional.of(new Batch(told, new Position(position.base(), moved)));
     } finally {
       lock.unlock();
     }
