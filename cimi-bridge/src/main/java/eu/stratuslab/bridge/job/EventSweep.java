@@ -24,6 +24,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Keeps logs as short as they may be, as visible as their resources, and closes those whose
@@ -31,6 +33,8 @@ import java.util.Set;
  * and at all of them once a day: what nobody writes to costs nothing.
  */
 final class EventSweep {
+  private static final Logger LOG = LoggerFactory.getLogger(EventSweep.class);
+
   /** Changes that are read at once. */
   private static final int CHANGES = 1000;
 
@@ -42,11 +46,14 @@ final class EventSweep {
 
   private static final Duration WHOLE = Duration.ofDays(1);
   private static final String EVENT = ResourceTypes.EVENT.name();
-  private static final String LOG = ResourceTypes.EVENT_LOG.name();
+  private static final String EVENT_LOG = ResourceTypes.EVENT_LOG.name();
 
   private final Cloud cloud;
   private final Quotas quotas;
-  private final Set<String> again = new LinkedHashSet<>();
+
+  /** What is to be looked at. A log leaves it once it is as it should be. */
+  private final Set<String> due = new LinkedHashSet<>();
+
   private Optional<String> checkpoint = Optional.empty();
   private Instant began = Instant.MIN;
 
@@ -55,29 +62,37 @@ final class EventSweep {
     this.quotas = quotas;
   }
 
-  /** Looks at logs that were written to since the last sweep. */
+  /** Looks at logs that were written to since the last sweep, and at what that one left. */
   void sweep() {
-    var logs = new LinkedHashSet<>(again);
-    again.clear();
-    logs.addAll(written());
+    gather();
     var retention =
         Objects.requireNonNull(quotas.configuration().eventRetention(), "has a default");
-    logs.forEach(log -> look(log, retention));
+    for (var log : List.copyOf(due)) {
+      try {
+        if (look(log, retention)) {
+          due.remove(log);
+        }
+      } catch (StoreException e) {
+        if (e.code() == Code.UNAVAILABLE) {
+          throw e;
+        }
+        LOG.warn("EventLog {} is left for the next sweep", log, e);
+      }
+    }
   }
 
-  private Set<String> written() {
+  private void gather() {
     var now = cloud.clock().instant();
     if (began.plus(WHOLE).isBefore(now)) {
       began = now;
       checkpoint = Optional.empty();
     }
-    var logs = new LinkedHashSet<String>();
     try {
       var more = true;
       for (var batches = 0; more && batches < BATCHES; batches++) {
         var batch = cloud.store().changes(checkpoint, CHANGES, 0);
+        batch.changes().forEach(change -> log(change).ifPresent(due::add));
         checkpoint = Optional.of(batch.checkpoint());
-        batch.changes().forEach(change -> log(change).ifPresent(logs::add));
         more = batch.changes().size() == CHANGES;
       }
     } catch (StoreException e) {
@@ -86,26 +101,25 @@ final class EventSweep {
       }
       checkpoint = Optional.empty();
     }
-    return logs;
   }
 
   private static Optional<String> log(Change change) {
     if (change.type().equals(EVENT)) {
       return Optional.of(Events.logOf(change.key()));
     }
-    return change.type().equals(LOG) ? Optional.of(change.key()) : Optional.empty();
+    return change.type().equals(EVENT_LOG) ? Optional.of(change.key()) : Optional.empty();
   }
 
-  private void look(String key, int retention) {
-    var log = Reads.living(cloud.store(), LOG, key);
+  /** False if there is more to do than one sweep does. */
+  private boolean look(String key, int retention) {
+    var log = Reads.living(cloud.store(), EVENT_LOG, key);
     if (log.isEmpty()) {
       // Whoever deletes a log deletes what is in it.
-      shorten(key, 0, Optional.empty());
-      return;
+      return shorten(key, 0, Optional.empty());
     }
     tend(log.get());
     var kept = log.get().document().specAs(EventLogSpec.class).kept();
-    shorten(key, retention, kept.map(cloud.clock().instant()::minus));
+    return shorten(key, retention, kept.map(cloud.clock().instant()::minus));
   }
 
   /** A log is closed with its resource, and until then seen by those who see that. */
@@ -143,7 +157,7 @@ final class EventSweep {
         .map(Stored::document);
   }
 
-  private void shorten(String key, int retention, Optional<Instant> since) {
+  private boolean shorten(String key, int retention, Optional<Instant> since) {
     var in =
         new Comparison(
             "eventLog",
@@ -158,9 +172,7 @@ final class EventSweep {
             .filter(event -> since.filter(event.document().created()::isBefore).isPresent())
             .count();
     page.items().stream().limit(Math.max(excess, old)).forEach(this::remove);
-    if (Math.max(excess, old) > page.items().size()) {
-      again.add(key);
-    }
+    return Math.max(excess, old) <= page.items().size();
   }
 
   private static ListQuery oldest(Filter filter) {
@@ -188,7 +200,7 @@ final class EventSweep {
 
   /** Forgets the log of what is forgotten itself; its Events go when the feed tells of that. */
   void forget(String key) {
-    Reads.find(cloud.store(), LOG, key)
-        .ifPresent(log -> cloud.store().remove(LOG, key, log.version()));
+    Reads.find(cloud.store(), EVENT_LOG, key)
+        .ifPresent(log -> cloud.store().remove(EVENT_LOG, key, log.version()));
   }
 }

@@ -1,12 +1,16 @@
 package eu.stratuslab.bridge.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.stratuslab.bridge.store.Between;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.SampleDocuments;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Acl.PrincipalType;
 import eu.stratuslab.model.document.Document;
@@ -16,6 +20,7 @@ import eu.stratuslab.model.event.Events;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -85,6 +90,30 @@ class EventSweepTest {
     assertThat(events()).hasSize(RETENTION);
     assertThat(events())
         .allMatch(event -> !event.created().isBefore(now.minusSeconds(RETENTION - 1)));
+  }
+
+  @Test
+  void what_a_failure_left_is_looked_at_in_the_next_sweep() {
+    machine(Optional.empty());
+    changes(2 * RETENTION);
+    var failures = new ArrayDeque<>(List.of(Code.NO_SPACE, Code.UNAVAILABLE));
+    var failing =
+        Between.calls(
+            store,
+            (call, _) -> {
+              if (call.equals("remove") && !failures.isEmpty()) {
+                throw new StoreException(failures.poll(), "a test");
+              }
+            });
+    var other = Cloud.of(failing, () -> now, CrashPoints.NONE);
+    var tried = new EventSweep(other, new Quotas(other));
+
+    tried.sweep();
+    assertThat(events()).hasSizeGreaterThan(RETENTION);
+    assertThatThrownBy(tried::sweep).isInstanceOf(StoreException.class);
+    tried.sweep();
+
+    assertThat(events()).hasSize(RETENTION);
   }
 
   @Test
