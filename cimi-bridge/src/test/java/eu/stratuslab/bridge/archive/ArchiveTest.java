@@ -386,16 +386,4 @@ class ArchiveTest {
           }
         });
   }
-
-  @Test
-  void only_machines_that_were_made_are_held() {
-    var behaviour = ResourceTypes.MACHINE.behaviour();
-    var acl = new Acl(Acl.Principal.user("galileo"), List.of());
-    var spec = Json.object().put("power", "Running").put("powerRevision", 7);
-    var waiting =
-        Document.create("Machine", MACHINE, "c", "astro", acl, NOW, spec)
-            .with(d -> d.placement(placement()));
-
-    assertThat(behaviour.afterImport(waiting)).isEqualTo(waiting);
-  }
 }

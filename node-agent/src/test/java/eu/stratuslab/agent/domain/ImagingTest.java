@@ -29,16 +29,8 @@ class ImagingTest {
   private final World world = new World();
   private final List<String> calls = new ArrayList<>();
 
-  private Ref running() {
-    Ref ref = world.create(ID, _ -> {});
-    world.settle(ref);
-    world.settle(ref);
-    world.hypervisor.record(calls::add);
-    return ref;
-  }
-
   private Ref stopped() {
-    Ref ref = running();
+    Ref ref = world.running(ID, calls::add);
     world.power(ref, "Stopped", false);
     world.settle(ref);
     calls.clear();
@@ -76,7 +68,7 @@ class ImagingTest {
 
   @Test
   void a_running_guest_is_captured_and_runs_on() {
-    Ref ref = running();
+    Ref ref = world.running(ID, calls::add);
     ask(ref, "j1", "snapshot", IMAGE);
     world.images.nextCapture(CaptureView.copied(40));
     world.pass(ref);
@@ -95,7 +87,7 @@ class ImagingTest {
 
   @Test
   void an_image_to_make_machines_from_is_no_snapshot() {
-    Ref ref = running();
+    Ref ref = world.running(ID, calls::add);
     ask(ref, "j1", "capture", IMAGE);
     world.settle(ref);
     over(ref);
@@ -126,7 +118,7 @@ class ImagingTest {
 
   @Test
   void what_fails_ends_the_operation_and_not_the_machine() {
-    Ref ref = running();
+    Ref ref = world.running(ID, calls::add);
     world.images.nextCapture(CaptureView.failed("StorageFull", "no space"));
     ask(ref, "j1", "capture", IMAGE);
     world.settle(ref);
@@ -161,7 +153,7 @@ class ImagingTest {
 
   @Test
   void a_delete_ends_a_capture_first_and_leaves_nothing() {
-    Ref ref = running();
+    Ref ref = world.running(ID, calls::add);
     world.images.nextCapture(CaptureView.running("40 %"));
     ask(ref, "j1", "capture", IMAGE);
     world.pass(ref);
@@ -174,7 +166,7 @@ class ImagingTest {
 
   @Test
   void what_is_wanted_no_longer_is_thrown_away() {
-    Ref ref = running();
+    Ref ref = world.running(ID, calls::add);
     world.images.nextCapture(CaptureView.running("40 %"));
     ask(ref, "j1", "capture", IMAGE);
     world.pass(ref);

@@ -3,6 +3,7 @@ package eu.stratuslab.agent.domain;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.agent.CrashPoints;
 import eu.stratuslab.agent.hypervisor.FakeHypervisor;
+import eu.stratuslab.agent.hypervisor.HypervisorException;
 import eu.stratuslab.agent.hypervisor.ObservedDomain;
 import eu.stratuslab.agent.network.NatNetwork;
 import eu.stratuslab.agent.network.Networks;
@@ -148,6 +149,26 @@ public final class World {
       now = now.plus(after);
     }
     throw new AssertionError("not settled: " + resource(ref).map(Resource::status));
+  }
+
+  /** Settles even if the hypervisor fails now and then. */
+  void settleAtLast(Ref ref) {
+    for (int i = 0; i < 30; i++) {
+      try {
+        settle(ref);
+      } catch (HypervisorException _) {
+        // The next pass looks again.
+      }
+    }
+  }
+
+  /** A new machine that runs; what the hypervisor is called for from here on is recorded. */
+  Ref running(UUID uuid, Consumer<String> calls) {
+    Ref ref = create(uuid, _ -> {});
+    settle(ref);
+    settle(ref);
+    hypervisor.record(calls);
+    return ref;
   }
 
   /** A new Machine resource as the mirror makes it. */
