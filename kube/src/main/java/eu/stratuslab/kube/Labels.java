@@ -23,6 +23,12 @@ public final class Labels {
    */
   public static final String JOB = "stratuslab.eu/job";
 
+  /**
+   * Annotation: the names of what the Secret of a resource's own name holds, with commas between
+   * them; absent if it has none. An agent that needs it waits until all of it is there.
+   */
+  public static final String SECRETS = "stratuslab.eu/secrets";
+
   /** Annotation: the digest of the fields that the mirror manages, as it last applied them. */
   public static final String APPLIED = "stratuslab.eu/applied";
 

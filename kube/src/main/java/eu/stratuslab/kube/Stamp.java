@@ -80,6 +80,9 @@ public final class Stamp {
               }
             });
     all.put("name", resource.annotations().getOrDefault(Labels.NAME, ""));
+    if (resource.annotations().containsKey(Labels.SECRETS)) {
+      all.put("secrets", resource.annotations().get(Labels.SECRETS));
+    }
     return Canonical.text(all);
   }
 }

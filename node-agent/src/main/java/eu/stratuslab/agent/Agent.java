@@ -83,8 +83,9 @@ public final class Agent implements AutoCloseable {
 
     var identity =
         new DomainObserver.Identity(settings.cloud(), settings.host(), settings.hostName());
+    var seeds = new Seeds(kube);
     var observer =
-        new DomainObserver(identity, hypervisor, disks, files, images, networks, inDomains);
+        new DomainObserver(identity, hypervisor, disks, files, images, networks, inDomains, seeds);
     var definitions =
         new Definitions(virtualization::kvm, "x86_64", disks, files, images, networks);
     var actor =
@@ -96,7 +97,7 @@ public final class Agent implements AutoCloseable {
             networks,
             definitions,
             inDomains,
-            new Seeds(kube),
+            seeds,
             settings.starts(),
             this::look,
             crash);

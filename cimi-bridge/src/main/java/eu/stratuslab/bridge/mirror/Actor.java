@@ -132,7 +132,7 @@ final class Actor {
   private void putSecret(PutSecret a, Seen seen) {
     var name = a.namespace() + "/" + a.name();
     var digest = Canonical.digest(Canonical.text(Json.tree(a.values())));
-    if (seen.situation().resource() != null && memory.hasSecret(name, digest)) {
+    if (!a.lost() && seen.situation().resource() != null && memory.hasSecret(name, digest)) {
       return;
     }
     namespace(a.namespace(), seen);

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** The custom resource that a document asks for. */
@@ -207,6 +208,10 @@ final class Desired {
     var annotations = new TreeMap<String, String>();
     if (document.name() != null) {
       annotations.put(Labels.NAME, document.name());
+    }
+    var secrets = secrets(type, document).keySet();
+    if (!secrets.isEmpty() && !document.gone()) {
+      annotations.put(Labels.SECRETS, String.join(",", new TreeSet<>(secrets)));
     }
     var operation = document.operation();
     if (operation != null) {

@@ -11,8 +11,12 @@ import java.util.Map;
 /** One thing that the mirror does. What names a uid is done to that very resource or not at all. */
 sealed interface MirrorAction {
 
-  /** Puts what must not stand in a spec where the host's agent reads it. */
-  record PutSecret(String namespace, String name, Map<String, String> values)
+  /**
+   * Puts what must not stand in a spec where the host's agent reads it.
+   *
+   * @param lost true if the agent does not find it, whatever is remembered of earlier writes
+   */
+  record PutSecret(String namespace, String name, Map<String, String> values, boolean lost)
       implements MirrorAction {
     public PutSecret {
       values = Map.copyOf(values);

@@ -15,6 +15,7 @@ import eu.stratuslab.bridge.mirror.MirrorAction.YieldTo;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Resource;
 import eu.stratuslab.kube.Stamp;
+import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Operation;
 import eu.stratuslab.model.host.HostState;
@@ -137,31 +138,32 @@ final class MirrorPlan {
     if (situation.mirrored().discovered()) {
       return List.of();
     }
-    var actions = new ArrayList<>(secrets(situation, document, wanted));
+    var actions = new ArrayList<>(secrets(situation, document, wanted, false));
     // No agent sees what is not placed, and whoever waits for the resource need not wait for more.
     actions.add(document.placement() == null ? 0 : actions.size(), new Create(wanted));
     return actions;
   }
 
   private static List<MirrorAction> secrets(
-      Situation situation, Document document, Resource wanted) {
+      Situation situation, Document document, Resource wanted, boolean lost) {
     var secrets = Desired.secrets(situation.type(), document);
     var namespace = wanted.namespace();
     return secrets.isEmpty() || namespace == null
         ? List.of()
-        : List.of(new PutSecret(namespace, wanted.name(), secrets));
+        : List.of(new PutSecret(namespace, wanted.name(), secrets, lost));
   }
 
   private static List<MirrorAction> update(
       Situation situation, Document document, Resource there, Resource wanted) {
     var uid = there.meta().uid();
+    var lost = Reports.waitsFor(there, Condition.WAITING_FOR_SECRET);
     if (Desired.outdated(there, wanted) || Desired.overtaken(situation, document, there)) {
-      var actions = new ArrayList<>(secrets(situation, document, wanted));
+      var actions = new ArrayList<>(secrets(situation, document, wanted, lost));
       actions.add(new Apply(wanted, uid));
       return actions;
     }
     if (!Desired.tampered(there, wanted) || asApplied(situation, there)) {
-      return List.of();
+      return lost ? secrets(situation, document, wanted, true) : List.of();
     }
     return List.of(
         new RevertedEvent(there.ref(), uid, there.meta().resourceVersion()),

@@ -32,6 +32,16 @@ final class Reports {
     return next.filter(status -> !same(status, document.status()));
   }
 
+  /** True if a resource's reporter says that this is why it is not ready. */
+  static boolean waitsFor(Resource resource, String reason) {
+    for (var condition : resource.status().path(CONDITIONS)) {
+      if (condition.path("reason").asText().equals(reason)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The status with the term of the mirror that writes it. */
   static ObjectNode under(long term, ObjectNode status) {
     return status.deepCopy().put(TERM, term);

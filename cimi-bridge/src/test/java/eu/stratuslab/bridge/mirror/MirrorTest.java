@@ -103,6 +103,17 @@ class MirrorTest {
   }
 
   @Test
+  void a_secret_that_its_host_does_not_find_is_written_anew() {
+    mirror("one");
+    var key = consumer.create();
+    Await.until(
+        "the secret is there", () -> cluster.client().secret("stratuslab-acme", key).isPresent());
+    cluster.client().deleteSecret("stratuslab-acme", key);
+    started(key);
+    assertThat(cluster.client().secret("stratuslab-acme", key)).isPresent();
+  }
+
+  @Test
   void a_machine_lives_and_dies() {
     mirror("one");
     var key = consumer.create();

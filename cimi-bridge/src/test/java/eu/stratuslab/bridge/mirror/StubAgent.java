@@ -7,6 +7,7 @@ import eu.stratuslab.kube.KubeApi;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Resource;
+import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.List;
@@ -109,12 +110,20 @@ final class StubAgent {
   private void act(Resource resource, ObjectNode spec, String terminate) {
     var held = hold(resource);
     if (terminate.isEmpty()) {
-      run(resource.name(), spec);
+      if (domains.containsKey(resource.name()) || secretThere(resource)) {
+        run(resource.name(), spec);
+      }
       tell(held, spec, domains.get(resource.name()), "");
     } else if (resource.meta().deleting()) {
       domains.remove(resource.name());
       release(tell(held, spec, null, terminate));
     }
+  }
+
+  private boolean secretThere(Resource resource) {
+    return !resource.annotations().containsKey(Labels.SECRETS)
+        || kube.secret(java.util.Objects.requireNonNull(resource.namespace()), resource.name())
+            .isPresent();
   }
 
   private Resource hold(Resource resource) {
@@ -139,7 +148,11 @@ final class StubAgent {
     var status = Json.object().put("hostName", "name-of-" + host);
     var epoch = spec.path("placement").path("epoch").asLong();
     order(status, epoch, spec.path("revision").asLong());
-    ready(status);
+    if (domain == null && terminated.isEmpty()) {
+      ready(status, "False", Condition.WAITING_FOR_SECRET);
+    } else {
+      ready(status);
+    }
     if (domain != null) {
       status.put("created", true).put("power", domain.running ? "Running" : "Stopped");
       status.put("powerRevision", domain.powerRevision);
@@ -175,12 +188,16 @@ final class StubAgent {
   }
 
   private static void ready(ObjectNode status) {
+    ready(status, "True", "Reported");
+  }
+
+  private static void ready(ObjectNode status, String is, String reason) {
     status
         .putArray("conditions")
         .addObject()
         .put("type", "Ready")
-        .put("status", "True")
-        .put("reason", "Reported");
+        .put("status", is)
+        .put("reason", reason);
   }
 
   private void release(Resource resource) {

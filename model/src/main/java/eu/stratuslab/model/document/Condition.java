@@ -32,6 +32,9 @@ public record Condition(
   public static final String FALSE = "False";
   public static final String UNKNOWN = "Unknown";
 
+  /** The reason of a machine whose host does not find its Secret: the mirror writes it anew. */
+  public static final String WAITING_FOR_SECRET = "WaitingForSecret";
+
   /** The condition of that type. */
   public static Optional<Condition> find(List<Condition> conditions, String type) {
     return conditions.stream().filter(c -> c.type().equals(type)).findFirst();

@@ -46,7 +46,7 @@ final class Creation {
               Reports.failure(
                   wanted, "DiskMissing", "a disk that it had is gone from the host's storage")));
     }
-    return Obstacles.volumes(parts, report)
+    return Obstacles.awaited(parts, report)
         .orElseGet(() -> withImage(wanted, observed, report, everything(wanted, parts)));
   }
 

@@ -30,6 +30,7 @@ public final class DomainObserver {
   private final Images images;
   private final Networks networks;
   private final MachineVolumes volumes;
+  private final Seeds seeds;
 
   /** Whose eyes these are. */
   public record Identity(String cloud, String host, String hostName) {}
@@ -41,7 +42,8 @@ public final class DomainObserver {
       MachineFiles files,
       Images images,
       Networks networks,
-      MachineVolumes volumes) {
+      MachineVolumes volumes,
+      Seeds seeds) {
     this.identity = identity;
     this.hypervisor = hypervisor;
     this.disks = disks;
@@ -49,6 +51,7 @@ public final class DomainObserver {
     this.images = images;
     this.networks = networks;
     this.volumes = volumes;
+    this.seeds = seeds;
   }
 
   /** One domain is one question; a machine that does not run costs one per disk and network. */
@@ -93,13 +96,16 @@ public final class DomainObserver {
           .filter(entry -> macs.contains(entry.mac()))
           .forEach(entry -> entries.put(entry.mac(), entry.ip()));
     }
+    boolean seed = files.seedPresent(wanted.id());
+    boolean wantsSeed = !seed && wanted.spec().terminate() == null;
     return new Parts(
         // The proof of absence must not depend on what the spec still knows.
         wanted.spec().terminate() == null
             ? disks.present(wanted.id(), wanted.spec().disks())
             : disks.all(wanted.id()),
         files.present(wanted.id()),
-        files.seedPresent(wanted.id()),
+        seed,
+        wantsSeed && !seeds.complete(wanted),
         entries,
         down,
         wanted.spec().terminate() == null ? volumes.awaited(wanted) : List.of());

@@ -42,6 +42,7 @@ public record Observed(
    * @param disks the ids of the disks that exist
    * @param files true if the machine has a directory here
    * @param seed true if its seed is written
+   * @param secretAwaited true if it is not, and not all is there of which it is to be made
    * @param entries the addresses that the network keeps for its interfaces, by MAC
    * @param networksDown those of its networks that are missing or not active
    * @param volumesAwaited why it must not start yet, volume by volume
@@ -50,6 +51,7 @@ public record Observed(
       Set<String> disks,
       boolean files,
       boolean seed,
+      boolean secretAwaited,
       Map<String, String> entries,
       List<String> networksDown,
       List<String> volumesAwaited) {

@@ -9,8 +9,8 @@ import java.util.Optional;
 /** What stands between a machine and its start. */
 final class Obstacles {
 
-  /** A volume that is ready wakes us; this is for a wake-up that was lost. */
-  private static final Duration VOLUME_POLL = Duration.ofSeconds(5);
+  /** A volume that is ready wakes us; this is for a wake-up that was lost, and for a Secret. */
+  private static final Duration POLL = Duration.ofSeconds(5);
 
   private Obstacles() {}
 
@@ -26,15 +26,19 @@ final class Obstacles {
     return Optional.of(report.failed(Reports.failure(wanted, trouble.reason(), trouble.message())));
   }
 
-  /** A machine without one of its volumes would be another machine: it waits. */
-  static Optional<Plan> volumes(Parts parts, Report report) {
-    return parts.volumesAwaited().isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            Plan.tell(
-                report.because(
-                    Condition.FALSE, "WaitingForVolume", String.join("; ", parts.volumesAwaited())),
-                VOLUME_POLL));
+  /** A machine without one of its volumes, or without its login, would be another: it waits. */
+  static Optional<Plan> awaited(Parts parts, Report report) {
+    if (!parts.volumesAwaited().isEmpty()) {
+      var why = String.join("; ", parts.volumesAwaited());
+      return Optional.of(waiting(report, "WaitingForVolume", why));
+    }
+    return parts.secretAwaited()
+        ? Optional.of(waiting(report, Condition.WAITING_FOR_SECRET, "its Secret is not there"))
+        : Optional.empty();
+  }
+
+  private static Plan waiting(Report report, String reason, String why) {
+    return Plan.tell(report.because(Condition.FALSE, reason, why), POLL);
   }
 
   static Parts partsOf(Observed observed) {

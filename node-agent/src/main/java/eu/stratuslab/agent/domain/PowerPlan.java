@@ -180,7 +180,7 @@ record PowerPlan(
       return Plan.tell(
           report().failed(Reports.failure(wanted, "DiskMissing", "a disk of it is gone")));
     }
-    var awaited = Obstacles.volumes(parts, report());
+    var awaited = Obstacles.awaited(parts, report());
     if (awaited.isPresent()) {
       return awaited.get();
     }

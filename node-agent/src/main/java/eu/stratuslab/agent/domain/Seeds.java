@@ -21,10 +21,19 @@ public final class Seeds {
     this.kube = kube;
   }
 
+  /** True if all is there of which a machine's seed is to be made. */
+  boolean complete(Wanted wanted) {
+    return wanted.secrets().isEmpty() || secret(wanted).keySet().containsAll(wanted.secrets());
+  }
+
+  private Map<String, byte[]> secret(Wanted wanted) {
+    String namespace = Objects.requireNonNull(wanted.ref().namespace());
+    return kube.secret(namespace, wanted.id()).orElse(Map.of());
+  }
+
   /** The seed of a machine; a machine without Secret gets one that configures nothing. */
   Seed of(Wanted wanted) {
-    String namespace = Objects.requireNonNull(wanted.ref().namespace());
-    Map<String, byte[]> secret = kube.secret(namespace, wanted.id()).orElse(Map.of());
+    Map<String, byte[]> secret = secret(wanted);
     return Seed.of(
         wanted.id(),
         hostName(wanted),

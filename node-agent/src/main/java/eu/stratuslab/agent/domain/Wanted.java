@@ -12,6 +12,7 @@ import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.machine.Power;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param id the uuid of the document: the resource's name, the domain's uuid
  * @param tenant the key of its tenant
  * @param title its CIMI name
+ * @param secrets the names of what its Secret holds
  * @param resourceVersion of what was read
  * @param finalizer true if the agent's finalizer is held
  * @param status what was last told
@@ -29,6 +31,7 @@ public record Wanted(
     String id,
     String tenant,
     @Nullable String title,
+    Set<String> secrets,
     String uid,
     String resourceVersion,
     long generation,
@@ -45,6 +48,7 @@ public record Wanted(
         resource.name(),
         resource.labels().getOrDefault(Labels.TENANT, ""),
         resource.annotations().get(Labels.NAME),
+        secrets(resource.annotations().getOrDefault(Labels.SECRETS, "")),
         resource.meta().uid(),
         resource.meta().resourceVersion(),
         resource.meta().generation(),
@@ -52,6 +56,10 @@ public record Wanted(
         resource.meta().finalizers().contains(Labels.FINALIZER),
         resource.specAs(MachineSpec.class),
         resource.statusAs(MachineStatus.class));
+  }
+
+  private static Set<String> secrets(String names) {
+    return names.isEmpty() ? Set.of() : Set.of(names.split(","));
   }
 
   /** Its resource. */

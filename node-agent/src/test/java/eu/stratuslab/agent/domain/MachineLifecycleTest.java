@@ -9,10 +9,12 @@ import eu.stratuslab.agent.hypervisor.PowerState;
 import eu.stratuslab.kube.Labels;
 import eu.stratuslab.kube.Ref;
 import eu.stratuslab.kube.Stamp;
+import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.machine.Power;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +38,21 @@ class MachineLifecycleTest {
     assertThat(world.domain(ref).orElseThrow().state()).isEqualTo(PowerState.RUNNING);
     assertThat(world.resource(ref).orElseThrow().meta().finalizers())
         .containsExactly(Labels.FINALIZER);
+  }
+
+  /** One without its login would run, and nobody could use it. */
+  @Test
+  void without_its_secret_it_is_not_made() {
+    Ref ref = world.create(ID, _ -> {});
+    world.annotate(ref, Labels.SECRETS, "passwordHash,userData");
+    world.secret(ref, Map.of("userData", new byte[] {1}));
+    world.pass(ref);
+    assertThat(world.status(ref).conditions())
+        .anyMatch(condition -> condition.reason().equals(Condition.WAITING_FOR_SECRET));
+    assertThat(world.domain(ref)).isEmpty();
+    world.secret(ref, Map.of("userData", new byte[] {1}, "passwordHash", new byte[] {2}));
+    world.settle(ref);
+    assertThat(world.status(ref).state()).isEqualTo("STARTED");
   }
 
   /** Its own report wakes the agent again: told twice, it would be told for ever. */

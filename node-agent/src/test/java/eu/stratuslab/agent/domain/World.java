@@ -35,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -88,6 +89,7 @@ public final class World {
             () -> now,
             crash,
             new Unwoken());
+    var seeds = new Seeds(kube);
     var observer =
         new DomainObserver(
             new DomainObserver.Identity(CLOUD, HOST, "n1"),
@@ -96,7 +98,8 @@ public final class World {
             files,
             images,
             networks,
-            inDomains);
+            inDomains,
+            seeds);
     var definitions = new Definitions(() -> false, "x86_64", disks, files, images, networks);
     var actor =
         new DomainActor(
@@ -107,7 +110,7 @@ public final class World {
             networks,
             definitions,
             inDomains,
-            new Seeds(kube),
+            seeds,
             4,
             _ -> {},
             crash);
@@ -246,6 +249,32 @@ public final class World {
           change.accept(spec);
           spec.put("revision", spec.get("revision").asLong() + 1);
         });
+  }
+
+  /** The mirror marks a resource. */
+  void annotate(Ref ref, String annotation, String value) {
+    Resource there = resource(ref).orElseThrow();
+    var annotations = new TreeMap<>(there.annotations());
+    annotations.put(annotation, value);
+    cluster
+        .client()
+        .apply(
+            new Resource(
+                there.kind(),
+                there.namespace(),
+                there.name(),
+                there.meta(),
+                there.labels(),
+                annotations,
+                there.spec(),
+                there.status()),
+            there.meta().uid(),
+            Labels.BRIDGE);
+  }
+
+  /** The mirror writes what must not stand in a spec. */
+  void secret(Ref ref, Map<String, byte[]> data) {
+    cluster.client().putSecret("stratuslab-" + TENANT, ref.name(), CLOUD, data);
   }
 
   /** A newer wish about power. */

@@ -28,6 +28,7 @@ final class NextStep {
           Map.entry("GuestShutdown", "It stays off until somebody starts it."),
           Map.entry("ImportingImage", "It goes on when the image is there."),
           Map.entry("WaitingForVolume", "It starts when its volumes are there."),
+          Map.entry("WaitingForSecret", "It starts when the bridge has written its Secret anew."),
           Map.entry("WaitingForMachine", "It goes where its machine goes."),
           Map.entry(
               "ShuttingDown", "If the guest does not obey by the Job's deadline it stays on."),

@@ -123,6 +123,7 @@ public final class AgentProcess extends Program {
     }
 
     private MachineReconciler machines(String cloud, DomainVolumes inDomains) {
+      var seeds = new Seeds(kube);
       var observer =
           new DomainObserver(
               new DomainObserver.Identity(cloud, box.id(), box.name()),
@@ -131,7 +132,8 @@ public final class AgentProcess extends Program {
               files,
               images,
               networks,
-              inDomains);
+              inDomains,
+              seeds);
       var definitions = new Definitions(() -> false, "x86_64", disks, files, images, networks);
       var actor =
           new DomainActor(
@@ -142,7 +144,7 @@ public final class AgentProcess extends Program {
               networks,
               definitions,
               inDomains,
-              new Seeds(kube),
+              seeds,
               4,
               this::add,
               CrashPoints.NONE);
