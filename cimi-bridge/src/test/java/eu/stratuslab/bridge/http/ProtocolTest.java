@@ -302,6 +302,28 @@ class ProtocolTest {
   }
 
   @Test
+  void a_name_that_had_rights_in_one_tenant_is_no_key_of_another() {
+    var admin = cloud.admin();
+    var former = cloud.tenant("former");
+    var left = former.post("machines", former.machine()).expect(201).header("Location");
+    var user = admin.get("users?$filter=userName='former-user'").json();
+    admin.delete(user.at("/users/0/id").asText()).expect(200);
+    admin.post("tenants", Json.object().put("key", "later")).expect(201);
+    var namesake =
+        Json.object()
+            .put("userName", "former-user")
+            .put("password", "long enough")
+            .put("tenant", "later");
+
+    var refused = admin.post("users", namesake).expect(409).json();
+
+    assertThat(refused.at("/violations/0/path").asText()).isEqualTo("userName");
+    assertThat(refused.at("/violations/0/message").asText()).contains("of former");
+    var again = cloud.user("former", "former-user");
+    again.get(left).expect(200);
+  }
+
+  @Test
   void a_user_needs_a_tenant_and_a_tenant_outlives_what_it_owns() {
     var admin = cloud.admin();
     var lost =
