@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.archive.Import;
 import eu.stratuslab.bridge.main.StoreChoice;
 import eu.stratuslab.standalone.process.Exclusive;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 
@@ -26,6 +27,11 @@ final class ImportCommand extends ArchiveBase {
       try (var store = open(chosen)) {
         var documents = Import.into(store, opened, data()::forgetKubernetes);
         say("%d documents of cloud %s are imported".formatted(documents, store.cloud()));
+        if (!Files.exists(data().adminPassword())) {
+          say(
+              "its administrator has the password of before: write it to %s before ./stratuslab up"
+                  .formatted(data().adminPassword()));
+        }
       }
     }
   }

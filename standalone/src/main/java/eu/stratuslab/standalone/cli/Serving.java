@@ -1,6 +1,7 @@
 package eu.stratuslab.standalone.cli;
 
 import eu.stratuslab.standalone.client.Access;
+import eu.stratuslab.standalone.client.CimiClient;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -24,7 +25,8 @@ final class Serving {
   /**
    * False if it does not within ten minutes.
    *
-   * @throws IllegalStateException if a component ends, or the administrator's password is not taken
+   * @throws IllegalStateException if a component ends, or the administrator's password is not
+   *     taken, or not there although the cloud has one
    */
   boolean await() {
     cli.say("waiting for the cloud to serve");
@@ -47,6 +49,7 @@ final class Serving {
           dead.get() + " has ended; see ./stratuslab logs " + dead.get());
     }
     if (!Files.exists(cli.data().adminPassword())) {
+      refuseIfFilled();
       return Optional.of("the first start of the bridge");
     }
     try (var client = access.client()) {
@@ -62,6 +65,22 @@ final class Serving {
           : Optional.of("hosts to be READY: %d of %d are".formatted(ready, hosts));
     } catch (UncheckedIOException _) {
       return Optional.of("an answer of " + access.entryPoint());
+    }
+  }
+
+  /** A cloud that is filled has its administrator: one that was imported, that of before. */
+  private void refuseIfFilled() {
+    var password = cli.data().adminPassword();
+    try (var client = CimiClient.anonymous(access.base())) {
+      // The entry point comes last, so that the file is there by then.
+      if (client.get("cloudEntryPoint").status() == 200 && !Files.exists(password)) {
+        throw new IllegalStateException(
+            ("the cloud serves, but there is no %s: it was imported, and its administrator has the"
+                    + " password of before. Write that there, for nobody else to read, and repeat")
+                .formatted(password));
+      }
+    } catch (UncheckedIOException _) {
+      // It does not answer yet.
     }
   }
 }

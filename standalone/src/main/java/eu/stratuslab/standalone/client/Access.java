@@ -59,7 +59,11 @@ public final class Access {
     try {
       return Files.readString(data.adminPassword()).strip();
     } catch (IOException e) {
-      throw new UncheckedIOException("the cloud has not made its password yet", e);
+      throw new UncheckedIOException(
+          ("there is no %s: the cloud has not made it yet, or was imported, and its administrator"
+                  + " has the password of before")
+              .formatted(data.adminPassword()),
+          e);
     }
   }
 

@@ -24,7 +24,7 @@ public final class CimiClient implements AutoCloseable {
 
   private final HttpClient http;
   private final String base;
-  private final String authorization;
+  private final Optional<String> authorization;
 
   /**
    * A client of one cloud.
@@ -41,14 +41,26 @@ public final class CimiClient implements AutoCloseable {
    * @param trust whose certificates are believed; those of the Java runtime if empty
    */
   public CimiClient(String base, String user, String password, Optional<SSLContext> trust) {
+    this(
+        base,
+        Optional.of(
+            "Basic "
+                + Base64.getEncoder()
+                    .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8))),
+        trust);
+  }
+
+  private CimiClient(String base, Optional<String> authorization, Optional<SSLContext> trust) {
     var builder = HttpClient.newBuilder().connectTimeout(BOUND);
     trust.ifPresent(builder::sslContext);
     this.http = builder.build();
     this.base = base;
-    this.authorization =
-        "Basic "
-            + Base64.getEncoder()
-                .encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8));
+    this.authorization = authorization;
+  }
+
+  /** A client of nobody's, who may see the entry point. */
+  public static CimiClient anonymous(String base) {
+    return new CimiClient(base, Optional.empty(), Optional.empty());
   }
 
   /** What came back: status, body (an empty object if there is none), Job. */
@@ -138,10 +150,12 @@ public final class CimiClient implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) {
     var uri = path.startsWith("http") ? path : base + path;
-    return HttpRequest.newBuilder(URI.create(uri.replace("$", "%24")))
-        .timeout(BOUND)
-        .header("Accept", "application/json")
-        .header("Authorization", authorization);
+    var request =
+        HttpRequest.newBuilder(URI.create(uri.replace("$", "%24")))
+            .timeout(BOUND)
+            .header("Accept", "application/json");
+    authorization.ifPresent(value -> request.header("Authorization", value));
+    return request;
   }
 
   private Answer send(HttpRequest.Builder request) {

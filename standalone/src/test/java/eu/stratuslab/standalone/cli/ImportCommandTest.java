@@ -56,7 +56,8 @@ class ImportCommandTest {
     assertThat(data.kubernetes()).exists();
     data.pidFile("kubernetes").toFile().delete();
 
-    assertThat(run(new ImportCommand(), "--store", empty)).contains("1 documents of cloud");
+    assertThat(run(new ImportCommand(), "--store", empty))
+        .contains("1 documents of cloud", "the password of before: write it to");
     assertThat(data.kubernetes()).doesNotExist();
   }
 
