@@ -33,32 +33,45 @@ final class HttpDownload {
   private static final int BUFFER_BYTES = 262_144;
 
   private final AddressPolicy policy;
+  private final Duration stall;
   private final int stallMillis;
 
+  /**
+   * @param stall after so long without a byte, or for one read, the source is given up; it has
+   *     twice that until the body begins, redirects included
+   */
   HttpDownload(AddressPolicy policy, Duration stall) {
     this.policy = policy;
+    this.stall = stall;
     this.stallMillis = Math.toIntExact(stall.toMillis());
   }
 
   ImageSource.Opened open(URI first) throws ImageFailure, IOException {
+    long until = System.nanoTime() + stall.multipliedBy(2).toNanos();
     URI uri = first;
     for (int i = 0; i <= REDIRECTS; i++) {
-      Answer answer = get(uri);
-      Optional<URI> next = answer.redirect(uri);
-      if (next.isEmpty()) {
-        return answer.body();
+      Answer answer = get(uri, until);
+      try {
+        Optional<URI> next = answer.redirect(uri);
+        if (next.isEmpty()) {
+          return answer.body(stall);
+        }
+        uri = next.get();
+      } catch (ImageFailure | RuntimeException e) {
+        answer.stream().close();
+        throw e;
       }
       answer.stream().close();
-      uri = next.get();
     }
     throw ImageFailure.lasting(
         Reason.SourceFailed, "more than " + REDIRECTS + " redirects from " + first);
   }
 
   /** The head of an answer, and the stream that goes on with its body. */
-  private record Answer(int status, Map<String, String> headers, InputStream stream) {
+  private record Answer(
+      int status, Map<String, String> headers, InputStream stream, Watchdog watchdog) {
 
-    Optional<URI> redirect(URI from) throws ImageFailure, IOException {
+    Optional<URI> redirect(URI from) throws ImageFailure {
       switch (status) {
         case 200 -> {
           return Optional.empty();
@@ -66,39 +79,39 @@ final class HttpDownload {
         case 301, 302, 303, 307, 308 -> {
           String location = headers.get("location");
           if (location == null) {
-            stream.close();
             throw ImageFailure.lasting(Reason.SourceFailed, "a redirect to nowhere from " + from);
           }
           return Optional.of(from.resolve(ImageSource.uri(location)));
         }
-        default -> {
-          stream.close();
-          throw status >= 500 || status == 429
-              ? ImageFailure.passing(Reason.SourceUnavailable, from + " answers " + status, null)
-              : ImageFailure.lasting(Reason.SourceFailed, from + " answers " + status);
-        }
+        default ->
+            throw status >= 500 || status == 429
+                ? ImageFailure.passing(Reason.SourceUnavailable, from + " answers " + status, null)
+                : ImageFailure.lasting(Reason.SourceFailed, from + " answers " + status);
       }
     }
 
-    ImageSource.Opened body() throws ImageFailure, IOException {
+    ImageSource.Opened body(Duration stall) throws ImageFailure {
       String encoding = headers.getOrDefault("transfer-encoding", "");
       if (encoding.equalsIgnoreCase("chunked")) {
-        return new ImageSource.Opened(new ChunkedStream(stream), -1);
+        return opened(new ChunkedStream(stream), -1, stall);
       }
       String length = headers.get("content-length");
       if (length == null && encoding.isEmpty()) {
-        return new ImageSource.Opened(stream, -1);
+        return opened(stream, -1, stall);
       }
       if (length == null || !length.matches("[0-9]{1,18}")) {
-        stream.close();
         throw ImageFailure.lasting(Reason.SourceFailed, "the length of the answer is not readable");
       }
       long bytes = Long.parseLong(length);
-      return new ImageSource.Opened(new SizedStream(stream, bytes), bytes);
+      return opened(new SizedStream(stream, bytes), bytes, stall);
+    }
+
+    private ImageSource.Opened opened(InputStream body, long length, Duration stall) {
+      return new ImageSource.Opened(new WatchedStream(body, watchdog, stall), length);
     }
   }
 
-  private Answer get(URI uri) throws ImageFailure, IOException {
+  private Answer get(URI uri, long until) throws ImageFailure, IOException {
     String scheme = Objects.requireNonNullElse(uri.getScheme(), "").toLowerCase(Locale.ROOT);
     boolean secure = scheme.equals("https");
     String host = uri.getHost();
@@ -107,8 +120,11 @@ final class HttpDownload {
     }
     int port = uri.getPort() >= 0 ? uri.getPort() : secure ? 443 : 80;
     InetAddress address = policy.resolve(bare(host));
-    Socket socket = connect(address, bare(host), port, secure);
+    var plain = new Socket();
+    var watchdog = new Watchdog(plain);
+    watchdog.expect(until);
     try {
+      Socket socket = connect(plain, address, bare(host), port, secure);
       socket.getOutputStream().write(request(uri, host).getBytes(ISO_8859_1));
       var stream = new BufferedInputStream(new SocketStream(socket), BUFFER_BYTES);
       int[] left = {HEAD_BYTES};
@@ -116,16 +132,21 @@ final class HttpDownload {
       if (!status.matches("HTTP/1\\.[01] [1-5][0-9]{2}( .*)?")) {
         throw ImageFailure.lasting(Reason.SourceFailed, uri + " does not speak HTTP/1.1");
       }
-      return new Answer(Integer.parseInt(status.substring(9, 12)), headers(stream, left), stream);
-    } catch (IOException | ImageFailure e) {
-      socket.close();
+      var headers = headers(stream, left);
+      watchdog.rest();
+      return new Answer(Integer.parseInt(status.substring(9, 12)), headers, stream, watchdog);
+    } catch (IOException | ImageFailure | RuntimeException e) {
+      plain.close();
+      if (watchdog.bitten()) {
+        var why = host + " has not answered within " + stall.multipliedBy(2).toSeconds() + " s";
+        throw ImageFailure.passing(Reason.SourceUnavailable, why, e);
+      }
       throw e;
     }
   }
 
-  private Socket connect(InetAddress address, String host, int port, boolean secure)
+  private Socket connect(Socket plain, InetAddress address, String host, int port, boolean secure)
       throws ImageFailure {
-    var plain = new Socket();
     try {
       plain.setSoTimeout(stallMillis);
       plain.connect(new InetSocketAddress(address, port), stallMillis);
@@ -140,19 +161,10 @@ final class HttpDownload {
       socket.startHandshake();
       return socket;
     } catch (IOException e) {
-      closeQuietly(plain, e);
       String why = host + ":" + port + " cannot be reached: " + e.getMessage();
       throw e instanceof SSLException && !(e.getCause() instanceof SocketTimeoutException)
           ? ImageFailure.lasting(Reason.SourceFailed, why)
           : ImageFailure.passing(Reason.SourceUnavailable, why, e);
-    }
-  }
-
-  private static void closeQuietly(Socket socket, IOException because) {
-    try {
-      socket.close();
-    } catch (IOException e) {
-      because.addSuppressed(e);
     }
   }
 
@@ -214,6 +226,41 @@ final class HttpDownload {
     @Override
     public void close() throws IOException {
       socket.close();
+    }
+  }
+
+  /** A body of which each read has an end, however its bytes come. */
+  private static final class WatchedStream extends java.io.FilterInputStream {
+    private final Watchdog watchdog;
+    private final Duration longest;
+
+    WatchedStream(InputStream body, Watchdog watchdog, Duration longest) {
+      super(body);
+      this.watchdog = watchdog;
+      this.longest = longest;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] buffer, int offset, int length) throws IOException {
+      watchdog.expect(longest);
+      try {
+        return super.read(buffer, offset, length);
+      } catch (IOException e) {
+        if (watchdog.bitten()) {
+          var late = new SocketTimeoutException("a read took too long");
+          late.initCause(e);
+          throw late;
+        }
+        throw e;
+      } finally {
+        watchdog.rest();
+      }
     }
   }
 }

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Set;
@@ -84,6 +85,22 @@ final class RawServer implements AutoCloseable {
       answer.write(client.getOutputStream());
     } catch (IOException e) {
       clients.remove(client);
+    }
+  }
+
+  /** True if each client that ever came has hung up. */
+  boolean left() {
+    return clients.stream().allMatch(RawServer::hungUp);
+  }
+
+  private static boolean hungUp(Socket client) {
+    try {
+      client.setSoTimeout(100);
+      return client.getInputStream().read() < 0;
+    } catch (SocketTimeoutException _) {
+      return false;
+    } catch (IOException _) {
+      return true;
     }
   }
 

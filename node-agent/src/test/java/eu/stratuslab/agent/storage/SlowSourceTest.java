@@ -1,6 +1,8 @@
 package eu.stratuslab.agent.storage;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import eu.stratuslab.agent.hypervisor.Await;
 import eu.stratuslab.agent.hypervisor.FakeHypervisor;
@@ -10,6 +12,7 @@ import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.image.ImageSpec;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,6 +112,80 @@ class SlowSourceTest {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Each byte comes in time, and all of them never. */
+  @Test
+  void a_head_that_drips_is_given_up() {
+    server.at("/image", this::drip);
+    assertThat(refusal()).hasMessageContaining("has not answered within");
+  }
+
+  @Test
+  void redirects_that_drip_have_one_time_together() {
+    server.at("/image", out -> redirectAfter(out, "/again"));
+    server.at("/again", out -> redirectAfter(out, "/image"));
+    assertThat(refusal()).hasMessageContaining("has not answered within");
+  }
+
+  @Test
+  void a_size_of_a_chunk_that_drips_is_given_up() {
+    server.at(
+        "/image",
+        out -> {
+          RawServer.head(out, "200 OK", "Transfer-Encoding: chunked");
+          drip(out);
+        });
+    assertThat(refusal()).hasMessageContaining("nothing has come from the source");
+  }
+
+  @Test
+  void a_redirect_to_what_is_no_address_leaves_no_connection() {
+    server.at(
+        "/image",
+        out -> {
+          RawServer.head(out, "302 Found", "Location: http://[");
+          awaitTurn();
+        });
+    assertThat(refusal()).hasMessageContaining("not a URI");
+    Await.until("the client has hung up", server::left);
+  }
+
+  private ImageFailure refusal() {
+    var request = new ImageImport.Request(server.url("/image"), null, null);
+    var spec = Json.object();
+    spec.putArray("imageNetworks").add("127.0.0.1/32");
+    var configuration = Json.read(spec, ConfigurationSpec.class);
+    var source = new ImageSource(Duration.ofMillis(300));
+    return catchThrowableOfType(
+        ImageFailure.class,
+        () ->
+            new ImageImport(directory, source, now::get).run(request, configuration, (_, _) -> {}));
+  }
+
+  private void drip(OutputStream out) throws IOException {
+    while (!turns()) {
+      out.write('1');
+      out.flush();
+    }
+  }
+
+  private void redirectAfter(OutputStream out, String location) throws IOException {
+    for (var i = 0; i < 4 && !turns(); i++) {
+      out.write((i == 0 ? "HTTP/1.1 302 Found\r\n" : "A: b\r\n").getBytes(US_ASCII));
+      out.flush();
+    }
+    out.write(("Location: " + location + "\r\n\r\n").getBytes(US_ASCII));
+  }
+
+  /** True once the test is over; false after a moment. */
+  private boolean turns() throws IOException {
+    try {
+      return goesOn.await(50, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException(e);
     }
   }
 
