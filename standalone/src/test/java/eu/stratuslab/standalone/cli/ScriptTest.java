@@ -60,6 +60,31 @@ class ScriptTest {
     }
   }
 
+  @Test
+  void what_is_saved_while_maven_runs_is_built_by_the_next_command() throws Exception {
+    Files.createDirectories(tree.resolve("model"));
+    Files.createDirectories(tree.resolve("simulation/src"));
+    // Strictly between the begin of Maven and its end, however coarse the times of files are.
+    maven(
+        """
+        mkdir -p standalone/target/lib simulation/target/test-classes
+        for late in model/Late.java simulation/src/Late.java; do
+          until touch $late && [ $late -nt target/build.log ]; do :; done
+        done
+        until touch target/end && [ target/end -nt $late ]; do :; done
+        """);
+    assertThat(run("status")).contains("building (");
+    assertThat(run("simulate")).contains("building (", "building the simulation");
+
+    maven("");
+    assertThat(run("simulate")).contains("building (", "building the simulation");
+    assertThat(run("simulate")).doesNotContain("building");
+  }
+
+  private void maven(String lines) throws IOException {
+    Files.writeString(tree.resolve("bin/mvn"), "#!/bin/bash\nset -e\n" + lines);
+  }
+
   /** The exit code, and what was said. */
   private String run(String... arguments) throws IOException, InterruptedException {
     var command = new ArrayList<>(List.of("bash", tree.resolve("stratuslab").toString()));
