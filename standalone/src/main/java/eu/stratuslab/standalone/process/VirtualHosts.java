@@ -12,6 +12,12 @@ import java.util.OptionalInt;
 public final class VirtualHosts {
   private static final Duration BOUND = Duration.ofSeconds(90);
 
+  /**
+   * Longer than the script waits by itself, which knows better what for: 120 s for the lock, 20 s
+   * for the namespaces, and 120 s for libvirt with 30 s for its last answer.
+   */
+  private static final Duration START = Duration.ofMinutes(6);
+
   /** What the script's status ends with if nothing of a host is there. */
   private static final int NOT_RUNNING = 3;
 
@@ -31,6 +37,7 @@ public final class VirtualHosts {
   /** Starts a host, or says that it runs; returns what the script printed. */
   public String start(VirtualHost host) {
     return run(
+        START,
         "start",
         host,
         List.of(
@@ -45,7 +52,7 @@ public final class VirtualHosts {
   /** Ends a host with all its guests; one that was never started needs no end. */
   public void stop(VirtualHost host) {
     if (Files.exists(data.host(host.index()).resolve("host.conf"))) {
-      run("stop", host, List.of());
+      run(BOUND, "stop", host, List.of());
     }
   }
 
@@ -71,7 +78,7 @@ public final class VirtualHosts {
 
   /** The URI of the host's libvirt; never that of the machine's own. */
   public String uri(VirtualHost host) {
-    var uri = run("uri", host, List.of());
+    var uri = run(BOUND, "uri", host, List.of());
     if (!uri.contains("?socket=")) {
       throw new IllegalStateException(
           "virtual host %s does not say where its libvirt is, but '%s'"
@@ -80,8 +87,8 @@ public final class VirtualHosts {
     return uri;
   }
 
-  private String run(String verb, VirtualHost host, List<String> options) {
-    return Command.run(BOUND, command(verb, host, options))
+  private String run(Duration bound, String verb, VirtualHost host, List<String> options) {
+    return Command.run(bound, command(verb, host, options))
         .orThrow("virtual host " + host.name() + ": " + verb);
   }
 
