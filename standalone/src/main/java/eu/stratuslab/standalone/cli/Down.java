@@ -53,7 +53,7 @@ final class Down extends Cli.Base {
   }
 
   /** True if the store of a cloud is there that was never up: nothing but an import made it. */
-  private static boolean onlyImported(DataDirectory data) {
+  static boolean onlyImported(DataDirectory data) {
     if (data.settings().isPresent() || !Files.exists(data.store())) {
       return false;
     }

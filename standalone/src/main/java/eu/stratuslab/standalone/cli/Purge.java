@@ -191,6 +191,11 @@ final class Purge extends Cli.Base {
   }
 
   private int thisMachine() {
+    if (Down.onlyImported(data())) {
+      say("On this machine, of a cloud that was never up:");
+      say("  the store that an import made in " + data().root());
+      return agreed("it") ? destroy() : 1;
+    }
     var access = Access.of(data());
     say("On this machine:");
     say("  everything below " + data().root());
@@ -205,9 +210,10 @@ final class Purge extends Cli.Base {
       say("  %s; --machines ends them".formatted(there));
       return 1;
     }
-    if (!agreed("all this")) {
-      return 1;
-    }
+    return agreed("all this") ? destroy() : 1;
+  }
+
+  private int destroy() {
     var down = new Down();
     down.spec = spec;
     down.dataOption = dataOption;

@@ -50,6 +50,18 @@ class DownTest {
   }
 
   @Test
+  void what_only_an_import_made_is_purged_too(@TempDir Path directory) throws IOException {
+    var data = new DataDirectory(directory.resolve("cloud"));
+    Files.createDirectories(data.store().getParent());
+    Files.createFile(data.store());
+
+    assertThat(ran(new Purge(), data, "--yes"))
+        .contains("the store that an import made", "cloud deleted");
+
+    assertThat(data.root()).doesNotExist();
+  }
+
+  @Test
   void a_cloud_with_hosts_whose_settings_are_lost_is_not_destroyed(@TempDir Path directory)
       throws IOException {
     var data = new DataDirectory(directory);
@@ -63,8 +75,12 @@ class DownTest {
   }
 
   private static String down(DataDirectory data, String... options) {
+    return ran(new Down(), data, options);
+  }
+
+  private static String ran(Cli.Base command, DataDirectory data, String... options) {
     var said = new StringWriter();
-    var line = new CommandLine(new Down()).setOut(new PrintWriter(said));
+    var line = new CommandLine(command).setOut(new PrintWriter(said));
     line.setExecutionExceptionHandler(
         (e, _, _) -> {
           said.append(e.getMessage());
