@@ -194,7 +194,14 @@ final class Purge extends Cli.Base {
     if (Down.onlyImported(data())) {
       say("On this machine, of a cloud that was never up:");
       say("  the store that an import made in " + data().root());
-      return agreed("it") ? destroy() : 1;
+      if (!agreed("it")) {
+        return 1;
+      }
+      if (!Down.onlyImported(data())) {
+        say("a cloud was begun there meanwhile: ask again");
+        return 1;
+      }
+      return destroy();
     }
     var access = Access.of(data());
     say("On this machine:");
