@@ -14,10 +14,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * A work queue of keys: each key is worked on by one thread at a time, a key that is added while it
  * waits is worked on once, and one that fails is tried again after a growing pause.
+ *
+ * <p>An {@link Error} is a failure like any other, also one of the virtual machine: a worker that
+ * ended would leave a process that lives and works no more. Without heap a process ends by itself
+ * (ExitOnOutOfMemoryError); a stack that overflows is one key's, and threads come back.
  *
  * @param <K> the keys
  */
@@ -114,13 +119,23 @@ public final class KeyedQueue<K> implements AutoCloseable {
   private void run() {
     while (!closed) {
       try {
-        var entry = due.take();
-        begin(entry);
-        finish(entry, look(entry));
+        attend(due.take());
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  private void attend(Entry entry) {
+    Next next = new Next.LookAgain(LONGEST_PAUSE);
+    try {
+      begin(entry);
+      next = look(entry);
+    } catch (RuntimeException | Error _) {
+      // What failed is the telling of a failure: there is nothing to tell that with.
+    } finally {
+      finish(entry, next);
     }
   }
 
@@ -139,19 +154,12 @@ public final class KeyedQueue<K> implements AutoCloseable {
       var next = work.apply(entry.key);
       entry.failures = 0;
       return next;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       entry.failures++;
       KubeMetrics.FAILURES.labelValues(name).inc();
       var pause = pause(entry.failures);
       if (!closed) {
-        LOG.atLevel(entry.failures > 3 ? org.slf4j.event.Level.WARN : org.slf4j.event.Level.DEBUG)
-            .setCause(entry.failures > 3 ? null : e)
-            .log(
-                "{} failed {} times, next in {}: {}",
-                entry.key,
-                entry.failures,
-                pause,
-                e.toString());
+        tell(entry, pause, e);
       }
       return new Next.LookAgain(pause);
     } finally {
@@ -159,6 +167,14 @@ public final class KeyedQueue<K> implements AutoCloseable {
           .labelValues(name)
           .observe((System.nanoTime() - begun) / KubeMetrics.NANOS);
     }
+  }
+
+  /** What may pass is told once it lasts; an Error is somebody's mistake and is told at once. */
+  private void tell(Entry entry, Duration pause, Throwable e) {
+    var lasts = entry.failures > 3;
+    LOG.atLevel(lasts || e instanceof Error ? Level.WARN : Level.DEBUG)
+        .setCause(lasts ? null : e)
+        .log("{} failed {} times, next in {}: {}", entry.key, entry.failures, pause, e.toString());
   }
 
   private static Duration pause(int failures) {

@@ -114,6 +114,66 @@ class KeyedQueueTest {
   }
 
   @Test
+  void an_error_is_a_failure_like_any_other_and_the_worker_goes_on() {
+    var failures = KubeMetrics.FAILURES.labelValues("errors");
+    var before = failures.get();
+    var looks = new ConcurrentHashMap<String, AtomicInteger>();
+    try (var queue =
+        new KeyedQueue<String>(
+            "errors",
+            1,
+            key -> {
+              if (looks.computeIfAbsent(key, _ -> new AtomicInteger()).incrementAndGet() == 1) {
+                throw switch (key) {
+                  case "ours" -> new AssertionError("a bug");
+                  case "jar" -> new NoClassDefFoundError("a jar was replaced");
+                  case "deep" -> new StackOverflowError();
+                  default -> new OutOfMemoryError("unable to create native thread");
+                };
+              }
+              return KeyedQueue.DONE;
+            })) {
+      List.of("ours", "jar", "deep", "threads").forEach(queue::add);
+      Await.until("the queue is empty", () -> queue.size() == 0);
+    }
+    assertThat(looks).hasSize(4).allSatisfy((_, times) -> assertThat(times).hasValue(2));
+    assertThat(failures.get() - before).isEqualTo(4);
+  }
+
+  @Test
+  void a_failure_that_cannot_even_be_told_ends_no_worker() {
+    var looks = new CopyOnWriteArrayList<String>();
+    try (var queue =
+        new KeyedQueue<String>(
+            "test",
+            1,
+            key -> {
+              looks.add(key);
+              if (key.equals("mute")) {
+                throw new Mute();
+              }
+              return KeyedQueue.DONE;
+            })) {
+      queue.add("mute");
+      Await.until("the first look", () -> looks.contains("mute"));
+      queue.add("a");
+      Await.until("a look at another", () -> looks.contains("a"));
+      queue.add("mute");
+      Await.until("another look at it", () -> looks.lastIndexOf("mute") > 0);
+    }
+  }
+
+  /** Whose text nobody can read. */
+  private static final class Mute extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    public String getMessage() {
+      throw new NoClassDefFoundError("a jar was replaced");
+    }
+  }
+
+  @Test
   void an_earlier_look_comes_first_and_counts_for_both() {
     List<String> looks = new CopyOnWriteArrayList<>();
     try (var queue =
