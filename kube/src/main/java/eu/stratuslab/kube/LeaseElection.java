@@ -57,24 +57,36 @@ final class LeaseElection implements KubeApi.Watching {
   private void round() {
     var began = System.nanoTime();
     try {
-      if (lease.hold()) {
+      var holds = lease.hold();
+      if (holds) {
         heldAt = began;
-        step(true);
-      } else {
-        step(false);
       }
+      step(holds);
     } catch (KubeException e) {
       LOG.debug("election: {}", e.getMessage());
-      if (leads && System.nanoTime() - heldAt > duration.toNanos() / 3 * 2) {
-        step(false);
-      }
+      giveUpInTime();
+    } catch (RuntimeException | Error e) {
+      // A leader whose election has ended would lead for ever, beside the next one.
+      LOG.warn("the election goes on after a fault of ours", e);
+      giveUpInTime();
     }
   }
 
+  private void giveUpInTime() {
+    if (leads && System.nanoTime() - heldAt > duration.toNanos() / 3 * 2) {
+      step(false);
+    }
+  }
+
+  /** Who failed when it was told is told again in the next round. */
   private void step(boolean now) {
     if (leads != now) {
-      leads = now;
-      onChange.accept(now);
+      try {
+        onChange.accept(now);
+        leads = now;
+      } catch (RuntimeException | Error e) {
+        LOG.warn("{} was not heard and is said again", now ? "that we lead" : "that we follow", e);
+      }
     }
   }
 

@@ -79,6 +79,10 @@ final class ResourceWatch implements KubeApi.Watching {
         failures++;
         tell(e, failures);
         pause(failures);
+      } catch (RuntimeException | Error e) {
+        failures++;
+        LOG.warn("the watch on {} begins anew after a fault of ours", kind.plural(), e);
+        pause(failures);
       } catch (InterruptedException _) {
         Thread.currentThread().interrupt();
         return;
@@ -217,7 +221,8 @@ final class ResourceWatch implements KubeApi.Watching {
     public void consume(List<ByteBuffer> buffers, AsyncBody body) {
       try {
         buffers.forEach(this::cut);
-      } catch (UncheckedIOException e) {
+      } catch (RuntimeException | Error e) {
+        // Nobody else would be told: the stream would be waited for until its time is over.
         end(e);
       }
       if (!ended.isDone()) {

@@ -92,10 +92,9 @@ public final class CloudOperator implements AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        if (!prepared()) {
+        if (!led()) {
           return;
         }
-        lead();
         // A new election starts after a pause, so that a broken API server is not hammered.
         if (!closed && over.tryAcquire(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
           over.drainPermits();
@@ -104,6 +103,19 @@ public final class CloudOperator implements AutoCloseable {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** False if the operator was closed before it could take part in an election. */
+  private boolean led() throws InterruptedException {
+    try {
+      if (!prepared()) {
+        return false;
+      }
+      lead();
+    } catch (RuntimeException | Error e) {
+      LOG.error("The operator begins anew after a fault of ours", e);
+    }
+    return true;
   }
 
   /**

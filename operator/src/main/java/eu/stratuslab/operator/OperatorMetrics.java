@@ -41,6 +41,10 @@ final class OperatorMetrics implements Metrics {
     var id = execution.controllerName() + "/" + execution.resourceID().getName();
     try (var _ = LogContext.of(LogContext.RESOURCE, id)) {
       return execution.execute();
+    } catch (Error e) {
+      // The framework tries again what throws an Exception; after an Error it would take the
+      // resource for being looked at for ever.
+      throw new IllegalStateException("a look failed by a fault of ours", e);
     } finally {
       RECONCILES
           .labelValues(execution.controllerName())

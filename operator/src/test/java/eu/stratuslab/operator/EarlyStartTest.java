@@ -11,10 +11,12 @@ import eu.stratuslab.kubernetes.Settings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.lang.reflect.Proxy;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -74,6 +76,32 @@ class EarlyStartTest {
 
       assertThat(records.failures()).isEmpty();
     }
+  }
+
+  @Test
+  void begins_anew_after_an_error() {
+    try (var server = EmbeddedKubernetes.start(Settings.inMemory());
+        var client = client(server);
+        var kube = Fabric8KubeApi.connect(Config.fromKubeconfig(server.kubeconfig()));
+        var _ = CloudOperator.start(broken(client), kube, "early", InstantSource.system())) {
+      Await.until("it fails", () -> records.saying("begins anew") == 1);
+      Await.until("it waits", () -> records.saying("Waiting: ") == 1);
+    }
+  }
+
+  /** The first call of it ends with an error. */
+  private static KubernetesClient broken(KubernetesClient client) {
+    var bugs = new AtomicInteger(1);
+    return (KubernetesClient)
+        Proxy.newProxyInstance(
+            KubernetesClient.class.getClassLoader(),
+            new Class<?>[] {KubernetesClient.class},
+            (_, method, arguments) -> {
+              if (bugs.getAndDecrement() > 0) {
+                throw new AssertionError("a bug");
+              }
+              return method.invoke(client, arguments);
+            });
   }
 
   private static KubernetesClient client(EmbeddedKubernetes server) {

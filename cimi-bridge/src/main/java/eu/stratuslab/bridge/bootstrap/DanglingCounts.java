@@ -68,6 +68,9 @@ final class DanglingCounts implements AutoCloseable {
     } catch (StoreException | KubeException e) {
       LOG.debug("what dangles is looked for again: {}", e.getMessage());
       return List.of();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("what dangles is looked for again after a fault of ours", e);
+      return List.of();
     }
   }
 

@@ -104,11 +104,20 @@ final class Refusals implements AutoCloseable {
     }
   }
 
+  /** Writes what was noted since the beat before, or loses it. */
+  void beat() {
+    try {
+      flush();
+      logins.flush();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("some of what was refused is in no log by a fault of ours", e);
+    }
+  }
+
   private void loop() {
     try {
       while (!closing.await(EVERY.toMillis(), TimeUnit.MILLISECONDS)) {
-        flush();
-        logins.flush();
+        beat();
       }
       flush();
       logins.flushAll();

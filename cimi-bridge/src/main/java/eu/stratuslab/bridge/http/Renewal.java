@@ -75,8 +75,8 @@ final class Renewal implements AutoCloseable {
           "the certificate of {} is shown from now on, until {}",
           own.getSubjectX500Principal(),
           own.getNotAfter().toInstant());
-    } catch (RuntimeException e) {
-      complain(String.valueOf(e.getMessage()));
+    } catch (RuntimeException | Error e) {
+      complain(e instanceof Error ? e.toString() : String.valueOf(e.getMessage()));
     }
   }
 

@@ -300,6 +300,11 @@ public final class Ledger {
       throw Refusal.later(Reason.UNAVAILABLE, "too many changes to one tenant at once", 1);
     } catch (RuntimeException e) {
       batch.forEach(waiting -> waiting.failure = e);
+    } catch (Error e) {
+      // Nobody else of the batch may take it for written.
+      var failure = new IllegalStateException("the ledger was not written by a fault of ours", e);
+      batch.forEach(waiting -> waiting.failure = failure);
+      throw e;
     } finally {
       batch.forEach(waiting -> waiting.done = true);
     }

@@ -61,6 +61,8 @@ public final class LiveConfiguration implements Supplier<ConfigurationSpec>, Aut
         return;
       } catch (StoreException | eu.stratuslab.bridge.format.Refusal e) {
         LOG.debug("the configuration is looked at again: {}", e.getMessage());
+      } catch (RuntimeException | Error e) {
+        LOG.warn("the configuration is told again after a fault of ours", e);
       }
     }
   }

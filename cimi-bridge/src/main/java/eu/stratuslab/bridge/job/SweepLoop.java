@@ -29,7 +29,7 @@ public final class SweepLoop implements AutoCloseable {
       while (!closing.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
         try {
           sweeper.sweep();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
           LOG.warn("a sweep failed and will be tried again", e);
         }
       }

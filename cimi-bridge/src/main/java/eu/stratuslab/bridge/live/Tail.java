@@ -29,6 +29,7 @@ final class Tail implements AutoCloseable {
   private static final int BATCH = 256;
   private static final long WAIT_MILLIS = 15_000;
   private static final long PAUSE_NANOS = 200_000_000;
+  private static final long FAULT_NANOS = 1_000_000_000;
   private static final long EMPTY_NANOS = 2_000_000;
   private static final long CLOSE_MILLIS = 10_000;
   private static final long MAX_BYTES = 16L << 20;
@@ -255,6 +256,11 @@ final class Tail implements AutoCloseable {
         if (!closed && e.code() != Code.GONE) {
           LOG.debug("the feed of changes is taken up again: {}", e.getMessage());
           LockSupport.parkNanos(PAUSE_NANOS);
+        }
+      } catch (RuntimeException | Error e) {
+        if (!closed) {
+          LOG.warn("the feed of changes is taken up again after a fault of ours", e);
+          LockSupport.parkNanos(FAULT_NANOS);
         }
       }
     }

@@ -140,6 +140,8 @@ public final class Mirror implements AutoCloseable {
           LOG.debug("tending to the mirror: {}", e.getMessage());
         } catch (Halted e) {
           halt(e);
+        } catch (RuntimeException | Error e) {
+          LOG.warn("the mirror is tended to again after a fault of ours", e);
         }
         next();
       }
@@ -277,8 +279,16 @@ public final class Mirror implements AutoCloseable {
   private void next() throws InterruptedException {
     var event = events.poll(settings.tend().toMillis(), TimeUnit.MILLISECONDS);
     while (event != null && !closed) {
-      event.run();
+      take(event);
       event = events.poll();
+    }
+  }
+
+  private static void take(Runnable event) {
+    try {
+      event.run();
+    } catch (RuntimeException | Error e) {
+      LOG.warn("tending to the mirror goes on after a fault of ours", e);
     }
   }
 

@@ -62,7 +62,7 @@ final class Resync implements AutoCloseable {
     }
   }
 
-  /** False if the store did not let it read everything. */
+  /** False if it could not read everything. */
   private boolean look() {
     try {
       UnfinishedJobs.each(
@@ -76,6 +76,9 @@ final class Resync implements AutoCloseable {
       if (!closed) {
         LOG.warn("not everything was looked at, which is tried again: {}", e.getMessage());
       }
+      return false;
+    } catch (RuntimeException | Error e) {
+      LOG.warn("not everything was looked at by a fault of ours, which is tried again", e);
       return false;
     }
   }

@@ -17,6 +17,7 @@ public final class Follower implements AutoCloseable {
   private static final int BATCH = 1000;
   private static final long FEED_MILLIS = 20_000;
   private static final long PAUSE_NANOS = 200_000_000;
+  private static final long FAULT_NANOS = 1_000_000_000;
   private static final long EMPTY_NANOS = 1_000_000;
   private static final long CLOSE_MILLIS = 30_000;
 
@@ -59,6 +60,11 @@ public final class Follower implements AutoCloseable {
         } else if (!closed) {
           LOG.debug("the feed of changes is taken up again: {}", e.getMessage());
           LockSupport.parkNanos(PAUSE_NANOS);
+        }
+      } catch (RuntimeException | Error e) {
+        if (!closed) {
+          LOG.warn("the feed of changes is taken up again after a fault of ours", e);
+          LockSupport.parkNanos(FAULT_NANOS);
         }
       }
     }

@@ -32,6 +32,13 @@ class DanglingCountsTest {
             throw new StoreException(StoreException.Code.UNAVAILABLE, "away");
           };
       Await.until("who knows", () -> counts.read().isEmpty());
+      seen = () -> new Dangling(List.of("j"), List.of(), List.of());
+      Await.until("one", () -> counts.read().equals(readings(1, 0, 0)));
+      seen =
+          () -> {
+            throw new AssertionError("a bug");
+          };
+      Await.until("who knows, after a bug", () -> counts.read().isEmpty());
       seen = () -> NONE;
       Await.until("nothing again", () -> counts.read().equals(readings(0, 0, 0)));
 

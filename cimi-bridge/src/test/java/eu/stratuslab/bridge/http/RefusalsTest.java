@@ -6,12 +6,14 @@ import eu.stratuslab.bridge.http.Refusals.Refused;
 import eu.stratuslab.bridge.job.Cloud;
 import eu.stratuslab.bridge.job.CrashPoints;
 import eu.stratuslab.bridge.security.FailedLogins;
+import eu.stratuslab.bridge.store.Between;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.SampleDocuments;
 import eu.stratuslab.model.event.EventSpec;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** A flood of refused requests is no flood of writes. */
@@ -58,6 +60,28 @@ class RefusalsTest {
     assertThat(events()).hasSize(Refusals.MOST);
     assertThat(events().stream().filter(e -> "mallory".equals(e.content().initiator())))
         .hasSize(Refusals.MOST_OF_ONE);
+  }
+
+  @Test
+  void an_error_costs_what_was_noted_and_not_what_comes() {
+    store.insert(SampleDocuments.machine(KEY));
+    var bugs = new AtomicInteger(1);
+    var broken =
+        Between.calls(
+            store,
+            (call, _) -> {
+              if (call.equals("insert") && bugs.getAndDecrement() > 0) {
+                throw new AssertionError("a bug");
+              }
+            });
+    var cloud = Cloud.of(broken, () -> Instant.EPOCH, CrashPoints.NONE);
+    var refusals = new Refusals(cloud, new FailedLogins(cloud));
+    refusals.note(new Refused("Machine", KEY, "delete", "mallory", "FORBIDDEN"));
+    refusals.beat();
+    assertThat(events()).isEmpty();
+    refusals.note(new Refused("Machine", KEY, "stop", "mallory", "FORBIDDEN"));
+    refusals.beat();
+    assertThat(events()).hasSize(1);
   }
 
   @Test

@@ -8,6 +8,7 @@ import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.store.Between;
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.FakeStore;
+import eu.stratuslab.kube.Await;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.resource.Usage;
 import java.time.Instant;
@@ -17,6 +18,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +91,63 @@ class LedgerTest {
     ledger.close(TENANT, "j");
     ledger.remove(TENANT);
     assertThat(store.everything()).isEmpty();
+  }
+
+  @Test
+  void what_was_not_written_by_an_error_is_told_to_all_who_waited_for_that_write()
+      throws InterruptedException {
+    var begun = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    var broken =
+        ledger(
+            Between.calls(
+                store,
+                (call, _) -> {
+                  if (call.equals("replace")) {
+                    begun.countDown();
+                    await(goOn);
+                    throw new AssertionError("a bug");
+                  }
+                }),
+            4);
+    var told = new CopyOnWriteArrayList<Throwable>();
+    var threads = new ArrayList<Thread>();
+    for (var i = 0; i < 3; i++) {
+      var owner = owner(i);
+      threads.add(
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      broken.reserve(TENANT, owner, usage(1));
+                    } catch (RuntimeException | Error e) {
+                      told.add(e);
+                    }
+                  }));
+      await(begun);
+    }
+    Await.until("two wait", () -> waiting(threads) == 3);
+    goOn.countDown();
+    for (var thread : threads) {
+      thread.join();
+    }
+    assertThat(told).hasSize(3).filteredOn(AssertionError.class::isInstance).hasSize(2);
+    assertThat(ledger.total(document())).isEqualTo(Usage.NONE);
+  }
+
+  private static long waiting(List<Thread> threads) {
+    return threads.stream()
+        .filter(
+            t -> t.getState() == Thread.State.WAITING || t.getState() == Thread.State.TIMED_WAITING)
+        .count();
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

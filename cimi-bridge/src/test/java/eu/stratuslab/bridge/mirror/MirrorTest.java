@@ -338,4 +338,22 @@ class MirrorTest {
           return agent.domains.isEmpty() && resource(key).isEmpty();
         });
   }
+
+  @Test
+  void it_begins_its_term_after_an_error() {
+    var bugs = new AtomicInteger(1);
+    var mirror =
+        mirror(
+            "one",
+            Between.calls(
+                store,
+                (call, _) -> {
+                  if (call.equals("raiseTerm") && bugs.getAndDecrement() > 0) {
+                    throw new AssertionError("a bug");
+                  }
+                }),
+            _ -> {});
+    Await.until("it leads", mirror::leads);
+    assertThat(bugs.get()).isNegative();
+  }
 }

@@ -26,6 +26,7 @@ class ResyncTest {
   private final Semaphore looks = new Semaphore(0);
   private final List<String> looked = new CopyOnWriteArrayList<>();
   private final AtomicInteger failures = new AtomicInteger();
+  private final AtomicInteger bugs = new AtomicInteger();
   private final KeyedQueue<MirrorKey> queue = new KeyedQueue<>("test", 1, this::look);
   private final Resync resync =
       new Resync(
@@ -34,6 +35,9 @@ class ResyncTest {
               (call, _) -> {
                 if (call.equals("changes") && failures.getAndDecrement() > 0) {
                   throw new StoreException(StoreException.Code.UNAVAILABLE, "away");
+                }
+                if (call.equals("changes") && bugs.getAndDecrement() > 0) {
+                  throw new AssertionError("a bug");
                 }
               }),
           queue);
@@ -90,6 +94,18 @@ class ResyncTest {
     Await.until("everything is looked at", () -> queue.size() == 0);
     assertThat(looked).containsAll(machines);
     assertThat(failures.get()).isNegative();
+  }
+
+  @Test
+  void a_fault_of_ours_is_no_end_of_it() {
+    var machines = machines();
+    bugs.set(1);
+    looks.release(10 * MACHINES);
+    resync.ask();
+    Await.until("everything is in the queue", () -> !resync.busy());
+    Await.until("everything is looked at", () -> queue.size() == 0);
+    assertThat(looked).containsAll(machines);
+    assertThat(bugs.get()).isNegative();
   }
 
   @Test

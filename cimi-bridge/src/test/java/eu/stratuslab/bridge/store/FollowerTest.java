@@ -68,6 +68,28 @@ class FollowerTest {
     }
   }
 
+  @Test
+  void what_a_reader_failed_at_is_told_again() {
+    var bugs = new AtomicInteger(1);
+    try (var _ =
+        new Follower(
+            "test",
+            feed(),
+            () -> told.add("everything"),
+            change -> {
+              if (bugs.getAndDecrement() > 0) {
+                throw new AssertionError("a bug");
+              }
+              told.add(change.key());
+            })) {
+      answers.add(() -> new Changes(List.of(CHANGE), "behind"));
+      answers.add(() -> new Changes(List.of(CHANGE), "behind"));
+      Await.until("it goes on", () -> askedFrom.size() == 3);
+      assertThat(told).containsExactly("everything", "m");
+      assertThat(askedFrom).containsExactly("position 1", "position 1", "behind");
+    }
+  }
+
   private Follower follower() {
     return new Follower(
         "test", feed(), () -> told.add("everything"), change -> told.add(change.key()));

@@ -141,7 +141,7 @@ public final class Collection implements CommitListener, AutoCloseable {
   private void look(ObjectKey key) {
     try {
       collector.examine(key);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The next sweep looks again.
       LOG.warn("could not look at {}: {}", key, e.toString());
     }

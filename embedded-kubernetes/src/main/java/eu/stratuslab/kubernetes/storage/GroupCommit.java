@@ -133,7 +133,7 @@ public final class GroupCommit implements Writer {
       for (int i = 0; i < results.size(); i++) {
         writes.get(i).result().complete(results.get(i));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       writes.forEach(each -> each.result().completeExceptionally(e));
     }
   }
@@ -142,7 +142,7 @@ public final class GroupCommit implements Writer {
     try {
       store.wipe();
       result.complete(true);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       result.completeExceptionally(e);
     }
   }

@@ -42,7 +42,7 @@ public final class Virtualization implements AutoCloseable {
       // Emulation works everywhere; the next start of the agent tries again.
       LOG.warn("KVM cannot be proved, plain emulation is used: {}", e.toString());
       kvm.complete(false);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("the proof of KVM failed, plain emulation is used", e);
       kvm.complete(false);
     }

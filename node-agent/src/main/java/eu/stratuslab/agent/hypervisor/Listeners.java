@@ -38,7 +38,7 @@ public final class Listeners implements DomainListener {
     for (Registered entry : registered) {
       try {
         wake.accept(entry.listener());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("a domain listener failed", e);
       }
     }

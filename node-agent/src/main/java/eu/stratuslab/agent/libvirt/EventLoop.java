@@ -104,10 +104,15 @@ final class EventLoop {
 
   private void loop() {
     for (; ; ) {
-      if (library.integer(Function.virEventRunDefaultImpl) < 0) {
+      try {
+        if (library.integer(Function.virEventRunDefaultImpl) >= 0) {
+          continue;
+        }
         LOG.warn("libvirt's event loop failed once: {}", NativeError.last(library).message());
-        LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
+      } catch (RuntimeException | Error e) {
+        LOG.error("libvirt's event loop goes on after a fault of ours", e);
       }
+      LockSupport.parkNanos(PAUSE_AFTER_FAILURE_NANOS);
     }
   }
 

@@ -204,6 +204,11 @@ final class Link implements AutoCloseable {
       }
       reason = message(e);
       return null;
+    } catch (RuntimeException | Error e) {
+      // Without a connector nobody would ever connect again.
+      LOG.error("no connection to {} by a fault of ours", uri, e);
+      reason = e.toString();
+      return null;
     }
   }
 

@@ -214,7 +214,7 @@ public final class ImageCache implements FirstImages, AutoCloseable {
       Thread.currentThread().interrupt();
       task.failed(
           ImageFailure.passing(Reason.SourceUnavailable, "interrupted", e), clock.instant());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("image {} cannot be brought here", id, e);
       String message = "the import failed: " + e.getMessage();
       task.failed(ImageFailure.passing(Reason.SourceUnavailable, message, e), clock.instant());

@@ -123,7 +123,7 @@ final class ImageCaptures {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       failed(task, image, Reason.CaptureFailed, "it was given up");
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("image {} cannot be captured", image, e);
       failed(task, image, Reason.CaptureFailed, e.toString());
     } finally {

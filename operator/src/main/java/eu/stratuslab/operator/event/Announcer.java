@@ -93,6 +93,9 @@ public final class Announcer implements AutoCloseable {
     } catch (KubeException e) {
       dropped.run();
       LOG.debug("no Event {} of {}: {}", transition.reason(), a.about(), e.getMessage());
+    } catch (RuntimeException | Error e) {
+      dropped.run();
+      LOG.warn("no Event {} of {} by a fault of ours", transition.reason(), a.about(), e);
     }
   }
 
