@@ -16,7 +16,9 @@ import eu.stratuslab.operator.host.HostReconciler;
 import eu.stratuslab.operator.image.ImageReconciler;
 import eu.stratuslab.operator.machine.MachineAttendant;
 import eu.stratuslab.operator.machine.MachineReconciler;
+import eu.stratuslab.operator.placement.HostPool;
 import eu.stratuslab.operator.placement.LeanStore;
+import eu.stratuslab.operator.placement.Ledger;
 import eu.stratuslab.operator.volume.VolumeReconciler;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -147,12 +149,14 @@ public final class CloudOperator implements AutoCloseable {
 
   private void lead() throws InterruptedException {
     var operator = operator();
-    var machines = new MachineReconciler(kube, clock);
+    var pools = new Ledger<HostPool>();
+    var machines = new MachineReconciler(kube, clock, pools);
+    var volumes = new VolumeReconciler(kube, clock, pools);
     var hosts = new HostReconciler(kube, clock, machines::reserved);
     try (var announcer = new Announcer(kube, OperatorMetrics.DROPPED::inc);
         var _ = OperatorMetrics.MACHINES.ask(() -> OperatorMetrics.readings(machines.byState()));
         var _ = OperatorMetrics.HOSTS.ask(() -> OperatorMetrics.readings(hosts.byState()))) {
-      register(operator, announcer, machines, hosts);
+      register(operator, announcer, machines, volumes, hosts);
       operator.start();
       over.acquire();
     } catch (OperatorException e) {
@@ -178,14 +182,17 @@ public final class CloudOperator implements AutoCloseable {
   }
 
   private void register(
-      Operator operator, Announcer announcer, MachineReconciler machines, HostReconciler hosts) {
+      Operator operator,
+      Announcer announcer,
+      MachineReconciler machines,
+      VolumeReconciler volumes,
+      HostReconciler hosts) {
     operator.register(
         machines,
         o ->
             o.withItemStore(machines.store())
                 .withOnUpdateFilter(
                     announcer.of(kind(MACHINE), m -> MachineAttendant.statusOf(m).conditions())));
-    var volumes = new VolumeReconciler(kube, clock);
     operator.register(
         volumes,
         o ->

@@ -132,11 +132,15 @@ abstract class OperatedCluster {
   }
 
   Resource create(Kind kind, ObjectNode spec) {
+    return create(kind, UUID.randomUUID().toString(), spec);
+  }
+
+  Resource create(Kind kind, String name, ObjectNode spec) {
     return kube.create(
         new Resource(
             kind,
             NAMESPACE,
-            UUID.randomUUID().toString(),
+            name,
             Resource.Meta.none(),
             Map.of(Labels.CLOUD, CLOUD),
             Map.of(),

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.kube.Await;
 import eu.stratuslab.kube.Labels;
+import eu.stratuslab.kube.Resource;
 import eu.stratuslab.model.document.Condition;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Where the operator proposes that things go, and why not elsewhere, on any API server. */
@@ -105,6 +108,59 @@ abstract class PlacementContract extends OperatedCluster {
           var proposal = volumeStatus(volume).proposal();
           return proposal != null && two.name().equals(proposal.host());
         });
+  }
+
+  /** Each of which fits there alone: where the second one goes its machine goes, too. */
+  @Test
+  void a_burst_of_machines_with_new_volumes_overcommits_no_pool() {
+    var full = host("full", 4, 8_000_000);
+    var busy = machineSpec(1, 4_000_000);
+    busy.putObject("placement").put("host", full.name()).put("epoch", 1);
+    create(MACHINE, busy);
+    Await.until("the account", () -> promised(full) == 4_000_000);
+    var empty = host("empty", 4, 80_000_000);
+
+    var first = withNewVolume(800);
+    Await.until("a proposal", () -> empty.name().equals(proposed(first)));
+    var second = withNewVolume(800);
+    Await.until("another proposal", () -> full.name().equals(proposed(second)));
+    var third = withNewVolume(800);
+
+    Await.until(
+        "a reason",
+        () -> {
+          var proposal = status(third).proposal();
+          return proposal != null
+              && proposal.host() == null
+              && proposal.reasons().toString().contains("200 kilobytes free of 800 wanted");
+        });
+    var free = create(VOLUME, tree("{\"capacity\":300,\"revision\":1}"));
+    Await.until(
+        "the same reason",
+        () -> {
+          var proposal = volumeStatus(free).proposal();
+          return proposal != null
+              && proposal.host() == null
+              && proposal.reasons().toString().contains("200 kilobytes free of 300 wanted");
+        });
+  }
+
+  private Resource withNewVolume(long capacity) {
+    var name = UUID.randomUUID().toString();
+    var volume = tree("{\"capacity\":%d,\"revision\":1}".formatted(capacity));
+    volume.putObject("attachment").put("machine", name).put("initialLocation", "/dev/vdb");
+    var wanted = machineSpec(1, 1_000_000);
+    wanted.putArray("firstVolumes").add(create(VOLUME, volume).name());
+    return create(MACHINE, name, wanted);
+  }
+
+  private @Nullable String proposed(Resource machine) {
+    var proposal = status(machine).proposal();
+    return proposal == null ? null : proposal.host();
+  }
+
+  private long promised(Resource host) {
+    return kube.get(host.ref()).orElseThrow().status().at("/allocated/memory").asLong();
   }
 
   @Test

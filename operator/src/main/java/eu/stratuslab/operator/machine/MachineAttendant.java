@@ -14,6 +14,7 @@ import eu.stratuslab.model.machine.Machine;
 import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.machine.MachineStatus;
 import eu.stratuslab.model.resource.Usage;
+import eu.stratuslab.model.volume.Volume;
 import eu.stratuslab.observability.LogContext;
 import eu.stratuslab.operator.placement.Candidate;
 import eu.stratuslab.operator.placement.HostPool;
@@ -28,6 +29,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,7 +51,8 @@ public final class MachineAttendant {
 
   /**
    * @param ledger what machines reserve of each host
-   * @param pools what volumes reserve of each pool
+   * @param pools what volumes reserve of each pool, and what is promised there to those that go
+   *     where a machine goes; the same one that volumes are decided by
    */
   public MachineAttendant(
       KubeApi kube, InstantSource clock, Ledger<String> ledger, Ledger<HostPool> pools) {
@@ -77,7 +81,7 @@ public final class MachineAttendant {
   public void attend(Machine machine, Look look) {
     var spec = machine.getSpec();
     if (machine.getMetadata().getDeletionTimestamp() != null || spec.terminate() != null) {
-      ledger.forget(machine.getMetadata().getUid());
+      forget(machine, look);
       return;
     }
     var plan =
@@ -87,12 +91,12 @@ public final class MachineAttendant {
     if (plan.status().isPresent()) {
       try (var _ = LogContext.job(job(machine))) {
         LOG.info("told: {}", plan.status().get().at("/proposal/host").asText("its host is silent"));
-        tell(machine, plan);
+        tell(machine, plan, look);
       }
     }
   }
 
-  private void tell(Machine machine, MachinePlan plan) {
+  private void tell(Machine machine, MachinePlan plan, Look look) {
     var meta = machine.getMetadata();
     try {
       kube.applyStatus(
@@ -105,26 +109,58 @@ public final class MachineAttendant {
       if (e.code() != KubeException.Code.NOT_FOUND && e.code() != KubeException.Code.CONFLICT) {
         throw e;
       }
-      ledger.forget(meta.getUid());
+      forget(machine, look);
     }
   }
 
-  /** One decision at a time, so that each sees what the one before it has reserved. */
-  private synchronized Placement.Decision decide(Machine machine, MachineSpec spec, Look look) {
+  private void forget(Machine machine, Look look) {
+    ledger.forget(machine.getMetadata().getUid());
+    unplaced(volumes(machine, look)).keySet().forEach(pools::forget);
+  }
+
+  private static List<Volume> volumes(Machine machine, Look look) {
+    return LocalVolumes.of(machine.getMetadata().getName(), machine.getSpec(), look.volumes());
+  }
+
+  /** Those that have no host yet, by uid: they go where the machine goes. */
+  private static Map<String, Volume> unplaced(List<Volume> volumes) {
+    return volumes.stream()
+        .filter(volume -> volume.getSpec().placement() == null)
+        .collect(Collectors.toMap(volume -> volume.getMetadata().getUid(), Function.identity()));
+  }
+
+  private Placement.Decision decide(Machine machine, MachineSpec spec, Look look) {
+    var cluster = kube.clusterUid();
+    // One decision at a time, also with those of volumes: each sees what the one before it has
+    // reserved.
+    synchronized (pools) {
+      return decide(machine, spec, look, cluster);
+    }
+  }
+
+  private Placement.Decision decide(Machine machine, MachineSpec spec, Look look, String cluster) {
+    forget(machine, look);
     var uid = machine.getMetadata().getUid();
-    ledger.forget(uid);
-    var usage = ledger.usageWithout(uid);
-    var candidates = candidates(look.hosts().values(), usage, pools.usage());
+    var volumes = volumes(machine, look);
+    var unplaced = unplaced(volumes);
+    var candidates =
+        candidates(
+            look.hosts().values(), ledger.usageWithout(uid), pools.usageWithout(unplaced.keySet()));
     var unknown = LocalVolumes.unknown(spec, look.volumes());
     if (unknown.isPresent()) {
       return Placement.Decision.waiting(candidates, "waiting for volume " + unknown.get());
     }
-    var volumes = LocalVolumes.of(machine.getMetadata().getName(), spec, look.volumes());
     var decision =
-        Placement.decide(spec, volumes, candidates, kube.clusterUid(), look.configuration());
+        Placement.decide(
+            spec,
+            volumes.stream().map(LocalVolumes::of).toList(),
+            candidates,
+            cluster,
+            look.configuration());
     var host = decision.host();
     if (host != null) {
       ledger.propose(uid, new Reservation<>(host, Placement.usage(spec)));
+      unplaced.forEach((id, volume) -> pools.propose(id, LocalVolumes.reservation(volume, host)));
     }
     return decision;
   }

@@ -43,14 +43,16 @@ public final class MachineReconciler implements Reconciler<Machine> {
   private static final String WANTED_BY = "wantedBy";
 
   private final Ledger<String> ledger = new Ledger<>();
-  private final Ledger<HostPool> pools = new Ledger<>();
   private final MachineAttendant attendant;
   private volatile @Nullable IndexerResourceCache<Machine> machines;
   private volatile @Nullable InformerEventSource<Host, Machine> hosts;
   private volatile @Nullable InformerEventSource<Configuration, Machine> configurations;
   private volatile @Nullable InformerEventSource<Volume, Machine> volumes;
 
-  public MachineReconciler(KubeApi kube, InstantSource clock) {
+  /**
+   * @param pools what is promised of each pool, as the reconciler of volumes enters it
+   */
+  public MachineReconciler(KubeApi kube, InstantSource clock, Ledger<HostPool> pools) {
     this.attendant = new MachineAttendant(kube, clock, ledger, pools);
   }
 
@@ -74,7 +76,7 @@ public final class MachineReconciler implements Reconciler<Machine> {
     var volumeSource =
         new InformerEventSource<Volume, Machine>(
             InformerEventSourceConfiguration.from(Volume.class, Machine.class)
-                .withItemStore(new AccountedStore<>(pools, LocalVolumes::reservation))
+                .withItemStore(new LeanStore<>())
                 .withSecondaryToPrimaryMapper(this::wanting)
                 .withOnUpdateFilter(
                     (now, before) -> !Objects.equals(now.getSpec(), before.getSpec()))

@@ -3,6 +3,7 @@ package eu.stratuslab.operator.placement;
 import eu.stratuslab.model.resource.Usage;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,11 +69,18 @@ public final class Ledger<P> {
   }
 
   /** What is promised of each place, one resource apart. */
-  public synchronized Map<P, Usage> usageWithout(String uid) {
+  public Map<P, Usage> usageWithout(String uid) {
+    return usageWithout(Set.of(uid));
+  }
+
+  /** What is promised of each place, some resources apart. */
+  public synchronized Map<P, Usage> usageWithout(Set<String> uids) {
     var usage = new HashMap<>(sums);
-    var own = counted(uid);
-    if (own != null) {
-      usage.merge(own.place(), own.usage().times(-1), Usage::plus);
+    for (var uid : uids) {
+      var own = counted(uid);
+      if (own != null) {
+        usage.merge(own.place(), own.usage().times(-1), Usage::plus);
+      }
     }
     return usage;
   }

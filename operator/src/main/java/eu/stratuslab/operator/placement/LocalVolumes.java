@@ -4,8 +4,11 @@ import eu.stratuslab.model.machine.MachineSpec;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.volume.Volume;
 import eu.stratuslab.operator.placement.Ledger.Reservation;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,13 +20,18 @@ public final class LocalVolumes {
    * The volumes that are to be in a machine: those that name it, and those that it is made with,
    * which may not name it yet.
    */
-  public static List<LocalVolume> of(String machine, MachineSpec spec, VolumeIndex volumes) {
-    return Stream.concat(
-            volumes.wantedBy(machine).stream(),
-            first(spec).stream().flatMap(id -> volumes.named(id).stream()))
-        .map(LocalVolumes::of)
-        .distinct()
-        .toList();
+  public static List<Volume> of(String machine, MachineSpec spec, VolumeIndex volumes) {
+    return List.copyOf(
+        Stream.concat(
+                volumes.wantedBy(machine).stream(),
+                first(spec).stream().flatMap(id -> volumes.named(id).stream()))
+            .collect(
+                Collectors.toMap(
+                    volume -> volume.getMetadata().getName(),
+                    Function.identity(),
+                    (one, _) -> one,
+                    LinkedHashMap::new))
+            .values());
   }
 
   /** A volume that a machine is made with and of which nothing is known yet. */

@@ -43,6 +43,9 @@ public final class VolumeAttendant {
   private final InstantSource clock;
   private final Ledger<HostPool> ledger;
 
+  /**
+   * @param ledger what volumes reserve of each pool; the same one that machines are decided by
+   */
   public VolumeAttendant(KubeApi kube, InstantSource clock, Ledger<HostPool> ledger) {
     this.kube = kube;
     this.clock = clock;
@@ -93,7 +96,15 @@ public final class VolumeAttendant {
         .ifPresent(tree -> tell(volume, tree));
   }
 
-  private synchronized Placement.Decision decide(Volume volume, Look look) {
+  private Placement.Decision decide(Volume volume, Look look) {
+    var cluster = kube.clusterUid();
+    // One decision at a time, also with those of machines.
+    synchronized (ledger) {
+      return decide(volume, look, cluster);
+    }
+  }
+
+  private Placement.Decision decide(Volume volume, Look look, String cluster) {
     var machine = volume.getSpec().wantedBy();
     var placement =
         machine == null
@@ -110,9 +121,11 @@ public final class VolumeAttendant {
             LocalVolumes.of(volume),
             placement == null ? null : placement.host(),
             candidates,
-            kube.clusterUid());
+            cluster);
     var host = decision.host();
-    if (host != null) {
+    if (host == null) {
+      ledger.forget(uid);
+    } else {
       ledger.propose(uid, LocalVolumes.reservation(volume, host));
     }
     return decision;

@@ -37,13 +37,17 @@ public final class VolumeReconciler implements Reconciler<Volume> {
 
   private static final String WANTED_BY = "wantedBy";
 
-  private final Ledger<HostPool> ledger = new Ledger<>();
+  private final Ledger<HostPool> ledger;
   private final VolumeAttendant attendant;
   private volatile @Nullable IndexerResourceCache<Volume> volumes;
   private volatile @Nullable InformerEventSource<Host, Volume> hosts;
   private volatile @Nullable InformerEventSource<Machine, Volume> machines;
 
-  public VolumeReconciler(KubeApi kube, InstantSource clock) {
+  /**
+   * @param ledger what is promised of each pool; this one enters what its cache shows
+   */
+  public VolumeReconciler(KubeApi kube, InstantSource clock, Ledger<HostPool> ledger) {
+    this.ledger = ledger;
     this.attendant = new VolumeAttendant(kube, clock, ledger);
   }
 

@@ -89,6 +89,19 @@ class VolumeAttendantTest {
     assertThat(host(second)).isEqualTo("h0");
   }
 
+  @Test
+  void what_fits_nowhere_any_more_reserves_nothing() {
+    var first = volume(100);
+    attend(first, hosts(1, 100));
+    attend(first, hosts(1, 50));
+    assertThat(host(first)).isEmpty();
+
+    var second = volume(100);
+    attend(second, hosts(1, 100));
+
+    assertThat(host(second)).isEqualTo("h0");
+  }
+
   private void attend(Volume volume, Map<String, Host> hosts) {
     attendant.attend(volume, new VolumeAttendant.Look(hosts, _ -> Optional.empty()));
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package eu.stratuslab.operator.machine;
+
+import org.jspecify.annotations.NullMarked;
