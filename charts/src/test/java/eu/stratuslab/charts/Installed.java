@@ -70,7 +70,12 @@ final class Installed implements AutoCloseable {
         parts.keep(
             new CimiClient(replica.url().toString(), "admin", Files.readString(password).strip()));
     parts.keep(
-        CloudOperator.start(operator.client(), operator.api(), "operator", InstantSource.system()));
+        CloudOperator.start(
+            operator.client(),
+            operator.api(),
+            "operator",
+            InstantSource.system(),
+            System::nanoTime));
     agents.put("node-1", cluster(server.kubeconfig("stratuslab-agent", "node-1")));
     agents.put("node-2", cluster(server.kubeconfig("stratuslab-agent", "node-2")));
     host(directory, store.cloud(), "node-1");

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +63,7 @@ public final class CloudOperator implements AutoCloseable {
   private final KubeApi kube;
   private final String identity;
   private final InstantSource clock;
+  private final LongSupplier nanos;
   private final Semaphore over = new Semaphore(0);
   private final Thread thread;
   private final LiveConfiguration configuration;
@@ -69,11 +71,16 @@ public final class CloudOperator implements AutoCloseable {
   private volatile String waitsFor = "the first look at the cluster";
 
   private CloudOperator(
-      KubernetesClient client, KubeApi kube, String identity, InstantSource clock) {
+      KubernetesClient client,
+      KubeApi kube,
+      String identity,
+      InstantSource clock,
+      LongSupplier nanos) {
     this.client = client;
     this.kube = kube;
     this.identity = identity;
     this.clock = clock;
+    this.nanos = nanos;
     this.configuration = new LiveConfiguration("operator-configuration", kube, Map.of(), _ -> {});
     this.thread = Thread.ofVirtual().name("operator").unstarted(this::run);
   }
@@ -83,10 +90,16 @@ public final class CloudOperator implements AutoCloseable {
    *
    * @param client closed by whoever made it
    * @param identity of this replica, unique among all
+   * @param clock that stands in conditions
+   * @param nanos this process' own monotonic clock, by which hosts are silent
    */
   public static CloudOperator start(
-      KubernetesClient client, KubeApi kube, String identity, InstantSource clock) {
-    var operator = new CloudOperator(client, kube, identity, clock);
+      KubernetesClient client,
+      KubeApi kube,
+      String identity,
+      InstantSource clock,
+      LongSupplier nanos) {
+    var operator = new CloudOperator(client, kube, identity, clock, nanos);
     operator.thread.start();
     return operator;
   }
@@ -152,7 +165,7 @@ public final class CloudOperator implements AutoCloseable {
     var pools = new Ledger<HostPool>();
     var machines = new MachineReconciler(kube, clock, pools);
     var volumes = new VolumeReconciler(kube, clock, pools);
-    var hosts = new HostReconciler(kube, clock, machines::reserved);
+    var hosts = new HostReconciler(kube, clock, nanos, machines::reserved);
     try (var announcer = new Announcer(kube, OperatorMetrics.DROPPED::inc);
         var _ = OperatorMetrics.MACHINES.ask(() -> OperatorMetrics.readings(machines.byState()));
         var _ = OperatorMetrics.HOSTS.ask(() -> OperatorMetrics.readings(hosts.byState()))) {
@@ -212,7 +225,7 @@ public final class CloudOperator implements AutoCloseable {
     operator.register(
         hosts,
         o ->
-            o.withItemStore(new LeanStore<>())
+            o.withItemStore(hosts.store())
                 .withOnUpdateFilter(
                     announcer.of(kind(HOST), h -> MachineAttendant.statusOf(h).conditions())));
     operator.register(new ConfigurationReconciler(kube, clock));

@@ -44,7 +44,8 @@ class EarlyStartTest {
     try (var server = EmbeddedKubernetes.start(Settings.inMemory());
         var client = client(server);
         var kube = Fabric8KubeApi.connect(Config.fromKubeconfig(server.kubeconfig()));
-        var operator = CloudOperator.start(client, kube, "early", InstantSource.system())) {
+        var operator =
+            CloudOperator.start(client, kube, "early", InstantSource.system(), System::nanoTime)) {
       Await.until("it says what it waits for", () -> records.saying("Waiting: ") == 1);
       assertThat(operator.waiting())
           .hasValueSatisfying(
@@ -69,7 +70,8 @@ class EarlyStartTest {
     try (var server = EmbeddedKubernetes.start(Settings.inMemory());
         var client = client(server);
         var kube = Fabric8KubeApi.connect(Config.fromKubeconfig(server.kubeconfig()))) {
-      var operator = CloudOperator.start(client, kube, "early", InstantSource.system());
+      var operator =
+          CloudOperator.start(client, kube, "early", InstantSource.system(), System::nanoTime);
       Await.until("it waits", () -> records.saying("Waiting: ") == 1);
 
       operator.close();
@@ -83,7 +85,9 @@ class EarlyStartTest {
     try (var server = EmbeddedKubernetes.start(Settings.inMemory());
         var client = client(server);
         var kube = Fabric8KubeApi.connect(Config.fromKubeconfig(server.kubeconfig()));
-        var _ = CloudOperator.start(broken(client), kube, "early", InstantSource.system())) {
+        var _ =
+            CloudOperator.start(
+                broken(client), kube, "early", InstantSource.system(), System::nanoTime)) {
       Await.until("it fails", () -> records.saying("begins anew") == 1);
       Await.until("it waits", () -> records.saying("Waiting: ") == 1);
     }

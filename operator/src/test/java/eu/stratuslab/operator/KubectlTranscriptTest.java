@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,9 +55,19 @@ class KubectlTranscriptTest {
   private static final String LOST = "018f0000-0000-7000-8000-0000000000b3";
   private static final Kind MACHINES = new Kind("Machine", "machines", true);
   private static final Kind HOSTS = new Kind("Host", "hosts", false);
+  private static final long MEMORY = 16_777_216;
 
   @TempDir private Path directory = Path.of("");
   private String kubectl = "";
+  private final AtomicLong nanos = new AtomicLong();
+  private final Instant lastHeard = Instant.now().minusSeconds(3600);
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Resource here;
+
+  @SuppressWarnings("NullAway.Init") // set before each test
+  private Resource away;
+
   private final List<AutoCloseable> open = new ArrayList<>();
 
   @SuppressWarnings("NullAway.Init") // set before each test
@@ -89,13 +100,8 @@ class KubectlTranscriptTest {
     kube.ensureNamespace(Labels.SYSTEM_NAMESPACE, CLOUD);
     kube.ensureNamespace(TENANT, CLOUD);
     furnish();
-    open.addFirst(CloudOperator.start(client, kube, "test", hereForAnHour()));
-  }
-
-  /** The operator asks first when it begins: one that has just begun finds nobody silent. */
-  private static InstantSource hereForAnHour() {
-    var begun = new AtomicBoolean();
-    return () -> begun.getAndSet(true) ? Instant.now() : Instant.now().minusSeconds(3600);
+    open.addFirst(CloudOperator.start(client, kube, "test", InstantSource.system(), nanos::get));
+    pass();
   }
 
   @AfterEach
@@ -105,12 +111,28 @@ class KubectlTranscriptTest {
     }
   }
 
-  /** A host with a machine, a silent host with another, and one that fits nowhere. */
+  /** A host with a machine, a host that will be silent with another, and one that fits nowhere. */
   private void furnish() {
-    host(HOST, "rack-1", Instant.now().plusSeconds(3600));
-    host(AWAY, "rack-2", Instant.now().minusSeconds(3600));
+    here = created(HOST);
+    report(here, "rack-1", Instant.now().plusSeconds(3600), MEMORY);
+    away = created(AWAY);
+    report(away, "rack-2", lastHeard, MEMORY + 1);
     running(machine(WEB, "web", 2, HOST), "rack-1", "10.77.1.10");
     running(machine(LOST, "batch", 1, AWAY), "rack-2", "10.77.2.11");
+  }
+
+  /** Until one host has been silent for too long, and the other one never has. */
+  private void pass() {
+    for (var left = 4; left >= 0; left--) {
+      var memory = MEMORY + left;
+      report(here, "rack-1", Instant.now().plusSeconds(3600), memory);
+      Await.until(
+          "its heartbeat is seen",
+          () -> status(HOSTS, null, HOST).at("/allocatable/memory").asLong() == memory - 524_288);
+      nanos.addAndGet(Duration.ofSeconds(8).toNanos());
+    }
+    // Time alone wakes nobody in a test: a word without a new heartbeat does.
+    report(away, "rack-2", lastHeard, MEMORY);
   }
 
   @Test
@@ -224,21 +246,24 @@ class KubectlTranscriptTest {
     return kube.get(new eu.stratuslab.kube.Ref(kind, namespace, name)).orElseThrow().status();
   }
 
-  private void host(String id, String name, Instant heartbeat) {
-    var made = create(HOSTS, null, id, null, tree("{\"cloud\":\"" + CLOUD + "\"}"));
+  private Resource created(String host) {
+    return create(HOSTS, null, host, null, tree("{\"cloud\":\"" + CLOUD + "\"}"));
+  }
+
+  private void report(Resource made, String name, Instant heartbeat, long memory) {
     kube.applyStatus(
         made.ref(),
         made.meta().uid(),
         tree(
             """
-            {"hostName":"%s","cpuArch":"x86_64","cpu":8,"memory":16777216,"storage":900000000,
+            {"hostName":"%s","cpuArch":"x86_64","cpu":8,"memory":%d,"storage":900000000,
              "storageFree":800000000,"virtualization":"kvm","hypervisorVersion":"QEMU 10.0.3",
              "subnet":"10.77.1.0/24","heartbeat":"%s","cluster":"%s","observedGeneration":1,
              "conditions":[{"type":"Ready","status":"True","reason":"AgentReady",
                "message":"its agent is ready","observedGeneration":1,
                "lastTransitionTime":"2026-11-27T10:00:00Z"}]}
             """
-                .formatted(name, heartbeat, kube.clusterUid())),
+                .formatted(name, memory, heartbeat, kube.clusterUid())),
         Labels.AGENT);
   }
 

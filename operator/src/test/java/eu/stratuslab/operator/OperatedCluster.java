@@ -16,6 +16,7 @@ import eu.stratuslab.model.volume.VolumeStatus;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
@@ -51,7 +52,13 @@ abstract class OperatedCluster {
     kube.ensureNamespace(Labels.SYSTEM_NAMESPACE, CLOUD);
     kube.ensureNamespace(NAMESPACE, CLOUD);
     parts.keep(this::clear);
-    operator = parts.keep(CloudOperator.start(client, kube, "test-" + UUID.randomUUID(), clock));
+    operator =
+        parts.keep(
+            CloudOperator.start(client, kube, "test-" + UUID.randomUUID(), clock, this::nanos));
+  }
+
+  private long nanos() {
+    return Duration.between(Instant.EPOCH, now).toNanos();
   }
 
   @AfterEach
@@ -95,6 +102,10 @@ abstract class OperatedCluster {
   }
 
   Resource host(String name, int cpu, long memory) {
+    return host(name, cpu, memory, now);
+  }
+
+  Resource host(String name, int cpu, long memory, Instant heartbeat) {
     var host =
         kube.create(
             new Resource(
@@ -107,7 +118,7 @@ abstract class OperatedCluster {
                 Json.object(),
                 Json.object()));
     return kube.applyStatus(
-        host.ref(), host.meta().uid(), hostStatus(name, cpu, memory, now), Labels.AGENT);
+        host.ref(), host.meta().uid(), hostStatus(name, cpu, memory, heartbeat), Labels.AGENT);
   }
 
   ObjectNode hostStatus(String name, int cpu, long memory, Instant heartbeat) {

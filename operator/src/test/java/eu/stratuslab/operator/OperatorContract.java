@@ -11,6 +11,7 @@ import eu.stratuslab.model.document.Condition;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.host.HostStatus;
 import io.fabric8.kubernetes.api.model.Event;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +57,7 @@ abstract class OperatorContract extends PlacementContract {
     var imported = create(IMAGE, placedImage(host, "http://images.test/b"));
     available(imported);
 
+    Await.until("it is heard of", () -> "READY".equals(hostOf(host).state()));
     now = now.plusSeconds(60);
     // Time alone wakes nobody in a test: another host's heartbeat does.
     host("two", 1, 1_000_000);
@@ -89,6 +91,42 @@ abstract class OperatorContract extends PlacementContract {
                 "Ready"))
         .get()
         .returns("HostSilent", Condition::reason);
+  }
+
+  /** Both clocks are further off than the bound, by less than the guide puts up with. */
+  @Test
+  void a_host_whose_clock_is_off_is_silent_when_nothing_is_heard_of_it() {
+    var off = Duration.ofMinutes(9);
+    var behind = host("behind", 4, 8_000_000, now.minus(off));
+    var ahead = host("ahead", 4, 8_000_000, now.plus(off));
+    Await.until(
+        "both are heard of",
+        () -> "READY".equals(hostOf(behind).state()) && "READY".equals(hostOf(ahead).state()));
+    var last = now.plus(off);
+
+    now = now.plusSeconds(60);
+    report(behind, hostStatus("behind", 4, 9_000_000, now.minus(off)));
+    report(ahead, hostStatus("ahead", 4, 9_000_000, last));
+
+    Await.until("the dead one is silent", () -> "SILENT".equals(hostOf(ahead).state()));
+    Await.until("the other one is counted anew", () -> memory(behind) == 9_000_000 - 524_288);
+    assertThat(hostOf(behind).state()).isEqualTo("READY");
+    assertThat(Condition.find(hostOf(behind).conditions(), "Ready"))
+        .get()
+        .returns(Condition.TRUE, Condition::status);
+
+    report(ahead, hostStatus("ahead", 4, 9_000_000, last.plusSeconds(60)));
+    Await.until("it is back", () -> "READY".equals(hostOf(ahead).state()));
+  }
+
+  private void report(Resource host, ObjectNode status) {
+    kube.applyStatus(host.ref(), host.meta().uid(), status, Labels.AGENT);
+  }
+
+  private long memory(Resource host) {
+    var room = hostOf(host).allocatable();
+    var memory = room == null ? null : room.memory();
+    return memory == null ? 0 : memory;
   }
 
   private static ObjectNode placedImage(Resource host, String location) {

@@ -186,7 +186,8 @@ public final class Cloud implements AutoCloseable {
                 keep(client()),
                 halts.around("operator", kube()),
                 IDENTITY,
-                InstantSource.system()));
+                InstantSource.system(),
+                System::nanoTime));
     ready.put("operator", operator::waiting);
   }
 

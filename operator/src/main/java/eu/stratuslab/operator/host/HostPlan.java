@@ -32,30 +32,25 @@ record HostPlan(Optional<ObjectNode> status, Duration lookAgain) {
   /**
    * What is known of a host.
    *
-   * @param created when its resource was made: a host that never reported has that long
    * @param reserved by what is placed there or proposed for it
+   * @param silence for how long the operator has not heard of it, by its own clock: while nobody
+   *     looked no host was silent
    */
   record Known(
-      HostSpec spec, HostStatus status, long generation, Instant created, Usage reserved) {}
+      HostSpec spec, HostStatus status, long generation, Usage reserved, Duration silence) {}
 
   /**
    * Decides.
    *
    * @param configuration effective
-   * @param since when this operator began: while nobody looked no host was silent, and agents that
-   *     were started with it have as long as any other to report
    */
-  static HostPlan decide(Known host, ConfigurationSpec configuration, Instant since, Instant now) {
+  static HostPlan decide(Known host, ConfigurationSpec configuration, Instant now) {
     var bound =
         Optional.ofNullable(configuration.silentAfter())
             .map(Duration::ofSeconds)
             .orElse(SILENT_AFTER);
-    var heard = Optional.ofNullable(host.status().heartbeat()).map(Instant::parse);
-    var last = heard.orElse(host.created());
-    var silence = Duration.between(last.isAfter(since) ? last : since, now);
-    var silent = silence.compareTo(bound) >= 0;
-    var ready =
-        silent ? unknown(host, heard.map(Instant::toString).orElse("never"), now) : ready(host);
+    var silent = host.silence().compareTo(bound) >= 0;
+    var ready = silent ? unknown(host, now) : ready(host);
     var told =
         new Told(
             state(host, ready).name(),
@@ -67,7 +62,7 @@ record HostPlan(Optional<ObjectNode> status, Duration lookAgain) {
         told.equals(shown(host))
             ? Optional.empty()
             : Optional.of(tree(told, ready.filter(HostPlan::ours).stream().toList())),
-        silent ? bound : bound.minus(silence).plus(MARGIN));
+        silent ? bound : bound.minus(host.silence()).plus(MARGIN));
   }
 
   /** What is compared: a heartbeat alone is no news. */
@@ -118,14 +113,14 @@ record HostPlan(Optional<ObjectNode> status, Duration lookAgain) {
     return new Room(usage.machines(), usage.cpus(), usage.memory(), usage.storage());
   }
 
-  private static Optional<Condition> unknown(Known host, String heard, Instant now) {
+  private static Optional<Condition> unknown(Known host, Instant now) {
     return Condition.find(
         Condition.set(
             ready(host).stream().toList(),
             READY,
             Condition.UNKNOWN,
             host.spec().inMaintenance() ? "HostMaintenance" : "HostSilent",
-            "last heard of: " + heard,
+            "last heard of: " + Objects.requireNonNullElse(host.status().heartbeat(), "never"),
             host.generation(),
             now),
         READY);

@@ -12,6 +12,7 @@ import eu.stratuslab.model.host.Host;
 import eu.stratuslab.model.host.HostState;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.operator.machine.MachineAttendant;
+import io.fabric8.kubernetes.client.informers.cache.ItemStore;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -22,13 +23,13 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.IndexerResourceCache;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -44,19 +45,21 @@ public final class HostReconciler implements Reconciler<Host> {
   private final InstantSource clock;
   private final Function<String, Usage> reserved;
   private final NodeLabels labels;
-  private final Instant since;
+  private final Heartbeats heartbeats;
   private volatile @Nullable IndexerResourceCache<Host> hosts;
   private volatile @Nullable InformerEventSource<Configuration, Host> configurations;
 
   /**
+   * @param nanos this process' own monotonic clock
    * @param reserved what is promised of a host, by its name
    */
-  public HostReconciler(KubeApi kube, InstantSource clock, Function<String, Usage> reserved) {
+  public HostReconciler(
+      KubeApi kube, InstantSource clock, LongSupplier nanos, Function<String, Usage> reserved) {
     this.kube = kube;
     this.clock = clock;
     this.reserved = reserved;
     this.labels = new NodeLabels(clock);
-    this.since = clock.instant();
+    this.heartbeats = new Heartbeats(nanos);
   }
 
   @Override
@@ -80,9 +83,9 @@ public final class HostReconciler implements Reconciler<Host> {
             MachineAttendant.specOf(host),
             MachineAttendant.statusOf(host),
             Objects.requireNonNullElse(meta.getGeneration(), 0L),
-            Instant.parse(meta.getCreationTimestamp()),
-            reserved.apply(meta.getName()));
-    var plan = HostPlan.decide(known, configuration(), since, clock.instant());
+            reserved.apply(meta.getName()),
+            heartbeats.silence(host));
+    var plan = HostPlan.decide(known, configuration(), clock.instant());
     plan.status().ifPresent(status -> tell(host, status));
     labels.bring(host, context.getClient());
     return UpdateControl.<Host>noUpdate().rescheduleAfter(plan.lookAgain());
@@ -109,6 +112,11 @@ public final class HostReconciler implements Reconciler<Host> {
         .map(Configuration::getSpec)
         .orElse(ConfigurationSpec.DEFAULT)
         .effective();
+  }
+
+  /** Where the hosts are to be kept, so that their silence is noticed. */
+  public ItemStore<Host> store() {
+    return heartbeats;
   }
 
   /** How many hosts there are, by state. */

@@ -80,7 +80,8 @@ public final class OperatorMain implements Callable<Integer> {
     var name = identity == null ? Program.identity() : identity;
     var operator =
         parts.keep(
-            CloudOperator.start(cluster.client(), cluster.api(), name, InstantSource.system()));
+            CloudOperator.start(
+                cluster.client(), cluster.api(), name, InstantSource.system(), System::nanoTime));
     probes.ask(
         Map.of(
             "thread",

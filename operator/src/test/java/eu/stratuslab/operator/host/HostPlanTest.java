@@ -10,6 +10,7 @@ import eu.stratuslab.model.host.HostStatus;
 import eu.stratuslab.model.resource.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class HostPlanTest {
@@ -17,11 +18,11 @@ class HostPlanTest {
   private static final ConfigurationSpec CONFIGURATION = ConfigurationSpec.DEFAULT.effective();
 
   private static HostPlan plan(Duration silence, String status, String reason) {
-    return plan(silence, status, reason, NOW.minusSeconds(3600));
+    return plan(silence, NOW, status, reason);
   }
 
-  private static HostPlan plan(Duration silence, String status, String reason, Instant since) {
-    var reported = Json.object().put("heartbeat", NOW.minus(silence).toString());
+  private static HostPlan plan(Duration silence, Instant heartbeat, String status, String reason) {
+    var reported = Json.object().put("heartbeat", heartbeat.toString());
     reported.put("cpu", 4).put("memory", 4_194_304).put("storage", 100_000_000);
     reported
         .putArray("conditions")
@@ -36,9 +37,9 @@ class HostPlanTest {
             Json.read(Json.object(), HostSpec.class),
             Json.read(reported, HostStatus.class),
             1,
-            NOW.minusSeconds(3600),
-            Usage.NONE);
-    return HostPlan.decide(known, CONFIGURATION, since, NOW);
+            Usage.NONE,
+            silence);
+    return HostPlan.decide(known, CONFIGURATION, NOW);
   }
 
   private static ObjectNode told(HostPlan plan) {
@@ -61,15 +62,20 @@ class HostPlanTest {
   }
 
   @Test
-  void nobody_is_silent_before_an_operator_has_listened_as_long_as_that_takes() {
-    var away = Duration.ofMinutes(5);
-    var early = plan(away, "True", "Ready", NOW.minusSeconds(10));
-    assertThat(told(early).path("state").asText()).isEqualTo("READY");
-    assertThat(early.lookAgain()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(21));
-    var late = plan(away, "True", "Ready", NOW.minusSeconds(31));
-    assertThat(told(late).path("state").asText()).isEqualTo("SILENT");
-    // What the one before found stays so until the host is heard of.
-    var known = told(plan(away, "Unknown", "HostSilent", NOW.minusSeconds(10)));
+  void whatever_the_clock_of_a_host_says_only_its_silence_counts() {
+    for (var clock : List.of(NOW.minusSeconds(540), NOW, NOW.plusSeconds(540))) {
+      var heard = plan(Duration.ofSeconds(10), clock, "True", "Ready");
+      assertThat(told(heard).path("state").asText()).isEqualTo("READY");
+      assertThat(heard.lookAgain()).isBetween(Duration.ofSeconds(20), Duration.ofSeconds(21));
+      var silent = told(plan(Duration.ofSeconds(31), clock, "True", "Ready"));
+      assertThat(silent.path("state").asText()).isEqualTo("SILENT");
+      assertThat(silent.at("/conditions/0/message").asText()).endsWith(clock.toString());
+    }
+  }
+
+  @Test
+  void what_the_operator_before_found_stays_so_until_the_host_is_heard_of() {
+    var known = told(plan(Duration.ZERO, "Unknown", "HostSilent"));
     assertThat(known.path("state").asText()).isEqualTo("SILENT");
     assertThat(known.at("/conditions/0/reason").asText()).isEqualTo("HostSilent");
   }
