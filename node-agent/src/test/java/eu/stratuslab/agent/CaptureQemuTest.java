@@ -32,6 +32,12 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CaptureQemuTest {
 
+  /** In kilobytes; large enough to be copied for a while. */
+  private static final long VOLUME = 400_000;
+
+  /** The end of what is written on a volume: what is copied last. */
+  private static final String LAST = "255m 64k";
+
   private static final Pattern ATTACHED = Pattern.compile("(?s)-0\\.qcow2 .*?Attached to: +(\\S+)");
 
   private VirtualHost host;
@@ -154,18 +160,21 @@ class CaptureQemuTest {
   }
 
   private void write(Ref machine, String pattern) {
-    host.exec(
-        "qemu-io",
-        "-f",
-        "qcow2",
-        "-c",
-        "write -P " + pattern + " 512k 64k",
-        disk(machine).toString());
+    write(disk(machine), pattern, "512k 64k");
+  }
+
+  private void write(Path disk, String pattern, String where) {
+    String write = "write -P " + pattern + " " + where;
+    host.exec("qemu-io", "-f", "qcow2", "-c", write, disk.toString());
   }
 
   /** Only reads, and does not mind that a process has it, or stands on it. */
   private boolean holds(Path disk, String pattern) {
-    String read = "read -P " + pattern + " 512k 64k";
+    return holds(disk, pattern, "512k 64k");
+  }
+
+  private boolean holds(Path disk, String pattern, String where) {
+    String read = "read -P " + pattern + " " + where;
     String out = host.exec("qemu-io", "-r", "-U", "-f", "qcow2", "-c", read, disk.toString());
     assertThat(out).contains("read 65536");
     return !out.contains("verification failed");
@@ -219,6 +228,42 @@ class CaptureQemuTest {
     assertThat(host.virsh("dumpxml", machine.name())).contains(file(of).toString());
     writeLive(machine, "0xe5");
     assertThat(holds(file(of), "0xc3")).as("a snapshot never changes").isTrue();
+  }
+
+  private Ref volume(Ref machine, String location, String pattern) {
+    Ref volume = rig.volume(UUID.randomUUID(), VOLUME, _ -> {});
+    rig.awaitVolume(volume, "made", s -> "AVAILABLE".equals(s.state()));
+    String file = "agent/volumes/default/%s/%s/%s.qcow2";
+    Path disk =
+        host.directory().resolve(file.formatted(AgentRig.CLOUD, volume.name(), volume.name()));
+    write(disk, pattern, "0 256m");
+    rig.attach(volume, machine, location);
+    Await.until("the process has it", () -> monitor(machine, "info block").contains(volume.name()));
+    return volume;
+  }
+
+  @Test
+  void disks_of_one_guest_captured_at_once_are_each_what_they_were() {
+    Ref machine = machine(image);
+    Ref one = volume(machine, "/dev/vdb", "0xa2");
+    Ref two = volume(machine, "/dev/vdc", "0xa3");
+    writeLive(machine, "0xa1");
+    Ref ofMachine = captured(machine);
+    Ref ofOne = captured(one);
+    Ref ofTwo = captured(two);
+    begin(one, "job-1", "snapshot", ofOne);
+    begin(two, "job-2", "snapshot", ofTwo);
+    rig.awaitVolume(two, "it is being captured", s -> "CAPTURING".equals(s.state()));
+    begin(machine, "job-0", "snapshot", ofMachine);
+    rig.await(machine, "captured", s -> over(s.operation(), "job-0"));
+    rig.awaitVolume(one, "captured", s -> over(s.operation(), "job-1"));
+    rig.awaitVolume(two, "captured", s -> over(s.operation(), "job-2"));
+    assertThat(Objects.requireNonNull(rig.status(machine).operation()).succeeded()).isTrue();
+    assertThat(Objects.requireNonNull(rig.volumeStatus(one).operation()).succeeded()).isTrue();
+    assertThat(Objects.requireNonNull(rig.volumeStatus(two).operation()).succeeded()).isTrue();
+    assertThat(holds(file(ofMachine), "0xa1")).isTrue();
+    assertThat(holds(file(ofOne), "0xa2", LAST)).isTrue();
+    assertThat(holds(file(ofTwo), "0xa3", LAST)).isTrue();
   }
 
   @Test

@@ -12,12 +12,12 @@ public record DiskCopy(Phase phase, int percent, @Nullable String message) {
 
   /** How far a copy is. */
   public enum Phase {
-    /** Nothing is known of any copy. */
+    /** Nothing is known of such a copy. */
     NONE,
     RUNNING,
-    /** The last one is whole. */
+    /** It is whole. */
     DONE,
-    /** The last one is not. */
+    /** It is not, and goes on no more. */
     FAILED
   }
 

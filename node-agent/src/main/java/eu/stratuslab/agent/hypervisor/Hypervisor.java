@@ -129,15 +129,22 @@ public interface Hypervisor extends AutoCloseable {
   /**
    * Begins to copy what the disk with this file holds at this moment, what lies under it included,
    * into a new qcow2 file; its guest goes on meanwhile and waits for nothing. INVALID_STATE: the
-   * domain is not active. NOT_FOUND: it has no such disk. BUSY: it is being copied already.
+   * domain is not active. NOT_FOUND: it has no such disk. BUSY: a disk of it is being copied
+   * already, by us or by an administrator; a domain has one copy at a time.
    */
   void beginCopy(UUID uuid, Path file, Path target);
 
-  /** How the copy of a domain's disk goes, or how the last one has ended. */
-  DiskCopy copy(UUID uuid);
+  /**
+   * How the copy into this file goes, or how it has ended; a copy into another file is none. What
+   * is not copied to its end leaves no file.
+   */
+  DiskCopy copy(UUID uuid, Path target);
 
-  /** Gives up the copy of a domain's disk; where none is made none is given up. */
-  void abandonCopy(UUID uuid);
+  /**
+   * Gives up the copy into this file, which may take a moment to end; where none is made none is
+   * given up, and a copy into another file goes on.
+   */
+  void abandonCopy(UUID uuid, Path target);
 
   /**
    * Makes sure that a directory pool is defined and active; creates the directory. EXISTS: a pool

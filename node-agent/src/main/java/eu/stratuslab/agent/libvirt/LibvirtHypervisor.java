@@ -224,13 +224,13 @@ public final class LibvirtHypervisor implements Hypervisor {
   }
 
   @Override
-  public DiskCopy copy(UUID uuid) {
-    return queries.call(call -> DiskCopies.state(call, uuid));
+  public DiskCopy copy(UUID uuid, Path target) {
+    return queries.call(call -> DiskCopies.state(call, uuid, target));
   }
 
   @Override
-  public void abandonCopy(UUID uuid) {
-    act(call -> DiskCopies.abandon(call, uuid));
+  public void abandonCopy(UUID uuid, Path target) {
+    act(call -> changingDisks(uuid, () -> DiskCopies.abandon(call, uuid, target)));
   }
 
   @Override

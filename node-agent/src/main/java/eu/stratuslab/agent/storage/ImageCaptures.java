@@ -28,6 +28,9 @@ import org.slf4j.LoggerFactory;
  * Makes images of disks, each as one file that refers to no other. The disk itself, and what lies
  * under it, are only ever read: a capture that is cut off at any point leaves nothing to mend. What
  * it left is thrown away, and the copy is made anew.
+ *
+ * <p>The hypervisor copies one disk of a domain at a time. Whoever wants another one waits for it
+ * without a slot, so that what is stuck holds up its own domain only.
  */
 final class ImageCaptures {
 
@@ -37,16 +40,27 @@ final class ImageCaptures {
   private static final Duration LONGEST = Duration.ofHours(1);
   private static final Duration LOOK = Duration.ofMillis(200);
 
+  /** Between attempts to copy a disk of a domain that somebody else copies. */
+  private static final Duration PAUSE = Duration.ofSeconds(1);
+
   private final Path directory;
   private final Hypervisor hypervisor;
   private final BiConsumer<String, ImportedImage> remember;
   private final Map<String, Task> tasks = new HashMap<>();
   private final Semaphore slots = new Semaphore(AT_ONCE, true);
+  private final Turns turns = new Turns();
 
   /** One capture of this process. */
   private static final class Task {
+    /** What has the disk, or null. */
+    private final @Nullable UUID domain;
+
     private volatile CaptureView view = CaptureView.running("waiting for its turn");
     private @Nullable Thread thread;
+
+    Task(@Nullable UUID domain) {
+      this.domain = domain;
+    }
 
     /** What qemu-img writes, as large as that at most; null while it does not. */
     private volatile @Nullable Growing growing;
@@ -93,26 +107,20 @@ final class ImageCaptures {
     if (before != null && before.view.phase() == CaptureView.Phase.RUNNING) {
       return;
     }
-    var task = new Task();
+    var task = new Task(domain);
     tasks.put(image, task);
     task.thread =
-        Thread.ofVirtual()
-            .name("capture-" + image)
-            .start(() -> run(task, image, disk, domain, changed));
+        Thread.ofVirtual().name("capture-" + image).start(() -> run(task, image, disk, changed));
   }
 
-  private void run(Task task, String image, Path disk, @Nullable UUID domain, Runnable changed) {
+  private void run(Task task, String image, Path disk, Runnable changed) {
     Path copy = temporary(image);
     try {
-      slots.acquire();
-      try {
-        ImportedImage made = make(task, disk, domain, copy);
-        remember.accept(image, made);
-        LOG.info("image {} is captured: {}", image, made);
-        task.view = CaptureView.made(made);
-      } finally {
-        slots.release();
-      }
+      ImportedImage made =
+          task.domain == null ? inSlot(task, disk, copy) : inTurn(task, task.domain, disk, copy);
+      remember.accept(image, made);
+      LOG.info("image {} is captured: {}", image, made);
+      task.view = CaptureView.made(made);
     } catch (ImageFailure e) {
       failed(task, image, e.reason(), e.getMessage());
     } catch (HypervisorException e) {
@@ -144,18 +152,64 @@ final class ImageCaptures {
         : Reason.CaptureFailed;
   }
 
-  private ImportedImage make(Task task, Path disk, @Nullable UUID domain, Path copy)
+  /** Tries again while the domain is copied by somebody else; its Job has the same deadline. */
+  private ImportedImage inTurn(Task task, UUID domain, Path disk, Path copy)
+      throws ImageFailure, IOException, InterruptedException {
+    long begun = System.nanoTime();
+    for (; ; ) {
+      Duration left = LONGEST.minusNanos(System.nanoTime() - begun);
+      if (!turns.take(domain, left)) {
+        throw occupied();
+      }
+      try {
+        return inSlot(task, disk, copy);
+      } catch (Occupied e) {
+        if (left.compareTo(PAUSE) < 0) {
+          throw occupied();
+        }
+        LOG.debug("{} waits: {}", copy, e.getMessage());
+      } finally {
+        turns.give(domain);
+      }
+      task.view = CaptureView.running("waiting for another copy of the machine's disks");
+      Thread.sleep(PAUSE);
+    }
+  }
+
+  private static ImageFailure occupied() {
+    return ImageFailure.passing(
+        Reason.CaptureFailed, "another copy of the machine's disks has not ended", null);
+  }
+
+  /** Somebody else copies a disk of the domain. */
+  private static final class Occupied extends RuntimeException {
+    Occupied(HypervisorException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  private ImportedImage inSlot(Task task, Path disk, Path copy)
+      throws ImageFailure, IOException, InterruptedException {
+    slots.acquire();
+    try {
+      return make(task, disk, copy);
+    } finally {
+      slots.release();
+    }
+  }
+
+  private ImportedImage make(Task task, Path disk, Path copy)
       throws ImageFailure, IOException, InterruptedException {
     long most = Files.size(disk) + Chain.check(disk, directory);
     checkSpace(most);
     remove(copy);
     task.view = CaptureView.running("the disk is being copied");
-    if (domain == null) {
+    if (task.domain == null) {
       task.growing = new Growing(copy, most);
       convert(disk, copy);
       task.growing = null;
     } else {
-      copyLive(task, disk, domain, copy);
+      copyLive(task, disk, task.domain, copy);
     }
     FileTree.syncEntry(copy);
     task.view = CaptureView.running("the copy is being checked");
@@ -191,11 +245,10 @@ final class ImageCaptures {
 
   private void copyLive(Task task, Path disk, UUID domain, Path copy)
       throws ImageFailure, InterruptedException {
-    hypervisor.abandonCopy(domain);
-    hypervisor.beginCopy(domain, disk, copy);
+    beginCopy(domain, disk, copy);
     for (long looks = 0; looks < LONGEST.dividedBy(LOOK); looks++) {
       Thread.sleep(LOOK);
-      DiskCopy state = hypervisor.copy(domain);
+      DiskCopy state = hypervisor.copy(domain, copy);
       switch (state.phase()) {
         case RUNNING -> task.view = CaptureView.copied(state.percent());
         case DONE -> {
@@ -209,8 +262,18 @@ final class ImageCaptures {
                 null);
       }
     }
-    hypervisor.abandonCopy(domain);
+    hypervisor.abandonCopy(domain, copy);
     throw ImageFailure.passing(Reason.CaptureFailed, "the copy took more than an hour", null);
+  }
+
+  /** A job that writes this very file is one that an earlier agent has left. */
+  private void beginCopy(UUID domain, Path disk, Path copy) {
+    hypervisor.abandonCopy(domain, copy);
+    try {
+      hypervisor.beginCopy(domain, disk, copy);
+    } catch (HypervisorException e) {
+      throw e.code() == HypervisorException.Code.BUSY ? new Occupied(e) : e;
+    }
   }
 
   private Space space() {
@@ -232,7 +295,11 @@ final class ImageCaptures {
     }
   }
 
-  /** Ends a capture and waits until nothing writes any more. */
+  /**
+   * Ends a capture and waits until nothing writes any more.
+   *
+   * @param domain that may have a copy of it under way, begun by an earlier agent
+   */
   void discard(String image, @Nullable UUID domain) {
     Task task;
     synchronized (this) {
@@ -240,12 +307,11 @@ final class ImageCaptures {
     }
     if (task != null && task.thread != null) {
       task.thread.interrupt();
-    }
-    if (domain != null && hypervisor.domain(domain).isPresent()) {
-      hypervisor.abandonCopy(domain);
-    }
-    if (task != null && task.thread != null) {
       join(task.thread);
+    }
+    UUID copied = task == null || task.domain == null ? domain : task.domain;
+    if (copied != null && hypervisor.domain(copied).isPresent()) {
+      hypervisor.abandonCopy(copied, temporary(image));
     }
     remove(temporary(image));
   }

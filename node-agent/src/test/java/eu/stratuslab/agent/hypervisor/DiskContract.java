@@ -19,12 +19,19 @@ interface DiskContract extends ContractBase {
 
   long MIB = 1L << 20;
 
+  /** So large that a copy takes a second, though nothing is in it. */
+  long SLOW = 256L << 30;
+
   /** A qcow2 file of 4 MiB; its name occurs nowhere else. */
   private Path file() {
+    return file(4 * MIB);
+  }
+
+  private Path file(long bytes) {
     needs(Ability.DISK_HOTPLUG);
     String name = "disks-" + ContractBase.number();
     hypervisor().ensurePool(name, rig().directory().resolve(name));
-    hypervisor().createEmpty(name, name + ".qcow2", 4 * MIB, VolumeFormat.QCOW2);
+    hypervisor().createEmpty(name, name + ".qcow2", bytes, VolumeFormat.QCOW2);
     return hypervisor().volume(name, name + ".qcow2").orElseThrow().path();
   }
 
@@ -136,21 +143,99 @@ interface DiskContract extends ContractBase {
     assertThat(use(uuid, file).live()).isTrue();
   }
 
+  private Path target() {
+    return rig().directory().resolve("copy-" + ContractBase.number() + ".qcow2");
+  }
+
+  private void awaitWhole(UUID uuid, Path target) {
+    Await.until(
+        "the copy is whole", () -> hypervisor().copy(uuid, target).phase() == DiskCopy.Phase.DONE);
+  }
+
+  /** As soon as what was given up has ended. */
+  private void awaitBegun(UUID uuid, Path file, Path target) {
+    Await.until(
+        "the copy is begun",
+        () -> {
+          try {
+            hypervisor().beginCopy(uuid, file, target);
+            return true;
+          } catch (HypervisorException e) {
+            assertThat(e.code()).as(e.toString()).isEqualTo(Code.BUSY);
+            return false;
+          }
+        });
+  }
+
   @Test
   default void a_disk_is_copied_while_its_guest_runs() {
     Path file = file();
-    Path target = rig().directory().resolve("copy-" + ContractBase.number() + ".qcow2");
+    Path target = target();
     UUID uuid = running();
     hypervisor().attachDisk(uuid, disk(file, "vdb"));
     String process = rig().process(uuid);
-    hypervisor().abandonCopy(uuid);
+    hypervisor().abandonCopy(uuid, target);
     refuses(Code.NOT_FOUND, () -> hypervisor().beginCopy(uuid, target, target));
     hypervisor().beginCopy(uuid, file, target);
-    Await.until("the copy is whole", () -> hypervisor().copy(uuid).phase() == DiskCopy.Phase.DONE);
-    hypervisor().abandonCopy(uuid);
-    assertThat(hypervisor().copy(uuid).phase()).isEqualTo(DiskCopy.Phase.DONE);
+    awaitWhole(uuid, target);
+    hypervisor().abandonCopy(uuid, target);
+    assertThat(hypervisor().copy(uuid, target).phase()).isEqualTo(DiskCopy.Phase.DONE);
     assertThat(rig().process(uuid)).isEqualTo(process);
     assertThat(use(uuid, file).live()).isTrue();
+  }
+
+  @Test
+  default void a_domain_has_one_copy_at_a_time_and_it_is_known_by_its_target() {
+    Path file = file(SLOW);
+    Path other = file();
+    Path target = target();
+    Path next = target();
+    UUID uuid = running();
+    hypervisor().attachDisk(uuid, disk(file, "vdb"));
+    hypervisor().attachDisk(uuid, disk(other, "vdc"));
+    hypervisor().beginCopy(uuid, file, target);
+    refuses(Code.BUSY, () -> hypervisor().beginCopy(uuid, other, next));
+    assertThat(hypervisor().copy(uuid, next)).isEqualTo(DiskCopy.NONE);
+    hypervisor().abandonCopy(uuid, next);
+    assertThat(hypervisor().copy(uuid, target).phase()).isEqualTo(DiskCopy.Phase.RUNNING);
+    awaitWhole(uuid, target);
+    hypervisor().beginCopy(uuid, other, next);
+    awaitWhole(uuid, next);
+  }
+
+  @Test
+  default void what_was_given_up_is_not_whole_when_the_next_copy_is() {
+    Path file = file(SLOW);
+    Path other = file();
+    Path target = target();
+    Path next = target();
+    UUID uuid = running();
+    hypervisor().attachDisk(uuid, disk(file, "vdb"));
+    hypervisor().attachDisk(uuid, disk(other, "vdc"));
+    hypervisor().beginCopy(uuid, file, target);
+    hypervisor().abandonCopy(uuid, target);
+    awaitBegun(uuid, other, next);
+    awaitWhole(uuid, next);
+    assertThat(hypervisor().copy(uuid, target).phase())
+        .isIn(DiskCopy.Phase.NONE, DiskCopy.Phase.FAILED);
+  }
+
+  @Test
+  default void an_administrators_copy_is_neither_ours_nor_given_up() {
+    Path file = file();
+    Path target = target();
+    UUID uuid = running();
+    hypervisor().attachDisk(uuid, disk(file, "vdb"));
+    rig().administratorCopies(uuid, file);
+    refuses(Code.BUSY, () -> hypervisor().beginCopy(uuid, file, target));
+    hypervisor().abandonCopy(uuid, target);
+    assertThat(hypervisor().copy(uuid, target)).isEqualTo(DiskCopy.NONE);
+    refuses(Code.BUSY, () -> hypervisor().beginCopy(uuid, file, target));
+    rig().administratorEndsCopy(uuid);
+    assertThat(hypervisor().copy(uuid, target).phase())
+        .isIn(DiskCopy.Phase.NONE, DiskCopy.Phase.FAILED);
+    awaitBegun(uuid, file, target);
+    awaitWhole(uuid, target);
   }
 
   @Test
@@ -159,7 +244,7 @@ interface DiskContract extends ContractBase {
     UUID uuid = defined();
     hypervisor().attachDisk(uuid, disk(file, "vdb"));
     refuses(Code.INVALID_STATE, () -> hypervisor().beginCopy(uuid, file, file));
-    assertThat(hypervisor().copy(uuid)).isEqualTo(DiskCopy.NONE);
+    assertThat(hypervisor().copy(uuid, file)).isEqualTo(DiskCopy.NONE);
   }
 
   @Test

@@ -9,8 +9,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.ObjLongConsumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The disks of the domains inside the fake, and what guests do with them. */
 final class FakeDisks {
@@ -18,8 +20,20 @@ final class FakeDisks {
   private final FakeHost host;
   private final Map<UUID, Path> foreign = new TreeMap<>();
   private final Map<Path, Long> sizes = new HashMap<>();
-  private final Map<UUID, DiskCopy> copies = new HashMap<>();
+  private final Map<UUID, Copy> copies = new HashMap<>();
+  private BiConsumer<Path, Path> copied = (_, _) -> {};
   private ObjLongConsumer<Path> grown = (_, _) -> {};
+
+  /** The last copy of a disk of a domain; an administrator's has no target that we know. */
+  private record Copy(Path file, @Nullable Path target, DiskCopy is) {
+    boolean goesOn() {
+      return is.phase() == DiskCopy.Phase.RUNNING;
+    }
+
+    Copy is(DiskCopy now) {
+      return new Copy(file, target, now);
+    }
+  }
 
   FakeDisks(FakeHost host) {
     this.host = host;
@@ -33,32 +47,46 @@ final class FakeDisks {
     grown = told;
   }
 
+  void whenCopied(BiConsumer<Path, Path> told) {
+    copied = told;
+  }
+
   /** A copy is seen going on once, and is whole then. */
-  void beginCopy(FakeDomain domain, Path file) {
+  void beginCopy(FakeDomain domain, Path file, @Nullable Path target) {
     UUID uuid = domain.definition().uuid();
     if (domain.liveDisk(disk -> disk.is(file)).isEmpty()) {
       throw FakeHypervisor.refused(Code.NOT_FOUND, "domain " + uuid + " has no disk " + file);
     }
-    if (copies.containsKey(uuid) && copies.get(uuid).phase() == DiskCopy.Phase.RUNNING) {
+    if (copies.containsKey(uuid) && copies.get(uuid).goesOn()) {
       throw FakeHypervisor.refused(Code.BUSY, "domain " + uuid + " is being copied");
     }
-    copies.put(uuid, DiskCopy.running(0));
+    copies.put(uuid, new Copy(file, target, DiskCopy.running(0)));
   }
 
-  DiskCopy copy(FakeDomain domain) {
+  DiskCopy copy(FakeDomain domain, Path target) {
     UUID uuid = domain.definition().uuid();
     if (!domain.active()) {
       copies.remove(uuid);
     }
-    DiskCopy is = copies.getOrDefault(uuid, DiskCopy.NONE);
-    copies.computeIfPresent(uuid, (_, _) -> DiskCopy.DONE);
-    return is;
+    Copy copy = copies.get(uuid);
+    if (copy == null || !target.equals(copy.target())) {
+      return DiskCopy.NONE;
+    }
+    if (copy.goesOn()) {
+      copied.accept(copy.file(), target);
+      copies.put(uuid, copy.is(DiskCopy.DONE));
+    }
+    return copy.is();
   }
 
-  void abandonCopy(FakeDomain domain) {
+  /** Null for an administrator's. */
+  void abandonCopy(FakeDomain domain, @Nullable Path target) {
     copies.computeIfPresent(
         domain.definition().uuid(),
-        (_, is) -> is.phase() == DiskCopy.Phase.RUNNING ? DiskCopy.failed("given up") : is);
+        (_, copy) ->
+            copy.goesOn() && Objects.equals(copy.target(), target)
+                ? copy.is(DiskCopy.failed("given up"))
+                : copy);
   }
 
   List<DiskUse> usersOf(Path file) {

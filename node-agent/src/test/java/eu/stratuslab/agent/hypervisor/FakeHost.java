@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import java.util.function.Predicate;
@@ -65,6 +66,21 @@ public final class FakeHost {
   /** Whatever grows a disk under a guest tells this. */
   public synchronized void whenGrown(ObjLongConsumer<Path> told) {
     disks.whenGrown(told);
+  }
+
+  /** Whatever copies a disk under a guest tells this at its end: the disk, and the new file. */
+  public synchronized void whenCopied(BiConsumer<Path, Path> told) {
+    disks.whenCopied(told);
+  }
+
+  /** An administrator begins to copy a disk of a running domain. */
+  public synchronized void administratorCopies(UUID uuid, Path disk) {
+    disks.beginCopy(active(uuid), disk, null);
+  }
+
+  /** He ends his copy. */
+  public synchronized void administratorEndsCopy(UUID uuid) {
+    disks.abandonCopy(active(uuid), null);
   }
 
   /** The guest works for so long, and reads, receives and sends so many bytes. */

@@ -154,17 +154,19 @@ public final class FakeHypervisor implements Hypervisor {
 
   @Override
   public void beginCopy(UUID uuid, Path file, Path target) {
-    tell("beginCopy " + uuid + " " + file, () -> host.disks.beginCopy(host.active(uuid), file));
+    tell(
+        "beginCopy " + uuid + " " + file,
+        () -> host.disks.beginCopy(host.active(uuid), file, target));
   }
 
   @Override
-  public DiskCopy copy(UUID uuid) {
-    return ask("copy " + uuid, () -> host.disks.copy(host.ours(uuid)));
+  public DiskCopy copy(UUID uuid, Path target) {
+    return ask("copy " + uuid, () -> host.disks.copy(host.ours(uuid), target));
   }
 
   @Override
-  public void abandonCopy(UUID uuid) {
-    tell("abandonCopy " + uuid, () -> host.disks.abandonCopy(host.ours(uuid)));
+  public void abandonCopy(UUID uuid, Path target) {
+    tell("abandonCopy " + uuid, () -> host.disks.abandonCopy(host.ours(uuid), target));
   }
 
   @Override

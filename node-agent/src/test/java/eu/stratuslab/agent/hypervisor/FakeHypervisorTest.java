@@ -171,6 +171,16 @@ class FakeHypervisorTest implements HypervisorContract {
     }
 
     @Override
+    public void administratorCopies(UUID uuid, Path disk) {
+      host().administratorCopies(uuid, disk);
+    }
+
+    @Override
+    public void administratorEndsCopy(UUID uuid) {
+      host().administratorEndsCopy(uuid);
+    }
+
+    @Override
     public void close() {}
   }
 }

@@ -150,6 +150,15 @@ public interface HypervisorRig extends AutoCloseable {
     throw new UnsupportedOperationException("without ability DISK_HOTPLUG");
   }
 
+  /** An administrator begins to copy the disk at "vdb"; he does not end before he is told to. */
+  default void administratorCopies(UUID uuid, Path disk) {
+    throw new UnsupportedOperationException("without ability DISK_HOTPLUG");
+  }
+
+  default void administratorEndsCopy(UUID uuid) {
+    throw new UnsupportedOperationException("without ability DISK_HOTPLUG");
+  }
+
   @Override
   void close();
 }

@@ -216,6 +216,29 @@ final class QemuRig implements HypervisorRig {
     host.virsh("managedsave", uuid.toString());
   }
 
+  /** One that waits for somebody to fetch the data. */
+  @Override
+  public void administratorCopies(UUID uuid, Path disk) {
+    Path xml = host.directory().resolve("backup-" + uuid + ".xml");
+    String job =
+        """
+        <domainbackup mode='pull'><server transport='unix' socket='%s.nbd'/><disks>\
+        <disk name='vdb' backup='yes' type='file'><scratch file='%s.scratch'/></disk>\
+        <disk name='fda' backup='no'/></disks></domainbackup>"""
+            .formatted(xml, xml);
+    try {
+      Files.writeString(xml, job);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    host.virsh("backup-begin", uuid.toString(), xml.toString());
+  }
+
+  @Override
+  public void administratorEndsCopy(UUID uuid) {
+    host.virsh("domjobabort", uuid.toString());
+  }
+
   @Override
   public void close() {
     hypervisor.close();
