@@ -75,7 +75,9 @@ public final class Agent implements AutoCloseable {
     images = new ImageCache(state.resolve("images"), kube, configuration, hypervisor, clock);
     images.open();
     var pools = VolumePools.configured(settings.cloud(), state.resolve("volumes"), configuration);
-    var room = new ImageRoom(state.resolve("images"), state.resolve("disks"), pools, clock);
+    var room =
+        new ImageRoom(
+            state.resolve("images"), state.resolve("disks"), pools, images::making, clock);
     var knownVolumes = new KnownVolumes(kube, settings.cloud(), settings.host());
     var inDomains = new DomainVolumes(hypervisor, pools, knownVolumes);
     virtualization =

@@ -90,7 +90,8 @@ public final class DomainActor {
       case SetHostEntry(var network, var address) -> networks.keep(network, address);
       case CreateFiles() -> files.create(wanted.id());
       case CreateOverlay(var disk, var image) ->
-          disks.createOverlay(wanted.id(), disk, image, images.path(image.digest()));
+          images.makeFrom(
+              image.digest(), file -> disks.createOverlay(wanted.id(), disk, image, file));
       case CreateEmptyDisk(var disk) -> disks.createEmpty(wanted.id(), disk);
       case CaptureDisk(var image, var disk, var active) ->
           images.capture(
@@ -100,7 +101,7 @@ public final class DomainActor {
               () -> wake.accept(wanted.ref()));
       case DiscardCapture(var image) -> images.discard(image, wanted.uuid());
       case RestoreDisk(var disk, var image) ->
-          disks.restore(wanted.id(), disk, image, images.path(image.digest()));
+          images.makeFrom(image.digest(), file -> disks.restore(wanted.id(), disk, image, file));
       case WriteSeed() -> files.writeSeed(wanted.id(), seeds.of(wanted));
       case Define(var record) ->
           volumes.define(

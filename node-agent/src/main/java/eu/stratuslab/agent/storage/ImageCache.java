@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -55,6 +56,7 @@ public final class ImageCache implements FirstImages, AutoCloseable {
   private final ImageImport imports;
   private final InstantSource clock;
   private final ImageCaptures captures;
+  private final MadeFrom madeFrom = new MadeFrom();
   private final Map<String, ImportTask> tasks = new HashMap<>();
   private final Semaphore slots = new Semaphore(AT_ONCE, true);
 
@@ -82,10 +84,14 @@ public final class ImageCache implements FirstImages, AutoCloseable {
     this.clock = clock;
   }
 
-  /** Makes the directories, and removes what an earlier agent had not finished. */
+  /**
+   * Makes the directories, takes back what an earlier agent was about to remove, and removes what
+   * it had not finished.
+   */
   public void open() {
     try {
       Files.createDirectories(directory.resolve("by-id"));
+      ImageRoom.takeBack(directory);
       try (Stream<Path> files = Files.list(directory)) {
         for (Path file : files.toList()) {
           if (file.getFileName().toString().startsWith(ImageImport.TEMPORARY)) {
@@ -122,6 +128,16 @@ public final class ImageCache implements FirstImages, AutoCloseable {
       throw new IllegalArgumentException("not a SHA-256 digest: " + digest);
     }
     return directory.resolve(digest);
+  }
+
+  @Override
+  public void makeFrom(String digest, Consumer<Path> making) {
+    madeFrom.during(path(digest), making);
+  }
+
+  /** The files from which something is just being made. */
+  public Set<Path> making() {
+    return madeFrom.files();
   }
 
   @Override

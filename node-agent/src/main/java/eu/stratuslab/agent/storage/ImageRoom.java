@@ -13,19 +13,21 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The room that images take which nobody knows by their id any more. A file goes only if no disk
- * and no volume stands on it; what cannot be read, or is in a pool that is away, is taken for one
- * that does.
+ * and no volume stands on it, nor is just being made to; what cannot be read, or is in a pool that
+ * is away, is taken for one that does.
  */
 public final class ImageRoom {
 
   private static final Logger LOG = LoggerFactory.getLogger(ImageRoom.class);
   private static final String DIGEST = "[0-9a-f]{64}";
+  private static final String LEAVING = ".leaving-";
 
   /** A file gets its name before its id is written down. */
   private static final Duration YOUNG = Duration.ofMinutes(10);
@@ -33,23 +35,27 @@ public final class ImageRoom {
   private final Path images;
   private final Path disks;
   private final VolumePools pools;
+  private final Supplier<Set<Path>> making;
   private final InstantSource clock;
 
   /**
    * @param images the directory of the cached images
    * @param disks the directory of the machines' disks
+   * @param making the images from which something is just being made
    */
-  public ImageRoom(Path images, Path disks, VolumePools pools, InstantSource clock) {
+  public ImageRoom(
+      Path images, Path disks, VolumePools pools, Supplier<Set<Path>> making, InstantSource clock) {
     this.images = images;
     this.disks = disks;
     this.pools = pools;
+    this.making = making;
     this.clock = clock;
   }
 
   /** Deletes what nobody needs. */
   public synchronized void free() {
     try {
-      takeBack();
+      takeBack(images);
       List<String> absent = pools.absent();
       if (!absent.isEmpty()) {
         LOG.warn("no image is removed: volumes may stand on it in a pool that is away: {}", absent);
@@ -70,26 +76,37 @@ public final class ImageRoom {
 
   /**
    * Without its name nothing can be made a child of it any more; what was made one just before is
-   * seen by the second look.
+   * seen by the second look. If that fails the image is back as well.
    */
   private void remove(Path image) throws IOException {
-    Path gone = images.resolve(ImageImport.TEMPORARY + image.getFileName());
+    Path gone = images.resolve(LEAVING + image.getFileName());
     Files.move(image, gone, StandardCopyOption.ATOMIC_MOVE);
-    if (needed().contains(image)) {
-      Files.move(gone, image, StandardCopyOption.ATOMIC_MOVE);
-      return;
+    boolean free = false;
+    try {
+      free = !needed().contains(image);
+    } finally {
+      if (!free) {
+        Files.move(gone, image, StandardCopyOption.ATOMIC_MOVE);
+      }
     }
-    Files.delete(gone);
-    LOG.info("image {} is removed: nobody needs it", image.getFileName());
+    if (free) {
+      Files.delete(gone);
+      LOG.info("image {} is removed: nobody needs it", image.getFileName());
+    }
   }
 
-  /** Somebody was killed between the two looks. */
-  private void takeBack() throws IOException {
+  /**
+   * Gives the images their names back that somebody has taken away who was killed before his second
+   * look. An agent of an earlier version took them to where imports are made.
+   */
+  static void takeBack(Path images) throws IOException {
     for (Path file : list(images)) {
       String name = String.valueOf(file.getFileName());
-      String digest = name.substring(Math.min(name.length(), ImageImport.TEMPORARY.length()));
-      if (name.startsWith(ImageImport.TEMPORARY) && digest.matches(DIGEST)) {
-        Files.move(file, images.resolve(digest), StandardCopyOption.ATOMIC_MOVE);
+      for (String away : List.of(LEAVING, ImageImport.TEMPORARY)) {
+        String digest = name.startsWith(away) ? name.substring(away.length()) : "";
+        if (digest.matches(DIGEST)) {
+          Files.move(file, images.resolve(digest), StandardCopyOption.ATOMIC_MOVE);
+        }
       }
     }
   }
@@ -112,7 +129,8 @@ public final class ImageRoom {
   }
 
   private Set<Path> needed() throws IOException {
-    var needed = new HashSet<Path>();
+    // First: what is over by now is seen below, what begins from now on finds no name.
+    var needed = new HashSet<>(making.get());
     for (Path disk : list(disks)) {
       if (disk.toString().endsWith(".qcow2")) {
         under(disk, needed);

@@ -4,6 +4,7 @@ import eu.stratuslab.model.machine.MachineSpec.UsedImage;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** The images of this host, by digest. */
@@ -14,6 +15,14 @@ public interface Images {
 
   /** Where the bytes of a cached image are. */
   Path path(String digest);
+
+  /**
+   * Has something made that stands on a cached image: its file, if it is there, does not go away
+   * meanwhile.
+   *
+   * @param making is given the file, and returns when what stands on it can be seen on the host
+   */
+  void makeFrom(String digest, Consumer<Path> making);
 
   /**
    * Begins to bring an image here unless that is under way; returns at once.

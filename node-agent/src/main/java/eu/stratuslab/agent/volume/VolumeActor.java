@@ -82,8 +82,11 @@ public final class VolumeActor {
     if (image == null) {
       pool.createEmpty(wanted.record(), wanted.bytes(), wanted.spec().format());
     } else {
-      var base = new StoredVolume.Base(images.path(image.digest()), image.format());
-      pool.createFromImage(wanted.record(), wanted.bytes(), base);
+      images.makeFrom(
+          image.digest(),
+          file ->
+              pool.createFromImage(
+                  wanted.record(), wanted.bytes(), new StoredVolume.Base(file, image.format())));
     }
   }
 
@@ -107,9 +110,13 @@ public final class VolumeActor {
 
   private void restore(WantedVolume wanted, UsedImage image) {
     VolumePool pool = having(wanted);
-    var base = new StoredVolume.Base(images.path(image.digest()), image.format());
     long bytes = Math.max(wanted.bytes(), image.size());
-    domains.unused(pool.file(wanted.id()), () -> pool.restore(wanted.id(), bytes, base));
+    images.makeFrom(
+        image.digest(),
+        file -> {
+          var base = new StoredVolume.Base(file, image.format());
+          domains.unused(pool.file(wanted.id()), () -> pool.restore(wanted.id(), bytes, base));
+        });
   }
 
   private void delete(WantedVolume wanted) {

@@ -117,6 +117,29 @@ class ImagingTest {
   }
 
   @Test
+  void an_image_stays_while_a_disk_is_made_from_it() {
+    var unheld = new ArrayList<String>();
+    world.hypervisor.record(
+        call -> {
+          if (call.startsWith("createVolume") && world.images.making().isEmpty()) {
+            unheld.add(call);
+          }
+        });
+    Ref ref = world.create(ID, _ -> {});
+    world.settle(ref);
+    world.power(ref, "Stopped", false);
+    world.settle(ref);
+    ask(ref, "j1", "snapshot", IMAGE);
+    world.settle(ref);
+    ask(ref, "j2", "restore", IMAGE);
+    world.settle(ref);
+    assertThat(base(ref)).isEqualTo(pathOf(IMAGE));
+    assertThat(unheld).isEmpty();
+    assertThat(world.images.making()).isEmpty();
+    assertThat(world.images.basesMade()).hasSize(2);
+  }
+
+  @Test
   void what_fails_ends_the_operation_and_not_the_machine() {
     Ref ref = world.running(ID, calls::add);
     world.images.nextCapture(CaptureView.failed("StorageFull", "no space"));

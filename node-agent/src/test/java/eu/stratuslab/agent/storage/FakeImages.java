@@ -5,6 +5,7 @@ import eu.stratuslab.model.image.ImageSpec;
 import eu.stratuslab.model.machine.MachineSpec.UsedImage;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -12,6 +13,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Images that are here as soon as they are needed. */
@@ -22,6 +25,8 @@ public final class FakeImages implements FirstImages {
   private final Map<String, CaptureView> captures = new TreeMap<>();
   private final Queue<CaptureView> next = new ArrayDeque<>();
   private final FakeContents contents;
+  private final MadeFrom madeFrom = new MadeFrom();
+  private final List<Path> bases = new CopyOnWriteArrayList<>();
   private int made;
   private final Set<String> cached = new TreeSet<>();
 
@@ -41,6 +46,22 @@ public final class FakeImages implements FirstImages {
   @Override
   public Path path(String digest) {
     return Path.of("/fake/images", digest);
+  }
+
+  @Override
+  public void makeFrom(String digest, Consumer<Path> making) {
+    madeFrom.during(path(digest), making);
+    bases.add(path(digest));
+  }
+
+  /** The files from which something is just being made. */
+  public Set<Path> making() {
+    return madeFrom.files();
+  }
+
+  /** The files from which something was made, each time. */
+  public List<Path> basesMade() {
+    return List.copyOf(bases);
   }
 
   @Override

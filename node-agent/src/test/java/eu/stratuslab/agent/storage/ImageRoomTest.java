@@ -1,8 +1,12 @@
 package eu.stratuslab.agent.storage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import eu.stratuslab.agent.hypervisor.FakeHypervisor;
+import eu.stratuslab.agent.hypervisor.HypervisorUnavailable;
 import eu.stratuslab.agent.storage.StoredVolume.Base;
+import eu.stratuslab.kube.FakeKubeCluster;
 import eu.stratuslab.model.configuration.ConfigurationSpec;
 import eu.stratuslab.model.document.Json;
 import java.io.IOException;
@@ -11,11 +15,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which images a host gets rid of; the files are real. */
 class ImageRoomTest {
@@ -25,6 +35,7 @@ class ImageRoomTest {
   @TempDir private Path directory;
   private Instant now = Instant.now().plus(Duration.ofHours(1));
   private VolumePools pools;
+  private ImageCache cache;
   private ImageRoom room;
 
   @BeforeEach
@@ -42,8 +53,21 @@ class ImageRoomTest {
             VolumePoolContract.CLOUD,
             directory.resolve("volumes"),
             () -> ConfigurationSpec.DEFAULT);
-    room = new ImageRoom(directory.resolve("images"), directory.resolve("disks"), pools, () -> now);
+    cache =
+        new ImageCache(
+            directory.resolve("images"),
+            new FakeKubeCluster(new Random(1), true).client(),
+            () -> ConfigurationSpec.DEFAULT,
+            new FakeHypervisor("n1"),
+            () -> now);
+    cache.open();
+    room = room(cache::making);
     pools.refresh();
+  }
+
+  private ImageRoom room(Supplier<Set<Path>> making) {
+    return new ImageRoom(
+        directory.resolve("images"), directory.resolve("disks"), pools, making, () -> now);
   }
 
   /** A cached image of which nobody knows. */
@@ -159,14 +183,82 @@ class ImageRoomTest {
     assertThat(other).exists();
   }
 
-  @Test
-  void who_was_killed_between_the_two_looks_has_taken_nothing_away() throws IOException {
+  /** The second is where an agent of an earlier version took them. */
+  @ParameterizedTest
+  @ValueSource(strings = {".leaving-", ".import-"})
+  void who_was_killed_between_the_two_looks_has_taken_nothing_away(String away) throws IOException {
     Path image = image(1);
     disk("machine-0.qcow2", image);
-    Files.move(image, image.resolveSibling(ImageImport.TEMPORARY + image.getFileName()));
+    Files.move(image, image.resolveSibling(away + image.getFileName()));
+    Path half = Files.writeString(directory.resolve("images/.import-x.qcow2"), "half");
     start();
+    assertThat(image).as("before anybody asks for it").exists();
+    assertThat(half).doesNotExist();
     room.free();
     assertThat(image).exists();
+  }
+
+  @Test
+  void a_second_look_that_fails_leaves_the_image_where_it_was() throws IOException {
+    Path image = image(1);
+    var looks = new AtomicInteger();
+    room(() -> {
+          if (looks.incrementAndGet() == 2) {
+            throw new VolumeFailure(VolumeFailure.Reason.StorageFailed, "planned by the test");
+          }
+          return Set.of();
+        })
+        .free();
+    assertThat(looks).hasValue(2);
+    assertThat(image).exists();
+  }
+
+  @Test
+  void what_a_volume_is_just_being_made_from_stays() throws IOException {
+    Path image = image(1);
+    String volume = VolumePoolContract.fresh();
+    cache.makeFrom(
+        String.valueOf(image.getFileName()),
+        base -> {
+          room.free();
+          pools
+              .named(null)
+              .createFromImage(VolumePoolContract.record(volume), BYTES, new Base(base, "raw"));
+        });
+    assertThat(cache.making()).isEmpty();
+    room.free();
+    assertThat(image).exists();
+    pools.named(null).delete(volume);
+    room.free();
+    assertThat(image).doesNotExist();
+  }
+
+  @Test
+  void what_is_begun_between_the_two_looks_keeps_it() throws IOException {
+    Path image = image(1);
+    var looks = new AtomicInteger();
+    room(() -> looks.incrementAndGet() == 1 ? Set.of() : Set.of(image)).free();
+    assertThat(looks).hasValue(2);
+    assertThat(image).exists();
+  }
+
+  @Test
+  void what_may_have_been_made_from_it_keeps_it_until_an_agent_starts() throws IOException {
+    Path image = image(1);
+    String digest = String.valueOf(image.getFileName());
+    assertThatThrownBy(
+            () ->
+                cache.makeFrom(
+                    digest,
+                    _ -> {
+                      throw new HypervisorUnavailable("planned by the test");
+                    }))
+        .isInstanceOf(HypervisorUnavailable.class);
+    room.free();
+    assertThat(image).exists();
+    start();
+    room.free();
+    assertThat(image).doesNotExist();
   }
 
   /** The volumes of a disk that is not mounted are not there to be asked. */

@@ -67,7 +67,8 @@ class VolumeImagingTest {
     ask(ref, "j2", "restore");
     world.settle(ref);
     assertThat(told(ref)).isEqualTo(new OperationStatus("j2", true, true, null));
-    assertThat(world.pool.look(ref.name()).orElseThrow().base()).isNotNull();
+    var base = Objects.requireNonNull(world.pool.look(ref.name()).orElseThrow().base());
+    assertThat(world.images.basesMade()).containsExactly(base.file());
   }
 
   @Test

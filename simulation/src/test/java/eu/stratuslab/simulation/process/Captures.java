@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -113,6 +114,11 @@ final class Captures implements FirstImages {
   @Override
   public Path path(String digest) {
     return box.images().path(digest);
+  }
+
+  @Override
+  public void makeFrom(String digest, Consumer<Path> making) {
+    box.images().makeFrom(digest, making);
   }
 
   @Override
