@@ -1,8 +1,10 @@
 package eu.stratuslab.agent.domain;
 
 import eu.stratuslab.agent.domain.DomainAction.Destroy;
+import eu.stratuslab.agent.domain.DomainAction.DiscardMemory;
 import eu.stratuslab.agent.domain.DomainAction.Resume;
 import eu.stratuslab.agent.domain.DomainAction.SetMetadata;
+import eu.stratuslab.agent.domain.DomainAction.StartPaused;
 import eu.stratuslab.agent.domain.DomainRecord.RecordedOperation;
 import eu.stratuslab.agent.hypervisor.PowerState;
 import eu.stratuslab.model.document.Operation;
@@ -77,10 +79,13 @@ final class Restart {
     if (operation == null) {
       throw new AssertionError("the operation is recorded before it is acted upon");
     }
-    if (!plan.domain().active()) {
-      return start(next.operation(operation.goneDown()));
-    }
     DomainRecord going = next.stopping() == null ? next.stoppingSince(plan.now()) : next;
+    if (!plan.domain().active()) {
+      // As for a stop: an orderly one needs a guest that runs, a forced one throws its memory away.
+      return plan.domain().managedSave() && !asked.forced()
+          ? unlessFailed(next, plan.restore(going))
+          : start(next.operation(operation.goneDown()));
+    }
     if (asked.forced()) {
       return Plan.act(
           plan.changed(going)
@@ -107,9 +112,16 @@ final class Restart {
             : List.of(new SetMetadata(over)));
   }
 
-  /** A start that cannot be ends the restart as well. */
   private Plan start(DomainRecord next) {
     Plan start = plan.start(next);
+    boolean boots = start.actions().stream().anyMatch(StartPaused.class::isInstance);
+    return boots && plan.domain().managedSave()
+        ? Plan.act(List.of(new DiscardMemory()))
+        : unlessFailed(next, start);
+  }
+
+  /** A start that cannot be ends the restart as well. */
+  private Plan unlessFailed(DomainRecord next, Plan start) {
     RecordedOperation operation = next.operation();
     Report report = start.report();
     if (report == null || report.failure() == null || operation == null) {

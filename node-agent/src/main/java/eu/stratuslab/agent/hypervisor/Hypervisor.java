@@ -46,10 +46,13 @@ public interface Hypervisor extends AutoCloseable {
    */
   void define(String xml);
 
-  /** Boots a domain; saved memory is thrown away. INVALID_STATE: it is active already. */
+  /**
+   * Boots a domain. INVALID_STATE: it is active already, or its memory is saved, also if that
+   * cannot be read at the moment: a boot throws none away.
+   */
   void start(UUID uuid);
 
-  /** The same without letting its CPUs run. INVALID_STATE: it is active. */
+  /** The same without letting its CPUs run. INVALID_STATE: as there. */
   void startPaused(UUID uuid);
 
   /** Lets a paused domain run. INVALID_STATE: it is not paused. */
@@ -67,7 +70,8 @@ public interface Hypervisor extends AutoCloseable {
   /**
    * Makes the process of a domain from its saved memory without letting its CPUs run; may take
    * minutes. The memory is saved no longer. In force are the definition and the metadata of the
-   * time of the save. INVALID_STATE: it is active, or no memory is saved.
+   * time of the save. INVALID_STATE: it is active, or no memory is saved. OTHER and the like: the
+   * memory cannot be read, and stays.
    */
   void restorePaused(UUID uuid);
 

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param metadata our element in the form of {@link DomainMetadata#canonical}: of the live
  *     definition while the domain is active, else of the stored one
  * @param persistent whether a stored definition remains once it is shut off
- * @param managedSave whether it is not active, with its memory saved completely
+ * @param managedSave whether it is not active, with its memory saved completely; also if that
+ *     cannot be read at the moment
  * @param id the hypervisor's number of this run of the domain; null while it is not active
  */
 public record ObservedDomain(

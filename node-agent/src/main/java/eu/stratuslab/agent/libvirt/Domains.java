@@ -88,6 +88,10 @@ final class Domains {
   static void start(Call call, UUID uuid, boolean paused) {
     MemorySegment domain = ours(call, uuid);
     requireActive(call, domain, uuid, false);
+    if (memorySaved(call, domain)) {
+      throw new HypervisorException(Code.INVALID_STATE, "domain " + uuid + " has saved memory");
+    }
+    // What is left of a save that was cut off goes.
     int flags = paused ? START_PAUSED : 0;
     firstAccepted(
         accepted -> call.integer(Function.virDomainCreateWithFlags, domain, accepted),
@@ -125,6 +129,10 @@ final class Domains {
     if (!memorySaved(call, domain)) {
       throw new HypervisorException(Code.INVALID_STATE, "domain " + uuid + " has no saved memory");
     }
+    // libvirt would take what it cannot read for what is broken: delete it, and boot.
+    Call.unless(
+        NativeError.NO_SUPPORT,
+        () -> call.ownedText(Function.virDomainManagedSaveGetXMLDesc, domain, 0));
     call.integer(Function.virDomainCreateWithFlags, domain, START_PAUSED);
   }
 
@@ -136,7 +144,10 @@ final class Domains {
     }
   }
 
-  /** A save that was cut off leaves a file as well; a start would ignore it and boot. */
+  /**
+   * A save that was cut off leaves a file as well, which is none; but only on libvirt's word. What
+   * cannot be read, or not at the moment, is saved memory.
+   */
   private static boolean memorySaved(Call call, MemorySegment domain) {
     if (call.integer(Function.virDomainHasManagedSaveImage, domain, 0) != 1) {
       return false;
@@ -144,11 +155,10 @@ final class Domains {
     try {
       return !call.ownedText(Function.virDomainManagedSaveGetXMLDesc, domain, 0).isEmpty();
     } catch (NativeFailure e) {
-      if (e.error().isTransport()) {
+      if (e.error().isTransport() || e.is(NativeError.NO_DOMAIN)) {
         throw e;
       }
-      // libvirt's test driver cannot tell.
-      return e.is(NativeError.NO_SUPPORT);
+      return !e.error().isBrokenSave();
     }
   }
 

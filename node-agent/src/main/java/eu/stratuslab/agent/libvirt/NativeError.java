@@ -5,6 +5,7 @@ import eu.stratuslab.agent.hypervisor.HypervisorException.Code;
 import eu.stratuslab.agent.hypervisor.HypervisorUnavailable;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -18,15 +19,25 @@ record NativeError(int code, int domain, String message, int errno) {
 
   static final int NO_SUPPORT = 3;
   static final int INVALID_ARG = 8;
+  static final int OPERATION_FAILED = 9;
   static final int NO_DOMAIN = 42;
   static final int NO_NETWORK = 43;
   static final int NO_STORAGE_POOL = 49;
   static final int NO_STORAGE_VOL = 50;
+  static final int OPERATION_INVALID = 55;
   static final int NO_DOMAIN_METADATA = 80;
   static final int NO_DOMAIN_BACKUP = 104;
   private static final int SYSTEM_ERROR = 38;
   private static final int FROM_RPC = 7;
   private static final int ENOSPC = 28;
+
+  /** libvirt's words for a file that is gone, or is not a domain's whole memory. */
+  private static final List<String> BROKEN_SAVE =
+      List.of(
+          "does not have managed save image",
+          "save image is incomplete",
+          "image magic is incorrect",
+          "invalid header data length");
 
   /** {@code struct _virError} on a 64-bit machine. */
   private static final long SIZE = 88;
@@ -56,6 +67,15 @@ record NativeError(int code, int domain, String message, int errno) {
   /** Whether it was the way to the daemon that failed, not the daemon that refused. */
   boolean isTransport() {
     return domain == FROM_RPC;
+  }
+
+  /**
+   * Whether there is no saved memory where there should be some: its file is gone, or is not what
+   * was to be saved. A file that could not be read, or is of another version, is not broken.
+   */
+  boolean isBrokenSave() {
+    return (code == OPERATION_FAILED || code == OPERATION_INVALID)
+        && BROKEN_SAVE.stream().anyMatch(message::contains);
   }
 
   HypervisorException toException(NativeFailure cause) {
@@ -100,7 +120,7 @@ record NativeError(int code, int domain, String message, int errno) {
     }
     return switch (code) {
       case INVALID_ARG, 44, 82 -> Code.INVALID_ARGUMENT; // INVALID_MAC, OVERFLOW
-      case 55 -> Code.INVALID_STATE; // OPERATION_INVALID
+      case OPERATION_INVALID -> Code.INVALID_STATE;
       default -> Code.OTHER;
     };
   }

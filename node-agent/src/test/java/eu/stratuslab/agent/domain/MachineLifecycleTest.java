@@ -224,7 +224,7 @@ class MachineLifecycleTest {
             call -> call.startsWith("createVolume"),
             new HypervisorException(Code.INVALID_ARGUMENT, "too large"));
     Ref ref = world.create(ID, _ -> {});
-    world.settleAtLast(ref);
+    world.settleDespiteFailures(ref);
     assertThat(world.status(ref).state()).isEqualTo("ERROR");
     assertThat(world.status(ref).failure())
         .isNotNull()
@@ -240,7 +240,7 @@ class MachineLifecycleTest {
     world.hypervisor.host().loseAnswerOf(call -> call.startsWith("resume"));
     Ref ref = world.create(ID, _ -> {});
     world.hypervisor.record(calls::add);
-    world.settleAtLast(ref);
+    world.settleDespiteFailures(ref);
     assertThat(calls).filteredOn(c -> c.startsWith("startPaused")).hasSize(1);
     assertThat(world.status(ref).state()).isEqualTo("STARTED");
   }

@@ -150,7 +150,7 @@ class RandomWalkTest {
 
     private void misfortune() {
       boolean active = world.domain(ref).map(d -> d.active()).orElse(false);
-      switch (random.nextInt(10)) {
+      switch (random.nextInt(11)) {
         case 0 -> {
           if (active) {
             did("guest powers off", () -> world.hypervisor.host().guestPowersOff(id));
@@ -197,6 +197,17 @@ class RandomWalkTest {
                 .domain(ref)
                 .filter(d -> d.managedSave() && !daemonDead)
                 .ifPresent(_ -> did("memory lost", this::losesMemory));
+        case 9 -> {
+          boolean unreadable = random.nextBoolean();
+          world
+              .domain(ref)
+              .filter(d -> d.managedSave() && !daemonDead)
+              .ifPresent(
+                  _ ->
+                      did(
+                          "memory unreadable " + unreadable,
+                          () -> world.hypervisor.host().memoryIsUnreadable(id, unreadable)));
+        }
         case 8 ->
             did(
                 "no space for memory",
@@ -268,19 +279,14 @@ class RandomWalkTest {
         }
         case "restorePaused" -> memorySaved = false;
         case "discardMemory" -> {
-          assertThat(spec == null || spec.forced() || terminating)
+          boolean restart = spec != null && spec.operation() != null && spec.operation().forced();
+          assertThat(spec == null || spec.forced() || terminating || restart)
               .as("memory thrown away, and nobody asked for it")
               .isTrue();
           memorySaved = false;
         }
         case "undefine" -> memorySaved = false;
-        case "startPaused" -> {
-          // A restart restores no saved memory (DSP0263 5.14.1.3).
-          assertThat(memorySaved && (spec == null || spec.operation() == null))
-              .as("saved memory was forgotten")
-              .isFalse();
-          memorySaved = false;
-        }
+        case "startPaused" -> assertThat(memorySaved).as("saved memory was forgotten").isFalse();
         default -> {}
       }
       if (verb.equals("undefine") || verb.equals("deleteVolume")) {
@@ -326,6 +332,7 @@ class RandomWalkTest {
       if (daemonDead) {
         daemon();
       }
+      world.domain(ref).ifPresent(_ -> world.hypervisor.host().memoryIsUnreadable(id, false));
       agent();
       for (int i = 0; i < 120; i++) {
         if (world.resource(ref).isEmpty()) {

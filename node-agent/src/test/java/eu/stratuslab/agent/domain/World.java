@@ -154,13 +154,13 @@ public final class World {
     throw new AssertionError("not settled: " + resource(ref).map(Resource::status));
   }
 
-  /** Settles even if the hypervisor fails now and then. */
-  void settleAtLast(Ref ref) {
+  /** The same again and again, whatever the hypervisor refuses or does not answer. */
+  void settleDespiteFailures(Ref ref) {
     for (int i = 0; i < 30; i++) {
       try {
         settle(ref);
-      } catch (HypervisorException _) {
-        // The next pass looks again.
+      } catch (HypervisorException e) {
+        // It is tried again.
       }
     }
   }

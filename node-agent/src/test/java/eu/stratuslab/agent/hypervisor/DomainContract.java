@@ -201,11 +201,64 @@ interface DomainContract extends ContractBase {
   }
 
   @Test
-  default void a_boot_throws_saved_memory_away() {
+  default void no_boot_throws_saved_memory_away() {
     UUID uuid = running();
     hypervisor().saveMemory(uuid);
+    refuses(Code.INVALID_STATE, () -> hypervisor().start(uuid));
+    refuses(Code.INVALID_STATE, () -> hypervisor().startPaused(uuid));
+    assertThat(observed(uuid).managedSave()).isTrue();
+    hypervisor().discardMemory(uuid);
     hypervisor().start(uuid);
     assertThat(observed(uuid).managedSave()).isFalse();
+    assertThat(observed(uuid).reason()).isEqualTo(StateReason.BOOTED);
+    hypervisor().destroy(uuid);
+    assertThat(observed(uuid).managedSave()).isFalse();
+  }
+
+  @Test
+  default void saved_memory_that_cannot_be_read_is_neither_none_nor_booted_over() {
+    needs(Ability.MANAGED_SAVE);
+    UUID uuid = running();
+    rig().awaitGuest(uuid);
+    hypervisor().saveMemory(uuid);
+    rig().memoryIsUnreadable(uuid, true);
+    assertThat(observed(uuid).managedSave()).isTrue();
+    assertThat(hypervisor().domains()).contains(observed(uuid));
+    refuses(Code.INVALID_STATE, () -> hypervisor().start(uuid));
+    refuses(Code.INVALID_STATE, () -> hypervisor().startPaused(uuid));
+    refuses(Code.OTHER, () -> hypervisor().restorePaused(uuid));
+    assertThat(observed(uuid).active()).isFalse();
+    rig().memoryIsUnreadable(uuid, false);
+    hypervisor().restorePaused(uuid);
+    hypervisor().resume(uuid);
+    hypervisor().shutdown(uuid);
+    awaitState(uuid, PowerState.SHUT_OFF);
+    assertThat(observed(uuid).reason()).isEqualTo(StateReason.SHUTDOWN);
+  }
+
+  @Test
+  default void memory_that_was_not_saved_to_the_end_is_none() {
+    needs(Ability.MANAGED_SAVE);
+    UUID uuid = running();
+    hypervisor().saveMemory(uuid);
+    rig().memoryWasCutOff(uuid);
+    isNone(uuid);
+  }
+
+  @Test
+  default void saved_memory_that_is_lost_is_none() {
+    needs(Ability.MANAGED_SAVE);
+    UUID uuid = running();
+    hypervisor().saveMemory(uuid);
+    rig().memoryIsLost(uuid);
+    isNone(uuid);
+  }
+
+  private void isNone(UUID uuid) {
+    assertThat(observed(uuid).managedSave()).isFalse();
+    assertThat(observed(uuid).state()).isEqualTo(PowerState.SHUT_OFF);
+    refuses(Code.INVALID_STATE, () -> hypervisor().restorePaused(uuid));
+    hypervisor().start(uuid);
     assertThat(observed(uuid).reason()).isEqualTo(StateReason.BOOTED);
     hypervisor().destroy(uuid);
     assertThat(observed(uuid).managedSave()).isFalse();

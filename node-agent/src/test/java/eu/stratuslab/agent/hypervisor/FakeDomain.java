@@ -28,6 +28,9 @@ final class FakeDomain {
   StateReason reason = StateReason.UNKNOWN;
   boolean managedSave;
 
+  /** Whether its saved memory cannot be read. */
+  boolean unreadable;
+
   /** The definition in the saved memory: that of the run which was saved. */
   @Nullable DomainDefinition saved;
 
@@ -85,6 +88,7 @@ final class FakeDomain {
   }
 
   void forgetSaved() {
+    unreadable = false;
     managedSave = false;
     saved = null;
     savedXml = null;

@@ -204,6 +204,11 @@ public final class FakeHost {
     misfortune(() -> ours(uuid).forgetSaved());
   }
 
+  /** Whether the file with a domain's saved memory cannot be read at the moment. */
+  public synchronized void memoryIsUnreadable(UUID uuid, boolean now) {
+    ours(uuid).unreadable = now;
+  }
+
   /** All our domains as they are, also while libvirtd is dead. */
   public synchronized List<ObservedDomain> observed() {
     return domains.values().stream().map(FakeDomain::observed).toList();
@@ -231,6 +236,9 @@ public final class FakeHost {
   }
 
   void start(FakeDomain domain, PowerState state, StateReason reason) {
+    if (domain.managedSave) {
+      throw refused(Code.INVALID_STATE, "its memory is saved");
+    }
     domain.started(++lastId, state, reason);
     wake(domain.definition().uuid());
   }
@@ -256,6 +264,9 @@ public final class FakeHost {
   void restore(FakeDomain domain) {
     if (!domain.managedSave) {
       throw refused(Code.INVALID_STATE, "no memory is saved");
+    }
+    if (domain.unreadable) {
+      throw refused(Code.OTHER, "failed to read qemu header");
     }
     domain.restored(++lastId);
     wake(domain.definition().uuid());

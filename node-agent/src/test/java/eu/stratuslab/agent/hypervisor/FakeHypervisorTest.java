@@ -64,7 +64,7 @@ class FakeHypervisorTest implements HypervisorContract {
 
     @Override
     public Set<Ability> abilities() {
-      return EnumSet.complementOf(EnumSet.of(Ability.SCHEMA, Ability.MANAGED_SAVE));
+      return EnumSet.complementOf(EnumSet.of(Ability.SCHEMA));
     }
 
     @Override
@@ -168,6 +168,26 @@ class FakeHypervisorTest implements HypervisorContract {
     @Override
     public void guestLetsGo(UUID uuid) {
       host().guestLetsGo(uuid);
+    }
+
+    @Override
+    public void managedSave(UUID uuid) {
+      fake.saveMemory(uuid);
+    }
+
+    @Override
+    public void memoryIsUnreadable(UUID uuid, boolean now) {
+      host().memoryIsUnreadable(uuid, now);
+    }
+
+    @Override
+    public void memoryWasCutOff(UUID uuid) {
+      host().losesMemory(uuid);
+    }
+
+    @Override
+    public void memoryIsLost(UUID uuid) {
+      host().losesMemory(uuid);
     }
 
     @Override

@@ -135,6 +135,21 @@ public interface HypervisorRig extends AutoCloseable {
     throw new UnsupportedOperationException("without ability MANAGED_SAVE");
   }
 
+  /** The file with a domain's saved memory cannot be read, or can be read again. */
+  default void memoryIsUnreadable(UUID uuid, boolean now) {
+    throw new UnsupportedOperationException("without ability MANAGED_SAVE");
+  }
+
+  /** The file with a domain's saved memory becomes one that was never finished. */
+  default void memoryWasCutOff(UUID uuid) {
+    throw new UnsupportedOperationException("without ability MANAGED_SAVE");
+  }
+
+  /** The file with a domain's saved memory is gone. */
+  default void memoryIsLost(UUID uuid) {
+    throw new UnsupportedOperationException("without ability MANAGED_SAVE");
+  }
+
   /** The same as {@link #foreignDomain}, with a disk. */
   default UUID foreignDomain(String name, Path disk) {
     throw new UnsupportedOperationException("without ability DISK_HOTPLUG");

@@ -216,6 +216,29 @@ final class QemuRig implements HypervisorRig {
     host.virsh("managedsave", uuid.toString());
   }
 
+  private static String savedMemory(UUID uuid) {
+    return "/var/lib/libvirt/qemu/save/m-" + uuid + ".save";
+  }
+
+  /** Root reads whatever it opens, but no directory. */
+  @Override
+  public void memoryIsUnreadable(UUID uuid, boolean now) {
+    String file = savedMemory(uuid);
+    String change = now ? "mv %1$s %1$s.away && mkdir %1$s" : "rmdir %1$s && mv %1$s.away %1$s";
+    host.exec("sh", "-c", change.formatted(file));
+  }
+
+  @Override
+  public void memoryWasCutOff(UUID uuid) {
+    String change = "printf LibvirtQemudPart | dd of=%s conv=notrunc";
+    host.exec("sh", "-c", change.formatted(savedMemory(uuid)));
+  }
+
+  @Override
+  public void memoryIsLost(UUID uuid) {
+    host.exec("rm", savedMemory(uuid));
+  }
+
   /** One that waits for somebody to fetch the data. */
   @Override
   public void administratorCopies(UUID uuid, Path disk) {

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** A machine that is paused or suspended, on the fake host. */
-class StandingStillTest {
+/** A machine that stands still, in the host's memory or on its disk, on the fake host. */
+class StandstillLifecycleTest {
+
   private static final UUID ID = UUID.fromString("0191d2a0-0000-7000-8000-000000000007");
 
   private final World world = new World();
@@ -87,6 +88,63 @@ class StandingStillTest {
   }
 
   @Test
+  void memory_that_cannot_be_read_is_neither_thrown_away_nor_booted_over() {
+    Ref ref = world.running(ID, calls::add);
+    world.power(ref, "Suspended", false);
+    world.settle(ref);
+    world.hypervisor.host().memoryIsUnreadable(ID, true);
+    world.power(ref, "Running", false);
+    world.settleDespiteFailures(ref);
+    assertThat(world.status(ref).state()).isNotEqualTo("STARTED");
+    assertThat(world.status(ref).failure())
+        .isNotNull()
+        .extracting(MachineStatus.Failure::reason)
+        .isEqualTo("RestoreMemoryFailed");
+    assertThat(calls).noneMatch(c -> c.startsWith("start") || c.startsWith("discardMemory"));
+    world.hypervisor.host().memoryIsUnreadable(ID, false);
+    world.power(ref, "Running", false);
+    world.settle(ref);
+    assertThat(world.status(ref).state()).isEqualTo("STARTED");
+    assertThat(calls).filteredOn(c -> c.startsWith("restorePaused")).hasSize(1);
+  }
+
+  @Test
+  void a_restart_of_what_was_suspended_shuts_it_down_in_order_and_boots() {
+    Ref ref = world.running(ID, calls::add);
+    world.power(ref, "Suspended", false);
+    world.settle(ref);
+    calls.clear();
+    world.power(ref, "Running", false);
+    restarted(ref, false);
+    assertThat(calls.stream().map(call -> call.split(" ")[0]))
+        .filteredOn(call -> !call.equals("setMetadata"))
+        .containsExactly("restorePaused", "resume", "shutdown", "define", "startPaused", "resume");
+  }
+
+  @Test
+  void a_forced_restart_boots_also_what_has_memory_that_cannot_be_read() {
+    Ref ref = world.running(ID, calls::add);
+    world.power(ref, "Suspended", false);
+    world.settle(ref);
+    world.hypervisor.host().memoryIsUnreadable(ID, true);
+    calls.clear();
+    world.power(ref, "Running", false);
+    restarted(ref, true);
+    assertThat(calls.stream().map(call -> call.split(" ")[0]))
+        .filteredOn(call -> !call.equals("setMetadata"))
+        .containsExactly("discardMemory", "define", "startPaused", "resume");
+  }
+
+  private void restarted(Ref ref, boolean force) {
+    world.restart(ref, "op-1", force);
+    world.settle(ref);
+    world.settle(ref);
+    assertThat(world.domain(ref).orElseThrow().state()).isEqualTo(PowerState.RUNNING);
+    assertThat(world.status(ref).operation())
+        .isEqualTo(new MachineStatus.OperationStatus("op-1", true, true, null));
+  }
+
+  @Test
   void memory_that_cannot_be_saved_leaves_it_running() {
     Ref ref = world.running(ID, calls::add);
     world
@@ -96,7 +154,7 @@ class StandingStillTest {
             call -> call.startsWith("saveMemory"),
             new HypervisorException(Code.NO_SPACE, "no space left on device"));
     world.power(ref, "Suspended", false);
-    world.settleAtLast(ref);
+    world.settleDespiteFailures(ref);
     assertThat(world.status(ref).state()).isEqualTo("STARTED");
     assertThat(world.status(ref).failure())
         .isNotNull()
@@ -113,7 +171,7 @@ class StandingStillTest {
     Ref ref = world.running(ID, calls::add);
     world.hypervisor.host().loseAnswerOf(call -> call.startsWith("saveMemory"));
     world.power(ref, "Suspended", false);
-    world.settleAtLast(ref);
+    world.settleDespiteFailures(ref);
     assertThat(world.status(ref).state()).isEqualTo("SUSPENDED");
     assertThat(calls).filteredOn(c -> c.startsWith("saveMemory")).hasSize(1);
   }
