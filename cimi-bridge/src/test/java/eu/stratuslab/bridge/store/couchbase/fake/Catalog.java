@@ -107,12 +107,14 @@ final class Catalog {
    */
   void check(String scope, String collection, String where) {
     var conditions = conditions(where).toList();
-    indexes.entrySet().stream()
-        .filter(entry -> entry.getKey().scope().equals(scope))
-        .filter(entry -> entry.getKey().collection().equals(collection))
-        .filter(entry -> entry.getValue().serves(conditions))
-        .findAny()
-        .orElseThrow(() -> new NoIndex(scope + "." + collection, where));
+    var served =
+        indexes.entrySet().stream()
+            .filter(entry -> entry.getKey().scope().equals(scope))
+            .filter(entry -> entry.getKey().collection().equals(collection))
+            .anyMatch(entry -> entry.getValue().serves(conditions));
+    if (!served) {
+      throw new NoIndex(scope + "." + collection, where);
+    }
   }
 
   /** What has to hold, each part of it; of parts of which one suffices none has to. */

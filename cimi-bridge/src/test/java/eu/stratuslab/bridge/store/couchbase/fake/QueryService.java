@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The query service: it prepares and answers what the store asks, and refuses anything else. */
 final class QueryService {
@@ -57,7 +58,7 @@ final class QueryService {
     Web.send(exchange, answer.path("status").asText().equals("success") ? 200 : 400, answer);
   }
 
-  private static void refuse(ObjectNode answer, int code, String message) {
+  private static void refuse(ObjectNode answer, int code, @Nullable String message) {
     answer.putArray("errors").addObject().put("code", code).put("msg", message);
     answer.put("status", "fatal");
   }
