@@ -85,39 +85,50 @@ final class Lists {
   }
 
   private List<Hit> hits(Sorting sorting, int limit) throws SQLException {
-    var parts = scope.parts();
-    if (parts.size() == 1 || skipped() > 0 || filter.linked()) {
-      return hits(sorting, scope, limit);
-    }
-    var hits = new ArrayList<Hit>();
-    for (var part : parts) {
-      hits.addAll(hits(sorting, part, limit));
-    }
-    hits.sort(Comparator.comparing(Hit::rank, comparator));
-    return hits.subList(0, Math.min(limit, hits.size()));
-  }
-
-  private List<Hit> hits(Sorting sorting, Scope part, int limit) throws SQLException {
-    var parameters = new ArrayList<>(part.parameters());
+    var each = scope.several() && !filter.linked();
+    var parameters =
+        new ArrayList<>(each ? List.of(scope.array(), scope.type()) : scope.parameters());
     parameters.addAll(filter.parameters());
     cursor.ifPresent(c -> parameters.addAll(sorting.parameters(c.rank())));
+    if (each) {
+      parameters.add(skipped() + limit);
+    }
     parameters.add((long) limit);
     parameters.add(skipped());
+    var behind = cursor.isPresent();
     return connection.all(
-        select(sorting, part, filter, cursor.isPresent()),
+        each ? selectOfEach(sorting, filter, behind) : select(sorting, scope, filter, behind),
         row -> new Hit(sorting.rank(row, 2), row.getLong(1)),
         parameters.toArray());
   }
 
   /** Finds without reading: an index holds all that it asks for. */
   static String select(Sorting sorting, Scope scope, Pushdown filter, boolean behind) {
-    return "SELECT d.id, %s FROM documents d WHERE %s AND %s%s ORDER BY %s LIMIT ? OFFSET ?"
+    return "SELECT d.id, %s FROM documents d WHERE %s ORDER BY %s LIMIT ? OFFSET ?"
         .formatted(
             sorting.columns(),
-            scope.condition(filter.linked()),
-            filter.sql(),
-            behind ? " AND " + sorting.behind() : "",
+            where(scope.condition(filter.linked()), sorting, filter, behind),
             sorting.orderBy());
+  }
+
+  /**
+   * The same of several audiences. An index keeps the order within each of them, so each gives no
+   * more than what is asked for altogether, and only that is sorted.
+   */
+  static String selectOfEach(Sorting sorting, Pushdown filter, boolean behind) {
+    return """
+        SELECT d.id, %1$s FROM json_each(?) a CROSS JOIN documents d WHERE d.id IN
+          (SELECT d.id FROM documents d WHERE %2$s ORDER BY %3$s LIMIT ?)
+        ORDER BY %3$s LIMIT ? OFFSET ?
+        """
+        .formatted(
+            sorting.columns(),
+            where("d.type = ? AND d.gone = 0 AND d.audience = a.value", sorting, filter, behind),
+            sorting.orderBy());
+  }
+
+  private static String where(String scope, Sorting sorting, Pushdown filter, boolean behind) {
+    return scope + " AND " + filter.sql() + (behind ? " AND " + sorting.behind() : "");
   }
 
   private long count() throws SQLException {

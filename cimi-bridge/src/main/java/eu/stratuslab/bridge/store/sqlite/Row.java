@@ -37,8 +37,13 @@ record Row(Document document, byte[] json, String members, Set<Link> links) {
   }
 
   private static String members(Document document) {
+    return array(document.acl().viewers());
+  }
+
+  /** Principals as canonical JSON. */
+  static String array(Set<String> principals) {
     var array = JsonNodeFactory.instance.arrayNode();
-    new TreeSet<>(document.acl().viewers()).forEach(array::add);
+    new TreeSet<>(principals).forEach(array::add);
     return array.toString();
   }
 

@@ -3,29 +3,36 @@ package eu.stratuslab.bridge.store.sqlite;
 import eu.stratuslab.model.document.Acl.Caller;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.TreeSet;
 
 /**
  * The documents of a type that a caller may view.
  *
  * @param everything true if all of them
- * @param audiences otherwise those of these audiences; each document has one audience
+ * @param audiences otherwise those of these audiences; each document has one audience, and each of
+ *     these has documents of the type
  */
 record Scope(String type, boolean everything, List<Long> audiences) {
+  /** By type and principals, which are a JSON array. */
+  static final String AUDIENCES =
+      """
+      SELECT DISTINCT audience FROM counts WHERE type = ? AND documents > 0 AND audience IN
+        (SELECT v.audience FROM json_each(?) p CROSS JOIN viewers v WHERE v.principal = p.value)
+      """;
+
+  /** By type and audiences, which are a JSON array. */
+  static final String COUNT =
+      """
+      SELECT sum(documents) FROM counts WHERE type = ? AND audience IN
+        (SELECT value FROM json_each(?))
+      """;
 
   static Scope of(SqliteConnection connection, String type, Caller caller) throws SQLException {
     if (caller.admin()) {
       return new Scope(type, true, List.of(Counters.EVERYBODY));
     }
-    var audiences = new TreeSet<Long>();
-    for (var principal : caller.principals()) {
-      audiences.addAll(
-          connection.all(
-              "SELECT audience FROM viewers WHERE principal = ?",
-              row -> row.getLong(1),
-              principal));
-    }
-    return new Scope(type, false, List.copyOf(audiences));
+    var principals = Row.array(caller.principals());
+    return new Scope(
+        type, false, connection.all(AUDIENCES, row -> row.getLong(1), type, principals));
   }
 
   /**
@@ -43,48 +50,33 @@ record Scope(String type, boolean everything, List<Long> audiences) {
     return type
         + " AND "
         + plus
-        + (audiences.size() == 1
-            ? "d.audience = ?"
-            : "d.audience IN (SELECT value FROM json_each(?))");
+        + (several() ? "d.audience IN (SELECT value FROM json_each(?))" : "d.audience = ?");
   }
 
   List<Object> parameters() {
     if (everything) {
       return List.of(type);
     }
-    return List.of(
-        type, audiences.size() == 1 ? audiences.getFirst() : (Object) audiences.toString());
+    return List.of(type, several() ? array() : (Object) audiences.getFirst());
   }
 
-  /** The same scope in parts that an index keeps in order. */
-  List<Scope> parts() {
-    return everything
-        ? List.of(this)
-        : audiences.stream().map(a -> new Scope(type, false, List.of(a))).toList();
+  /** True if no index keeps all of it in one order. */
+  boolean several() {
+    return audiences.size() != 1;
+  }
+
+  /** The audiences as a JSON array. */
+  String array() {
+    return audiences.toString();
   }
 
   /** The number of documents from the counters. */
   long count(SqliteConnection connection) throws SQLException {
-    var count = 0L;
-    for (var audience : audiences) {
-      count +=
-          connection.number(
-              "SELECT sum(documents) FROM counts WHERE type = ? AND audience = ?", type, audience);
-    }
-    return count;
+    return connection.number(COUNT, type, array());
   }
 
   /** The number of documents in a state from the counters. */
   long count(SqliteConnection connection, String state) throws SQLException {
-    var count = 0L;
-    for (var audience : audiences) {
-      count +=
-          connection.number(
-              "SELECT documents FROM counts WHERE type = ? AND audience = ? AND state = ?",
-              type,
-              audience,
-              state);
-    }
-    return count;
+    return connection.number(COUNT + " AND state = ?", type, array(), state);
   }
 }

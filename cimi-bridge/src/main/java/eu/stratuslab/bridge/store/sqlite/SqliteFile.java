@@ -159,7 +159,9 @@ final class SqliteFile implements AutoCloseable {
     if (connection.number("SELECT count(*) FROM meta") != 1) {
       throw new StoreException(Code.UNAVAILABLE, file + " is damaged; restore it from a backup");
     }
-    connection.update(SqliteSchema.TOMBSTONES);
+    for (var index : SqliteSchema.LATER_INDEXES) {
+      connection.update(index);
+    }
     SqliteSchema.forgetUnused(connection);
   }
 

@@ -7,10 +7,10 @@ import java.util.List;
  * The tables.
  *
  * <p>An <em>audience</em> is a set of principals who may view. Every document that is not gone has
- * one; there are few, because most documents of a tenant share theirs. A caller sees the documents
- * of every audience that one of its principals belongs to, so lists and counts for any caller come
- * from an index or from the counters, without looking at a document. Audience 0 stands for all
- * documents together.
+ * one, and when the last document leaves it, it is forgotten. Most documents of a user share
+ * theirs. A caller sees the documents of every audience that one of its principals belongs to, so
+ * lists and counts for any caller come from an index or from the counters, without looking at a
+ * document. Audience 0 stands for all documents together.
  *
  * <p>Columns called {@code …_rank} hold the bytes of a {@code SortKey}.
  */
@@ -98,8 +98,13 @@ final class SqliteSchema {
           "CREATE UNIQUE INDEX removals_by_seq ON removals (seq, type, key)");
 
   /** Came later. An index is no other schema: older versions work with it. */
-  static final String TOMBSTONES =
-      "CREATE INDEX IF NOT EXISTS tombstones ON documents (seq) WHERE gone = 1";
+  static final List<String> LATER_INDEXES =
+      List.of(
+          "CREATE INDEX IF NOT EXISTS tombstones ON documents (seq) WHERE gone = 1",
+          "CREATE INDEX IF NOT EXISTS counts_of ON counts (audience)");
+
+  /** How many counters of an audience count anything. */
+  static final String COUNTED = "SELECT count(*) FROM counts WHERE audience = ? AND documents > 0";
 
   static final String TOMBSTONES_BEHIND =
       "SELECT seq, json FROM documents WHERE gone = 1 AND seq > ? ORDER BY seq LIMIT ?";
@@ -110,7 +115,7 @@ final class SqliteSchema {
     return "CREATE INDEX %s ON documents (type, %s) WHERE gone = 0".formatted(name, columns);
   }
 
-  /** Forgets audiences without documents: they would only grow. */
+  /** Forgets audiences without documents, which older versions kept, and empty counters. */
   static void forgetUnused(SqliteConnection connection) throws SQLException {
     connection.update("BEGIN IMMEDIATE");
     connection.update("DELETE FROM counts WHERE documents = 0");

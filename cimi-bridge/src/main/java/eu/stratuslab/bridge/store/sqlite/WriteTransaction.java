@@ -41,6 +41,7 @@ final class WriteTransaction {
   /** Writes what was gathered in memory. */
   void flush() throws SQLException {
     counters.flush();
+    audiences.flush();
     if (seq != committedSeq) {
       connection.update("UPDATE meta SET seq = ?", seq);
     }
@@ -211,7 +212,7 @@ final class WriteTransaction {
     connection.update("DELETE FROM documents WHERE id = ?", present.id());
     connection.update("DELETE FROM links WHERE document = ?", present.id());
     removals.removed(type, key, seq);
-    count(type, present, -1);
+    leave(type, present, 0);
     return seq;
   }
 
@@ -248,16 +249,21 @@ final class WriteTransaction {
             + "seq = ?, size = ?, json = CAST(? AS TEXT) WHERE id = ?",
         values.toArray());
     relink(row, present.id());
-    count(document.type(), present, -1);
+    leave(document.type(), present, audience);
     if (!document.gone()) {
       counters.add(document.type(), audience, row.countedState(), 1);
     }
     return seq;
   }
 
-  private void count(String type, Present present, int difference) {
-    if (!present.gone()) {
-      counters.add(type, present.audience(), present.countedState(), difference);
+  /** A document is counted elsewhere, or nowhere, from now on. */
+  private void leave(String type, Present present, long audience) {
+    if (present.gone()) {
+      return;
+    }
+    counters.add(type, present.audience(), present.countedState(), -1);
+    if (present.audience() != audience) {
+      audiences.left(present.audience());
     }
   }
 

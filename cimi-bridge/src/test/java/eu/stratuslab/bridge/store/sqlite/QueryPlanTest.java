@@ -29,9 +29,12 @@ class QueryPlanTest {
 
   private String plan(Scope scope, Filter filter, List<Order> order, boolean behind)
       throws Exception {
-    var sql =
+    return plan(
         Lists.select(
-            Sorting.of(order).orElseThrow(), scope, FilterSql.of("Machine", filter), behind);
+            Sorting.of(order).orElseThrow(), scope, FilterSql.of("Machine", filter), behind));
+  }
+
+  private String plan(String sql) throws Exception {
     var file = directory.resolve("db");
     SqliteStore.open(SqliteOptions.of(file)).close();
     try (var connection = SqliteConnection.open(file, 1024, true)) {
@@ -61,6 +64,37 @@ class QueryPlanTest {
   }
 
   @Test
+  void of_many_audiences_each_is_read_in_the_order_of_the_index() throws Exception {
+    for (var behind : List.of(false, true)) {
+      for (var column : List.of("name", "state", "created")) {
+        assertThat(
+                plan(
+                    Lists.selectOfEach(
+                        Sorting.of(by(column)).orElseThrow(),
+                        FilterSql.of("Machine", Filter.all()),
+                        behind)))
+            .contains("USING COVERING INDEX seen_%s (type=? AND audience=?".formatted(column))
+            .contains("SEARCH d USING INTEGER PRIMARY KEY (rowid=?)")
+            // What they give together is sorted, and nothing else.
+            .containsOnlyOnce("USE TEMP B-TREE FOR ORDER BY");
+      }
+    }
+  }
+
+  @Test
+  void audiences_are_found_and_counted_without_a_look_at_others() throws Exception {
+    assertThat(plan(Scope.AUDIENCES))
+        .contains("SEARCH counts USING PRIMARY KEY (type=? AND audience=?)")
+        .contains("SEARCH v USING PRIMARY KEY (principal=?)")
+        .doesNotContain("SCAN counts", "SCAN v");
+    assertThat(plan(Scope.COUNT))
+        .contains("SEARCH counts USING PRIMARY KEY (type=? AND audience=?)");
+    assertThat(plan(Scope.COUNT + " AND state = ?"))
+        .contains("SEARCH counts USING PRIMARY KEY (type=? AND audience=? AND state=?)");
+    assertThat(plan(SqliteSchema.COUNTED)).contains("USING INDEX counts_of (audience=?)");
+  }
+
+  @Test
   void a_page_begins_in_the_index_where_the_one_before_ended() throws Exception {
     assertThat(plan(EVERYTHING, Filter.all(), by("name"), true))
         .contains("(type=? AND (name_rank,key)<(?,?))");
@@ -81,20 +115,9 @@ class QueryPlanTest {
 
   @Test
   void tombstones_are_found_by_an_index_of_their_own() throws Exception {
-    var file = directory.resolve("db");
-    SqliteStore.open(SqliteOptions.of(file)).close();
-    try (var connection = SqliteConnection.open(file, 1024, true)) {
-      assertThat(
-              String.join(
-                  "\n",
-                  connection.all(
-                      "EXPLAIN QUERY PLAN " + SqliteSchema.TOMBSTONES_BEHIND,
-                      row -> row.getString("detail"),
-                      0L,
-                      1L)))
-          .contains("USING INDEX tombstones (seq>?)")
-          .doesNotContain("TEMP B-TREE");
-    }
+    assertThat(plan(SqliteSchema.TOMBSTONES_BEHIND))
+        .contains("USING INDEX tombstones (seq>?)")
+        .doesNotContain("TEMP B-TREE");
   }
 
   @Test
