@@ -114,6 +114,7 @@ public final class Sweeper {
       expireJobs();
       tombstones.sweep();
       meters.sweep();
+      tidy();
     }
     sweeps++;
   }
@@ -126,6 +127,15 @@ public final class Sweeper {
     expireJobs();
     tombstones.sweep();
     meters.sweep();
+    tidy();
+  }
+
+  private void tidy() {
+    try {
+      cloud.store().tidy();
+    } catch (StoreException e) {
+      LOG.warn("what the store has no use for is left for a later sweep", e);
+    }
   }
 
   private void sweepJobs() {

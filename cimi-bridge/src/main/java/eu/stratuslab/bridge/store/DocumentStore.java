@@ -170,6 +170,12 @@ public interface DocumentStore extends AutoCloseable {
    */
   void become(String cloudId, long term, Document first);
 
+  /**
+   * Forgets a bounded part of what the back end keeps beside the documents and none of them needs
+   * any more. Whoever sweeps asks for it again and again.
+   */
+  default void tidy() {}
+
   @Override
   void close();
 

@@ -2,15 +2,18 @@ package eu.stratuslab.bridge.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.bridge.store.SampleDocuments;
+import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
 import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What is kept for a while, and forgotten then. */
@@ -30,6 +33,27 @@ class KeptTest extends HaltedBridge {
     nanos.addAndGet(Sweeper.PATIENCE);
     sweeper.sweep();
     assertThat(new Claims(cloud).holder(claim)).isEmpty();
+  }
+
+  @Test
+  void a_store_is_told_to_tidy_up_and_one_that_cannot_keeps_nothing_waiting() {
+    var asked = new AtomicInteger();
+    var untidy =
+        new FakeStore("untidy") {
+          @Override
+          public void tidy() {
+            asked.incrementAndGet();
+            throw new StoreException(StoreException.Code.UNAVAILABLE, "not now");
+          }
+        };
+    var sweeper = Sweeper.of(Cloud.of(untidy, cloud.clock(), _ -> {}), nanos::get);
+
+    sweeper.sweep();
+    assertThat(asked).hasValue(1);
+    sweeper.sweep();
+    assertThat(asked).as("only once in a while").hasValue(1);
+    sweeper.sweepThoroughly();
+    assertThat(asked).hasValue(2);
   }
 
   @Test

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
  * no threads, and {@link #changes} never waits. What it acknowledged survives everything that
  * happens to those who use it; {@link #close} closes nothing.
  */
-public final class FakeStore implements DocumentStore {
+public class FakeStore implements DocumentStore {
   private static final int MAX_BYTES = 1 << 20;
 
   private record Name(String type, String key) {}

@@ -150,6 +150,16 @@ public final class FaultyStore implements DocumentStore {
   }
 
   @Override
+  public void tidy() {
+    var unused =
+        writing(
+            () -> {
+              store.tidy();
+              return true;
+            });
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -213,6 +213,11 @@ public final class WitnessedStore implements DocumentStore {
   }
 
   @Override
+  public void tidy() {
+    store.tidy();
+  }
+
+  @Override
   public void close() {
     store.close();
   }

@@ -38,6 +38,7 @@ public final class CouchbaseStore implements DocumentStore {
   private final Queries queries;
   private final Schema schema;
   private final Singles singles;
+  private final Audiences audiences;
   private final Writes writes;
   private final Tombs tombs;
   private final Space space;
@@ -52,6 +53,7 @@ public final class CouchbaseStore implements DocumentStore {
     schema = new Schema(session, queries, nanos);
     schema.ensure(types);
     singles = new Singles(session);
+    audiences = new Audiences(session, queries, nanos, Audiences.LOOKS);
     writes = new Writes(session, nanos);
     tombs = new Tombs(session, queries, writes);
     space = new Space(session, nanos);
@@ -100,6 +102,7 @@ public final class CouchbaseStore implements DocumentStore {
   public Stored insert(Document document, List<Document> notes) {
     var envelope = Notes.beside(this, notes, () -> insertable(document));
     var stored = Lists.stored(document, writes.insert(envelope));
+    stillSeen(document);
     singles.written();
     return stored;
   }
@@ -121,7 +124,9 @@ public final class CouchbaseStore implements DocumentStore {
   public Stored replace(Document document, String version, List<Document> notes) {
     var envelope = Notes.beside(this, notes, () -> replaceable(document));
     var cas = living(document.type(), document.key(), version);
-    return Lists.stored(document, writes.replace(envelope, cas));
+    var stored = Lists.stored(document, writes.replace(envelope, cas));
+    stillSeen(document);
+    return stored;
   }
 
   private Envelope replaceable(Document document) {
@@ -136,10 +141,27 @@ public final class CouchbaseStore implements DocumentStore {
   private Envelope envelope(Document document) {
     var unused = Envelope.size(document);
     schema.ensure(document.type());
-    if (!document.gone()) {
-      singles.audience(Envelope.members(document));
-    }
+    seen(document);
     return Envelope.of(UUID.randomUUID().toString(), document);
+  }
+
+  /** Lists find it for whoever may view it. */
+  private void seen(Document document) {
+    if (!document.gone()) {
+      audiences.ensure(Envelope.members(document));
+    }
+  }
+
+  /** Who paused in the middle of a write says again who may see what it wrote. */
+  private void stillSeen(Document document) {
+    try {
+      seen(document);
+    } catch (StoreException e) {
+      throw new StoreException(
+          Code.AMBIGUOUS,
+          "%s %s is written, but not who may see it".formatted(document.type(), document.key()),
+          e);
+    }
   }
 
   private boolean grows(Document document) {
@@ -348,6 +370,11 @@ public final class CouchbaseStore implements DocumentStore {
             .filter(seen -> seen.envelope().d().equals(document))
             .isPresent()
         && schema.types().stream().mapToLong(this::count).sum() == 1;
+  }
+
+  @Override
+  public void tidy() {
+    audiences.sweep();
   }
 
   @Override

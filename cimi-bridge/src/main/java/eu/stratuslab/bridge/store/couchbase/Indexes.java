@@ -36,7 +36,9 @@ record Indexes(String name, String keys, String where) {
 
   /** Of the collection of audiences. */
   static final List<Indexes> OF_AUDIENCES =
-      List.of(new Indexes("viewers", "DISTINCT ARRAY m FOR m IN m END", ""));
+      List.of(
+          new Indexes("viewers", "DISTINCT ARRAY m FOR m IN m END", ""),
+          new Indexes("digests", "META().id", ""));
 
   private static Indexes live(String name, String keys) {
     return new Indexes(name, keys + ", " + TOLD, "x.g = 0");

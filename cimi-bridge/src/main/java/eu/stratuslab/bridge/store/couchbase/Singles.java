@@ -14,23 +14,19 @@ import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.model.document.Json;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a store has one of: the uuid of its cloud, the newest term; and its sets of viewers. */
+/** What a store has one of: the uuid of its cloud, the newest term. */
 final class Singles {
   private static final Logger LOG = LoggerFactory.getLogger(Singles.class);
   private static final String CLOUD = "cloud";
   private static final String TERM = "term";
   private static final String WRITTEN = "written";
   private static final int MAX_TRIES = 100;
-  private static final int MAX_KNOWN = 10_000;
 
   private final Session session;
-  private final Set<String> audiences = ConcurrentHashMap.newKeySet();
   private volatile boolean written;
 
   private record Single(JsonNode json, long cas) {}
@@ -41,10 +37,10 @@ final class Singles {
 
   /** The uuid of the cloud: that of whoever inserted it first. */
   String cloud() {
-    if (find(Session.META, CLOUD).isEmpty()) {
-      add(Session.META, CLOUD, Json.object().put("uuid", UUID.randomUUID().toString()));
+    if (find(CLOUD).isEmpty()) {
+      add(CLOUD, Json.object().put("uuid", UUID.randomUUID().toString()));
     }
-    return find(Session.META, CLOUD)
+    return find(CLOUD)
         .map(single -> single.json().path("uuid").asText())
         .orElseThrow(() -> new StoreException(Code.UNAVAILABLE, "the store lost its identity"));
   }
@@ -60,17 +56,15 @@ final class Singles {
         }
       }
     }
-    var before = find(Session.META, CLOUD);
+    var before = find(CLOUD);
     var json = Json.object().put("uuid", cloud);
-    if (before.isPresent()
-        ? !replaced(CLOUD, json, before.get().cas())
-        : !add(Session.META, CLOUD, json)) {
+    if (before.isPresent() ? !replaced(CLOUD, json, before.get().cas()) : !add(CLOUD, json)) {
       throw new StoreException(Code.CONFLICT, "the store's identity changed meanwhile");
     }
   }
 
   long term() {
-    return find(Session.META, TERM).map(Singles::term).orElse(0L);
+    return find(TERM).map(Singles::term).orElse(0L);
   }
 
   private static long term(Single single) {
@@ -84,7 +78,7 @@ final class Singles {
    */
   void admit(long term) {
     for (var i = 0; i < MAX_TRIES; i++) {
-      var seen = find(Session.META, TERM);
+      var seen = find(TERM);
       var newest = seen.map(Singles::term).orElse(0L);
       if (term < newest) {
         throw new StoreException(
@@ -99,7 +93,7 @@ final class Singles {
 
   long raiseTerm() {
     for (var i = 0; i < MAX_TRIES; i++) {
-      var seen = find(Session.META, TERM);
+      var seen = find(TERM);
       var next = seen.map(Singles::term).orElse(0L) + 1;
       if (raised(seen, next)) {
         return next;
@@ -112,7 +106,7 @@ final class Singles {
   private boolean raised(Optional<Single> before, long term) {
     var json = Json.object().put("term", term);
     if (before.isEmpty()) {
-      return add(Session.META, TERM, json);
+      return add(TERM, json);
     }
     return replaced(TERM, json, before.get().cas());
   }
@@ -136,7 +130,7 @@ final class Singles {
   void written() {
     if (!written) {
       try {
-        add(Session.META, WRITTEN, Json.object());
+        add(WRITTEN, Json.object());
         written = true;
       } catch (StoreException e) {
         LOG.debug("the first write is not noted yet", e);
@@ -145,33 +139,14 @@ final class Singles {
   }
 
   boolean everWritten() {
-    written |= find(Session.META, WRITTEN).isPresent();
+    written |= find(WRITTEN).isPresent();
     return written;
   }
 
-  /** Makes sure that lists find a set of viewers, before a document has it. */
-  void audience(String members) {
-    var key = Envelope.audience(members);
-    if (audiences.contains(key)) {
-      return;
-    }
-    try {
-      var json = Json.object();
-      json.set("m", Json.mapper().readTree(members));
-      add(Session.AUDIENCES, key, json);
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
-    if (audiences.size() >= MAX_KNOWN) {
-      audiences.clear();
-    }
-    audiences.add(key);
-  }
-
-  private Optional<Single> find(String collection, String key) {
+  private Optional<Single> find(String key) {
     session.refuseIfClosed();
     try {
-      var got = session.apart(collection).get(key, Writes.raw());
+      var got = session.apart(Session.META).get(key, Writes.raw());
       return Optional.of(
           new Single(Json.mapper().readTree(got.contentAs(byte[].class)), got.cas()));
     } catch (DocumentNotFoundException _) {
@@ -184,13 +159,13 @@ final class Singles {
   }
 
   /** True if it was not there before. */
-  private boolean add(String collection, String key, ObjectNode json) {
+  private boolean add(String key, ObjectNode json) {
     session.refuseIfClosed();
     var options = InsertOptions.insertOptions().transcoder(RawJsonTranscoder.INSTANCE);
     try {
       var unused =
           session
-              .apart(collection)
+              .apart(Session.META)
               .insert(key, Json.bytes(json), session.durability().asked(options));
       return true;
     } catch (DocumentExistsException _) {

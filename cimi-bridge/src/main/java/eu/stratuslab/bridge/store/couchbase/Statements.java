@@ -145,6 +145,26 @@ final class Statements {
         parameters);
   }
 
+  /** Audiences behind a key, in the order of their keys. */
+  static Statement audiences(String behind, long limit) {
+    return new Statement(
+        "SELECT RAW META(r).id FROM `audiences` AS r WHERE META(r).id > ?"
+            + " ORDER BY META(r).id ASC LIMIT ?",
+        List.of(behind, limit));
+  }
+
+  /** The audiences behind a key, up to another, that documents have: {@code {a}}, in order. */
+  static Statement audiencesOf(String type, String behind, String end, long limit) {
+    return new Statement(
+        "SELECT r.x.a AS a"
+            + from(type)
+            + " AND r.x.a > ? AND r.x.a <= ? AND "
+            + KEY
+            + ANYTHING
+            + " ORDER BY r.x.a ASC, META(r).id ASC LIMIT ?",
+        List.of(behind, end, limit));
+  }
+
   /** Tombstones of a type behind a position, oldest first: {@code {k, b}}. */
   static Statement tombstones(String type, String before, String rank, String key, long limit) {
     return new Statement(

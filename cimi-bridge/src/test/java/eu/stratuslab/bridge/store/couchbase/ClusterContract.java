@@ -60,7 +60,7 @@ abstract class ClusterContract extends DocumentStoreContract {
   }
 
   private static JsonNode plan(Queries queries, Session session, Statement statement) {
-    var audiences = statement.text().equals(Statements.AUDIENCES);
+    var audiences = statement.text().contains("FROM `" + Session.AUDIENCES + "`");
     return queries
         .once(
             audiences ? session.apart() : session.documents(),

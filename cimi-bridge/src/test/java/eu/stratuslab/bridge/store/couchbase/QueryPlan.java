@@ -48,6 +48,8 @@ record QueryPlan(String statement, JsonNode tree) {
     scans(explain);
     ask(explain, Statements.tombstones(TYPE, "02", "01", "", 10)).isCovered("buried");
     ask(explain, new Statement(Statements.AUDIENCES, List.of(List.of("alice")))).uses("viewers");
+    ask(explain, Statements.audiences("", 10)).isCovered("digests").isNotSorted();
+    ask(explain, Statements.audiencesOf(TYPE, "", "b", 10)).isCovered("seen_key").isNotSorted();
   }
 
   /** A page comes in the order of an index, from where it begins. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A set of viewers is remembered for as long as a document has it. */
-class AudiencesTest {
+class ForgottenAudiencesTest {
   @TempDir private Path directory;
   private Path file = Path.of("unused");
 
