@@ -125,8 +125,9 @@ public final class Input {
     if (!value.isArray()) {
       return wrong(path, "must be an array", value);
     }
-    if (value.size() > Math.min(MAX_ITEMS, attribute.bounds().maxLength())) {
-      add(path, Reason.OUT_OF_BOUNDS, "has too many items");
+    var most = Math.min(MAX_ITEMS, attribute.bounds().maxLength());
+    if (value.size() > most) {
+      add(path, Reason.OUT_OF_BOUNDS, "has more than " + most + " items");
       return null;
     }
     ArrayNode items = JsonNodeFactory.instance.arrayNode();

@@ -10,6 +10,7 @@ import eu.stratuslab.model.resource.Attribute.Place;
 import eu.stratuslab.model.resource.Input.Checked;
 import eu.stratuslab.model.resource.Input.Mode;
 import eu.stratuslab.model.resource.Violation.Reason;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,6 +135,24 @@ class InputTest {
     assertThat(check("{\"name\": \"" + "x".repeat(5000) + "\"}", Mode.PARTIAL).violations())
         .extracting(Violation::reason)
         .containsExactly(Reason.OUT_OF_BOUNDS);
+  }
+
+  @Test
+  void an_acl_has_64_rules_at_most_and_no_long_names() {
+    var rule = "{\"principal\": \"%s\", \"type\": \"USER\", \"right\": \"VIEW\"}";
+    var acl =
+        "{\"acl\": {\"owner\": {\"principal\": \"alice\", \"type\": \"USER\"}, \"rules\": [%s]}}";
+    var some = Collections.nCopies(64, rule.formatted("x".repeat(128)));
+    assertThat(check(acl.formatted(String.join(", ", some)), Mode.PARTIAL).violations()).isEmpty();
+
+    var many = Collections.nCopies(65, rule.formatted("x"));
+    assertThat(check(acl.formatted(String.join(", ", many)), Mode.PARTIAL).violations())
+        .containsExactly(
+            new Violation("acl.rules", Reason.OUT_OF_BOUNDS, "has more than 64 items"));
+    var longer = rule.formatted("x".repeat(129));
+    assertThat(check(acl.formatted(longer), Mode.PARTIAL).violations())
+        .extracting(Violation::path)
+        .containsExactly("acl.rules[0].principal");
   }
 
   @Test

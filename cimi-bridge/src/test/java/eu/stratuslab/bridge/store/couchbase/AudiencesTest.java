@@ -4,11 +4,13 @@ import static eu.stratuslab.bridge.store.SampleDocuments.TIME;
 import static eu.stratuslab.bridge.store.SampleDocuments.TYPE;
 import static eu.stratuslab.bridge.store.SampleDocuments.caller;
 import static eu.stratuslab.bridge.store.SampleDocuments.machine;
+import static eu.stratuslab.bridge.store.SampleDocuments.views;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import eu.stratuslab.bridge.store.DocumentStore;
 import eu.stratuslab.bridge.store.ListQuery;
 import eu.stratuslab.bridge.store.couchbase.fake.FakeCouchbase;
+import eu.stratuslab.model.document.Acl.PrincipalType;
 import eu.stratuslab.model.document.Document;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -152,6 +154,18 @@ class AudiencesTest {
     writer.ensure(members("alice"));
 
     assertThat(kept()).isOne();
+  }
+
+  @Test
+  void a_list_asks_as_often_whatever_the_number_of_its_callers_sets() {
+    for (var i = 0; i < 30; i++) {
+      store.insert(machine("k" + i, "u" + i, views(PrincipalType.USER, "alice")));
+    }
+    var before = cluster.statements().size();
+
+    assertThat(listed(TYPE, "alice")).isEqualTo(30);
+
+    assertThat(cluster.statements().size() - before).isLessThanOrEqualTo(2 * 3);
   }
 
   @Test
