@@ -225,12 +225,8 @@ public final class Changes {
     for (var attempt = 0; attempt < Targets.ATTEMPTS; attempt++) {
       var before = targets.read(change);
       change.guard().accept(before.document());
-      var deleting = before.document().deleting();
-      if (deleting != null) {
-        var job = jobs.find(deleting.job());
-        if (job.isPresent()) {
-          return new Changed(before.document(), job.get().document(), false);
-        }
+      if (before.document().deleting() != null) {
+        return deletedAgain(change, before.document());
       }
       Possible.refuseUnlessPossible(change, before.document(), Jobs.DELETE);
       refuseAgainst(change, before.document(), null);
@@ -250,6 +246,13 @@ public final class Changes {
       }
     }
     throw Targets.busy();
+  }
+
+  /** What waits for its host waits by an open Job: if that was given up, by another one. */
+  private Changed deletedAgain(Change change, Document document) {
+    return jobs.openDelete(document)
+        .map(job -> new Changed(document, job.document(), false))
+        .orElseGet(() -> opened(change, document, Jobs.DELETE, Json.object()));
   }
 
   private static void refuseAgainst(Change change, Document before, @Nullable Document after) {

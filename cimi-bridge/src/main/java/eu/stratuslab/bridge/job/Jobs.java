@@ -290,6 +290,18 @@ final class Jobs {
         "superseded by jobs/" + successor);
   }
 
+  /** The delete Job of a document, if it is open. */
+  Optional<Stored> openDelete(Document document) {
+    return Optional.ofNullable(document.deleting())
+        .flatMap(deleting -> find(deleting.job()))
+        .filter(job -> !OpenJobs.ended(job.document()));
+  }
+
+  /** True of what is wished gone by a Job that has ended, or is forgotten, before it was. */
+  boolean deletedInVain(Document document) {
+    return document.deleting() != null && openDelete(document).isEmpty();
+  }
+
   /** The rule by which the Job of an action ends; empty if it ends with its write. */
   static Optional<JobRule> rule(ResourceType type, String action) {
     return Optional.ofNullable(type.behaviour().jobRules().get(action));

@@ -79,7 +79,9 @@ public final class OpenJobs {
     var action = job.document().spec().path("action").asText();
     try {
       change.guard().accept(target);
-      Possible.refuseUnlessPossible(change, target, action);
+      if (!action.equals(Jobs.DELETE) || !jobs.deletedInVain(target)) {
+        Possible.refuseUnlessPossible(change, target, action);
+      }
       if (action.equals(Jobs.EDIT)) {
         throw Refusal.of(Reason.CONFLICT, "somebody else changed it meanwhile: look again");
       }
@@ -98,8 +100,9 @@ public final class OpenJobs {
   private Document wished(ResourceType type, Document before, Document job, String action) {
     if (action.equals(Jobs.DELETE)) {
       var now = cloud.clock().instant();
-      return Stated.of(
-          before.with(d -> d.deleting(new Deleting(job.key(), now)).operation(null).revised()));
+      var earlier = before.deleting();
+      var deleting = earlier == null ? new Deleting(job.key(), now) : earlier.again(job.key(), now);
+      return Stated.of(before.with(d -> d.deleting(deleting).operation(null).revised()));
     }
     var parameters =
         job.spec().get("parameters") instanceof ObjectNode object ? object : Json.object();

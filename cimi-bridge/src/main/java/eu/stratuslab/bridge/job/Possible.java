@@ -42,7 +42,7 @@ public final class Possible {
     return action
         + " is not possible in state "
         + document.state()
-        + (deleting == null ? "" : "; jobs/" + deleting.job() + " is open")
+        + (deleting == null ? "" : "; jobs/" + deleting.job() + " asked for its delete")
         + type.behaviour().obstacle(document, action).map(why -> "; " + why).orElse("")
         + instead(type.behaviour().offered(type, document));
   }

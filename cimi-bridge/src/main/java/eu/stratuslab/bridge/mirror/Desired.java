@@ -116,7 +116,11 @@ final class Desired {
     var deleting = document.deleting();
     var spec = plain(document);
     envelope(
-        spec, document, document.placement(), operation, deleting == null ? null : deleting.job());
+        spec,
+        document,
+        document.placement(),
+        operation,
+        deleting == null ? null : deleting.terminate());
     return resource(document, spec, document.placement());
   }
 

@@ -178,7 +178,7 @@ final class MirrorPlan {
   private static Plan deleting(
       Situation situation, Document document, @Nullable Resource resource) {
     var deleting = java.util.Objects.requireNonNull(document.deleting());
-    if (mayBeBuried(situation, document, deleting.job())) {
+    if (mayBeBuried(situation, document, deleting.terminate())) {
       return resource == null || document.placement() != null || resource.meta().deleting()
           ? Plan.of(new Bury(deleting.job()))
           : Plan.of(new Delete(resource.ref(), resource.meta().uid()));
@@ -192,7 +192,7 @@ final class MirrorPlan {
   /**
    * Gone from Kubernetes proves nothing: only the host's agent, or an administrator's word, does.
    */
-  private static boolean mayBeBuried(Situation situation, Document document, String job) {
+  private static boolean mayBeBuried(Situation situation, Document document, String terminate) {
     var placement = document.placement();
     if (placement == null || !situation.type().behaviour().outlivedByHost(document)) {
       return true;
@@ -200,7 +200,7 @@ final class MirrorPlan {
     var proof = document.status().path("terminated");
     var proven =
         proof.path("epoch").asLong(-1) == placement.epoch()
-            && proof.path("job").asText().equals(job);
+            && proof.path("job").asText().equals(terminate);
     var host = situation.placed();
     return proven || (host != null && HostState.of(host) == HostState.LOST);
   }

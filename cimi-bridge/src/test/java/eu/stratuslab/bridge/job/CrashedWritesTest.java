@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.store.Reads;
 import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Deleting;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.resource.Behaviour.Made;
 import eu.stratuslab.model.resource.Behaviour.NestedCreate;
 import eu.stratuslab.model.resource.Claim;
@@ -164,6 +166,79 @@ class CrashedWritesTest extends HaltedBridge {
     assertThat(store.get("Job", "delete-job").document().state()).isEqualTo("RUNNING");
     var again = changes.delete(change(target, "another"));
     assertThat(again.job().key()).isEqualTo("delete-job");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {CrashPoints.JOB_INSERTED, CrashPoints.DOCUMENT_CHANGED})
+  void a_delete_that_was_given_up_is_wished_again_across_a_crash(String point) {
+    var target = wishedGoneInVain();
+    halt(point, () -> changes.delete(change(target, "second")));
+
+    sweep();
+
+    var after = store.get("Machine", target.key()).document();
+    assertThat(after.deleting())
+        .isEqualTo(new Deleting("second", cloud.clock().instant(), "first"));
+    assertThat(store.get("Job", "second").document().state()).isEqualTo("RUNNING");
+    assertThat(changes.delete(change(target, "third")).job().key()).isEqualTo("second");
+  }
+
+  @Test
+  void a_delete_whose_job_is_forgotten_is_wished_again_and_the_host_asked_as_before() {
+    var target = wishedGoneInVain();
+    store.remove("Job", "first", store.get("Job", "first").version());
+
+    var second = changes.delete(change(target, "second"));
+    new Jobs(cloud).end("second", JobState.FAILED, 10_504, "HostUnreachable", "silent");
+    var third = changes.delete(change(target, "third"));
+
+    assertThat(second.over()).isFalse();
+    assertThat(second.job().key()).isEqualTo("second");
+    assertThat(third.job().key()).isEqualTo("third");
+    assertThat(third.document().deleting())
+        .isEqualTo(new Deleting("third", cloud.clock().instant(), "first"));
+  }
+
+  @Test
+  void of_two_that_wish_again_one_gets_its_job_and_nothing_stays_open() {
+    var target = wishedGoneInVain();
+    halt(CrashPoints.JOB_INSERTED, () -> changes.delete(change(target, "second")));
+    changes.delete(change(target, "third"));
+
+    sweep();
+
+    assertThat(store.get("Job", "second").document().state()).isEqualTo("STOPPED");
+    assertThat(store.get("Job", "third").document().state()).isEqualTo("RUNNING");
+  }
+
+  @Test
+  void a_job_opened_over_what_was_buried_meanwhile_succeeds() {
+    var target = wishedGoneInVain();
+    halt(CrashPoints.JOB_INSERTED, () -> changes.delete(change(target, "second")));
+    var stored = store.get("Machine", target.key());
+    new Burial(cloud, ledger).bury(stored, "alice", "first");
+
+    sweep();
+
+    assertThat(store.get("Job", "second").document().state()).isEqualTo("SUCCESS");
+  }
+
+  @Test
+  void another_action_is_told_whose_delete_it_is_and_not_that_it_is_open() {
+    var target = wishedGoneInVain();
+
+    assertThatThrownBy(() -> changes.act(change(target, "start"), "start", Json.object()))
+        .isInstanceOf(Refusal.class)
+        .hasMessageContaining("jobs/first asked for its delete")
+        .hasMessageNotContaining("is open");
+  }
+
+  /** What the mirror leaves of a delete that a silent host never did. */
+  private Document wishedGoneInVain() {
+    var target = placed(machine(idempotency.fresh()).document());
+    changes.delete(change(target, "first"));
+    new Jobs(cloud).end("first", JobState.FAILED, 10_504, "HostUnreachable", "silent");
+    return target;
   }
 
   @ParameterizedTest

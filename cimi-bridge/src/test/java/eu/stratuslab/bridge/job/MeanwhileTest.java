@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.store.Between;
 import eu.stratuslab.model.document.Acl;
+import eu.stratuslab.model.document.Deleting;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.document.Placement;
 import eu.stratuslab.model.job.JobState;
 import eu.stratuslab.model.resource.Claim;
 import java.util.List;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 /** What happens to a volume between the look of a request and the Job that it writes. */
 class MeanwhileTest extends HaltedBridge {
   private static final String VOLUME = "Volume";
+
+  private static final Placement HOST = new Placement("host", 1, List.of());
 
   private final ObjectNode place =
       Json.object().put("machine", "m").put("initialLocation", "/dev/vdb");
@@ -64,6 +68,24 @@ class MeanwhileTest extends HaltedBridge {
 
     assertThat(now(volume).spec().has("attachment")).isFalse();
     assertThat(now(volume).operation()).isNotNull();
+  }
+
+  @Test
+  void a_delete_that_is_wished_again_meets_another_revision_and_goes_on() {
+    var volume = volume(Json.object());
+    rewrite(
+        volume,
+        d ->
+            d.with(b -> b.deleting(new Deleting("gone", cloud.clock().instant())).placement(HOST)));
+
+    var again =
+        meanwhile("one", () -> rewrite(volume, d -> d.with(b -> b.revised())))
+            .delete(change(volume, "one"));
+
+    assertThat(again.job().key()).isEqualTo("one");
+    assertThat(again.job().state()).isEqualTo("RUNNING");
+    assertThat(now(volume).deleting())
+        .isEqualTo(new Deleting("one", cloud.clock().instant(), "gone"));
   }
 
   @Test

@@ -122,8 +122,13 @@ final class Consumer {
   void delete(String key) {
     var stored = store.get("Machine", key);
     var before = stored.document();
-    if (before.gone() || before.deleting() != null || blocked(before, "delete")) {
+    var earlier = before.deleting();
+    if (before.gone() || blocked(before, "delete")) {
       return;
+    }
+    if (earlier != null) {
+      // As if its deadline had passed meanwhile.
+      end(earlier.job(), JobState.FAILED);
     }
     deleted.add(key);
     var job = job("delete", key);
@@ -131,7 +136,8 @@ final class Consumer {
       new PlainBurials(store, clock).bury(stored, "alice", job);
       end(job, JobState.SUCCESS);
     } else {
-      var deleting = new Deleting(job, clock.instant());
+      var now = clock.instant();
+      var deleting = earlier == null ? new Deleting(job, now) : earlier.again(job, now);
       store.replace(
           stated(before.with(d -> d.deleting(deleting).operation(null).revised())),
           stored.version());

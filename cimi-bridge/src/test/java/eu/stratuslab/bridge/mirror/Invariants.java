@@ -8,6 +8,7 @@ import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceTypes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /** What must hold after every step, whatever happens. */
@@ -29,7 +30,9 @@ final class Invariants {
       if (placement != null) {
         var proof = document.status().path("terminated");
         assertThat(proof.path("epoch").asLong(-1)).as("proof").isEqualTo(placement.epoch());
-        assertThat(proof.path("job").asText()).isEqualTo(job);
+        var deleting = Objects.requireNonNull(document.deleting(), "not wished gone");
+        assertThat(job).isEqualTo(deleting.job());
+        assertThat(proof.path("job").asText()).isEqualTo(deleting.terminate());
       }
       assertThat(world.consumer.deleted).as("wished gone").contains(document.key());
       assertThat(world.agents.stream().filter(a -> a.domains.containsKey(document.key())))
