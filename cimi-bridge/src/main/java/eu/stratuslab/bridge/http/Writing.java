@@ -5,6 +5,7 @@ import eu.stratuslab.bridge.format.Reader;
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.job.Idempotency.Identities;
 import eu.stratuslab.bridge.job.Idempotency.Keyed;
+import eu.stratuslab.bridge.store.StoreException;
 import eu.stratuslab.model.document.Acl.Caller;
 import eu.stratuslab.model.document.Acl.Right;
 import eu.stratuslab.model.document.Document;
@@ -68,6 +69,12 @@ final class Writing {
         idempotency.forget(keyed, identities);
       }
       throw refusal;
+    } catch (StoreException e) {
+      // What is too large stays so; anything else of the store's may be another time.
+      if (e.code() == StoreException.Code.TOO_LARGE) {
+        idempotency.forget(keyed, identities);
+      }
+      throw e;
     }
   }
 

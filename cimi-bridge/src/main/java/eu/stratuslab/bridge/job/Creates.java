@@ -147,9 +147,20 @@ public final class Creates {
       reserve(made, jobKey);
     }
     cloud.crashes().hit(CrashPoints.CLAIMED);
-    var job = jobs.insert(job(type, jobKey, caller, made));
+    var job = inserted(job(type, jobKey, caller, made), made);
     cloud.crashes().hit(CrashPoints.JOB_INSERTED);
     return new Created(rollForward(job.document()), job.document());
+  }
+
+  private Stored inserted(Document job, Made made) {
+    try {
+      return jobs.insert(job);
+    } catch (StoreException e) {
+      if (e.code() == Code.NO_SPACE || e.code() == Code.TOO_LARGE) {
+        giveUp(made, job.key());
+      }
+      throw e;
+    }
   }
 
   /** The Job of it all: Jobs that are part of it come first, what was asked for comes last. */
@@ -275,12 +286,20 @@ public final class Creates {
       }
       reserve(made.document(), jobKey);
     } catch (Refusal refusal) {
-      // The same request may have come to its Job by another thread: then the claims are its.
-      if (jobs.find(jobKey).isEmpty()) {
-        release(held(made, jobKey));
-        made.nested().forEach(this::unreserve);
-      }
+      giveUp(made, jobKey);
       throw refusal;
+    }
+  }
+
+  /**
+   * Lets go of all that was taken for a create that came to no Job. The same request may have come
+   * to its Job by another thread: then it is its.
+   */
+  private void giveUp(Made made, String jobKey) {
+    if (jobs.find(jobKey).isEmpty()) {
+      release(held(made, jobKey));
+      made.nested().forEach(this::unreserve);
+      unreserve(made.document());
     }
   }
 

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.job.CrashPoints;
+import eu.stratuslab.bridge.store.Between;
 import eu.stratuslab.bridge.store.FakeStore;
 import eu.stratuslab.bridge.store.ListQuery;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.StoreException.Code;
 import eu.stratuslab.bridge.store.sqlite.SqliteOptions;
 import eu.stratuslab.bridge.store.sqlite.SqliteStore;
 import eu.stratuslab.model.document.Acl;
@@ -15,6 +18,7 @@ import eu.stratuslab.model.document.Placement;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -132,6 +136,28 @@ class RepeatingTest {
       assertThat(claims(cloud)).isEqualTo(keys);
       cloud.quota("blue", 2);
       post(user, "machines", user.machine().put("name", "another body"), "d").expect(201);
+    }
+  }
+
+  @Test
+  void what_is_too_large_for_the_store_leaves_no_key() {
+    var truth = new FakeStore(UUID.randomUUID().toString());
+    var store =
+        Between.calls(
+            truth,
+            (method, arguments) -> {
+              if (method.startsWith("insert") && Arrays.toString(arguments).contains("vast")) {
+                throw new StoreException(Code.TOO_LARGE, "too much of it");
+              }
+            });
+    try (var cloud = new TestCloud(store, InstantSource.system())) {
+      var user = cloud.tenant("blue");
+      var keys = claims(cloud);
+
+      post(user, "machines", user.machine().put("name", "vast"), "k").expect(413);
+
+      assertThat(claims(cloud)).isEqualTo(keys);
+      post(user, "machines", user.machine().put("name", "slim"), "k").expect(201);
     }
   }
 

@@ -5,9 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import eu.stratuslab.bridge.format.Refusal;
 import eu.stratuslab.bridge.store.Between;
+import eu.stratuslab.bridge.store.StoreException;
+import eu.stratuslab.bridge.store.StoreException.Code;
+import eu.stratuslab.model.document.Acl;
 import eu.stratuslab.model.document.Document;
 import eu.stratuslab.model.document.Json;
+import eu.stratuslab.model.resource.Behaviour.Made;
+import eu.stratuslab.model.resource.Behaviour.NestedCreate;
 import eu.stratuslab.model.resource.Claim;
+import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Usage;
 import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.ArrayList;
@@ -19,6 +25,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What is asked for at once ends as if one had come after the other. */
 class WritesTest extends HaltedBridge {
@@ -80,6 +88,47 @@ class WritesTest extends HaltedBridge {
     assertThat(made.stream().filter(m -> m)).hasSize(5);
     assertThat(all("Machine")).hasSize(5);
     assertThat(all(Claim.TYPE).stream().filter(c -> c.key().startsWith("mac/"))).hasSize(5);
+  }
+
+  /** A store that writes step by step, as the one that such a Job does not fit into. */
+  @ParameterizedTest
+  @EnumSource(names = {"NO_SPACE", "TOO_LARGE"})
+  void a_create_whose_job_does_not_fit_holds_nothing(Code code) {
+    var full =
+        Between.calls(
+            store,
+            (method, arguments) -> {
+              if (method.equals("insert")
+                  && arguments[0] instanceof Document document
+                  && document.type().equals("Job")) {
+                throw new StoreException(code, "no");
+              }
+            });
+    var elsewhere = Cloud.of(full, cloud.clock(), CrashPoints.NONE);
+    var ids = idempotency.fresh();
+    var claims = all(Claim.TYPE);
+
+    assertThatThrownBy(
+            () ->
+                new Creates(elsewhere, new Ledger(elsewhere, quotas))
+                    .make(
+                        ResourceTypes.MACHINE,
+                        ids.job(),
+                        CALLER,
+                        draw -> new Made(machine(ids, draw), List.of(), List.of(part(ids)))))
+        .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.code()).isEqualTo(code));
+
+    assertThat(all(Claim.TYPE)).isEqualTo(claims);
+    assertThat(owned()).isEmpty();
+  }
+
+  private NestedCreate part(Idempotency.Identities ids) {
+    var spec = Json.object().put("capacity", 1000);
+    spec.putObject("attachment").put("machine", ids.key()).put("initialLocation", "/dev/vdb");
+    var acl = new Acl(Acl.Principal.user("alice"), List.of());
+    var now = cloud.clock().instant();
+    var volume = Document.create("Volume", "v", cloud.id(), "blue", acl, now, spec);
+    return new NestedCreate("part", Stated.of(volume), List.of());
   }
 
   @Test
