@@ -25,6 +25,10 @@ final class Api {
   private static final Logger LOG = LoggerFactory.getLogger(Api.class);
   private static final int MAX_URI = 8192;
   private static final int MAX_WHY = 500;
+
+  /** The status after which nothing more is read from a connection. */
+  static final int TOO_SLOW = 408;
+
   private static final String RETRY_AFTER = "Retry-After";
 
   private final Services services;
@@ -33,18 +37,20 @@ final class Api {
   private final Streaming streaming;
   private final Refusals refusals;
   private final Semaphore slots;
+  private final Shares shares;
 
   /**
-   * @param concurrent how many requests are worked on at once
+   * @param concurrent how many requests are worked on at once; those of one user at most half
    */
   Api(Services services, Streams streams, Refusals refusals, int concurrent) {
     this.services = services;
     this.refusals = refusals;
     this.streaming = new Streaming(services, streams);
     this.routes = new Routes(services);
-    // Whoever waits keeps a slot: there must be some left.
-    this.preferring = new Preferring(services, concurrent / 2);
     this.slots = new Semaphore(concurrent);
+    this.shares = new Shares(Math.ceilDiv(concurrent, 2));
+    // Whoever waits keeps a slot: there must be some left, of his user's share, too.
+    this.preferring = new Preferring(services, concurrent / 4);
   }
 
   Response handle(Request request) {
@@ -78,7 +84,7 @@ final class Api {
       var exchange = new Exchange(request, caller, notation, base(request));
       return Negotiation.stream(request)
           ? streaming.open(exchange, segments)
-          : preferring.waited(exchange, routes.handle(exchange, segments));
+          : worked(exchange, segments);
     } catch (Refusal refusal) {
       note(request, segments, user, refusal);
       return refused(request, segments, notation, refusal);
@@ -97,6 +103,21 @@ final class Api {
       LOG.error("{}: an error of ours", request.id(), e);
       var ours = Refusal.of(Reason.INTERNAL, "an error of ours; it is logged as " + request.id());
       return refused(request, segments, notation, ours);
+    }
+  }
+
+  /** Who does not say who he is only reads, and no body of his is read. */
+  private Response worked(Exchange exchange, List<String> segments) {
+    var user = exchange.caller().user();
+    if (user != null && !shares.take(user)) {
+      throw Refusal.later(Reason.TOO_MANY_REQUESTS, "too many requests of yours at once", 1);
+    }
+    try {
+      return preferring.waited(exchange, routes.handle(exchange, segments));
+    } finally {
+      if (user != null) {
+        shares.giveBack(user);
+      }
     }
   }
 
@@ -174,6 +195,9 @@ final class Api {
     var response = error(request, segments, notation, status, refusal.violations());
     if (refusal.retryAfterSeconds() > 0) {
       response = response.with(RETRY_AFTER, Integer.toString(refusal.retryAfterSeconds()));
+    }
+    if (status == TOO_SLOW) {
+      return response.with("Connection", "close");
     }
     return status == 401
         ? response.with("WWW-Authenticate", "Basic realm=\"cimi\", charset=\"UTF-8\"")

@@ -5,7 +5,6 @@ import eu.stratuslab.bridge.live.Streams;
 import eu.stratuslab.bridge.measure.BridgeMetrics;
 import eu.stratuslab.model.resource.Violation.Reason;
 import eu.stratuslab.observability.LogContext;
-import io.helidon.common.buffers.DataReader;
 import io.helidon.http.DirectHandler.EventType;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.ServerRequestHeaders;
@@ -38,7 +37,7 @@ public final class HttpServer implements AutoCloseable {
 
   private static final Logger ACCESS = LoggerFactory.getLogger("eu.stratuslab.bridge.access");
   private static final int MAX_CONNECTIONS = 4096;
-  private static final Duration READ_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration READ_TIMEOUT = HttpSettings.LONGEST_SILENCE;
   private static final Duration CERTIFICATE_LOOK = Duration.ofSeconds(30);
   private static final int MAX_PROLOGUE = 32_768;
   private static final int MAX_HEADERS = 16_384;
@@ -50,6 +49,7 @@ public final class HttpServer implements AutoCloseable {
   private final Streams streams;
   private final Refusals refusals;
   private final Api api;
+  private final Bodies bodies;
   private final Optional<Renewal> renewal;
   private final WebServer server;
   private final Accesses accesses = new Accesses();
@@ -60,6 +60,7 @@ public final class HttpServer implements AutoCloseable {
     this.streams = new Streams(cloud.store(), settings.streams(), cloud.clock(), System::nanoTime);
     this.refusals = new Refusals(cloud, services.authentication().failedLogins());
     this.api = new Api(services, streams, refusals, settings.concurrent());
+    this.bodies = new Bodies(settings.body());
     var builder =
         WebServer.builder()
             .address(settings.address())
@@ -159,6 +160,10 @@ public final class HttpServer implements AutoCloseable {
         answer.status(),
         answer.body().length,
         TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - begun));
+    if (answer.status() == Api.TOO_SLOW) {
+      // What is left of the body is not waited for.
+      throw new CloseConnectionException("the body was too slow");
+    }
   }
 
   /** The request's own thread writes until the stream ends. */
@@ -199,7 +204,7 @@ public final class HttpServer implements AutoCloseable {
         path,
         new Query(request.prologue().query().rawValue()),
         headers,
-        () -> body(request),
+        () -> bodies.of(request),
         consumersOrigin(request),
         request.remotePeer().host());
   }
@@ -225,31 +230,6 @@ public final class HttpServer implements AutoCloseable {
                     .filter(host -> AUTHORITY.matcher(host).matches())
                     .map(this::origin)
                     .orElseGet(() -> origin("localhost:" + port())));
-  }
-
-  private static byte[] body(ServerRequest request) {
-    if (!request.content().hasEntity()) {
-      return NOTHING;
-    }
-    var length = request.headers().contentLength().orElse(0);
-    if (length > MAX_BODY) {
-      throw tooLarge();
-    }
-    try (var in = request.content().inputStream()) {
-      var bytes = in.readNBytes(MAX_BODY + 1);
-      if (bytes.length > MAX_BODY) {
-        throw tooLarge();
-      }
-      return bytes;
-    } catch (DataReader.InsufficientDataAvailableException _) {
-      throw Refusal.of(Reason.MALFORMED, "the body ended early");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Refusal tooLarge() {
-    return Refusal.of(Reason.TOO_LARGE, "a body has at most " + MAX_BODY + " bytes");
   }
 
   /** What Helidon refuses before it comes to us has a Job as its body too. */

@@ -31,6 +31,7 @@ final class Status {
       case NOT_FOUND -> 404;
       case METHOD_NOT_ALLOWED -> 405;
       case NOT_ACCEPTABLE -> 406;
+      case TOO_SLOW -> Api.TOO_SLOW;
       case CONFLICT -> 409;
       case PRECONDITION_FAILED -> 412;
       case TOO_LARGE -> 413;

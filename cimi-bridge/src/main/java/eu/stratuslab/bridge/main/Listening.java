@@ -117,6 +117,7 @@ final class Listening {
         tls(),
         Optional.ofNullable(publicUrl),
         HttpSettings.CONCURRENT,
+        HttpSettings.BODY,
         StreamSettings.USUAL);
   }
 

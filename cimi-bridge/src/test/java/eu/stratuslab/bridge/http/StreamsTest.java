@@ -273,7 +273,13 @@ class StreamsTest {
   void streams_take_no_slot_of_a_request() {
     var one =
         new HttpSettings(
-            InetAddress.getLoopbackAddress(), 0, Optional.empty(), Optional.empty(), 1, SETTINGS);
+            InetAddress.getLoopbackAddress(),
+            0,
+            Optional.empty(),
+            Optional.empty(),
+            1,
+            HttpSettings.BODY,
+            SETTINGS);
     try (var narrow = new TestCloud(store(), InstantSource.system(), one);
         var stream = narrow.admin().follow(SIZES, null)) {
       stream.until("ready");

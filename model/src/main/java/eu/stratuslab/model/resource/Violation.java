@@ -27,6 +27,7 @@ public record Violation(String path, Reason reason, String message) {
     NOT_FOUND(10414),
     METHOD_NOT_ALLOWED(10415),
     NOT_ACCEPTABLE(10416),
+    TOO_SLOW(10418),
     CONFLICT(10419),
     PRECONDITION_FAILED(10422),
     TOO_LARGE(10423),
