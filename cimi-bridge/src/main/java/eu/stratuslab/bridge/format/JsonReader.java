@@ -31,6 +31,10 @@ final class JsonReader {
   /** The parser's advice to whoever configures it. */
   private static final Pattern ADVICE = Pattern.compile(": enable `.*");
 
+  /** What it says of where something began, of which the place is for the sender. */
+  private static final Pattern SOURCE =
+      Pattern.compile("\\[Source: [^\\]]*; (line: \\d+, column: \\d+)\\]");
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder(
               JsonFactory.builder()
@@ -100,7 +104,9 @@ final class JsonReader {
         "the body is not JSON"
             + (at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr())
             + ": "
-            + ADVICE.matcher(e.getOriginalMessage()).replaceFirst(""));
+            + ADVICE
+                .matcher(SOURCE.matcher(e.getOriginalMessage()).replaceAll("$1"))
+                .replaceFirst(""));
   }
 
   /** Where the parser stands, as violations say it: {@code disks[0].capacity}. */

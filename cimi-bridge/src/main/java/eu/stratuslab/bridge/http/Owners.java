@@ -22,6 +22,7 @@ import eu.stratuslab.model.resource.ResourceTypes;
 import eu.stratuslab.model.resource.Violation;
 import eu.stratuslab.model.resource.Violation.Reason;
 import eu.stratuslab.model.user.TenantBehaviour;
+import eu.stratuslab.model.user.UserBehaviour;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,14 +49,19 @@ final class Owners {
           new Violation("tenant", Reason.UNKNOWN_REFERENCE, "there is no tenant " + tenant));
     }
     var name = input.path("userName").asText();
+    if (claims.holder(new Claim(UserBehaviour.NAMES, name)).isPresent()) {
+      // It is taken, which says more.
+      return List.of();
+    }
     return leftElsewhere(name, tenant)
         .map(
             document ->
                 new Violation(
                     "userName",
                     Reason.CONFLICT,
-                    ("another tenant's resources still give rights to a user %s, for example %s of %s;"
-                            + " delete them or change their acl first")
+                    ("an earlier %s has left what still gives rights to that name, for example %s of"
+                            + " tenant %s: delete it or change its acl; Jobs and event logs go by"
+                            + " themselves")
                         .formatted(name, href(document), document.tenant())))
         .stream()
         .toList();

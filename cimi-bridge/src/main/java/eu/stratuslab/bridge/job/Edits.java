@@ -33,7 +33,9 @@ final class Edits {
   /** The members that are others than before; null where there is none any more. */
   private static ObjectNode changed(ObjectNode was, ObjectNode is) {
     var changed = is.deepCopy();
-    changed.properties().removeIf(member -> member.getValue().equals(was.get(member.getKey())));
+    changed
+        .properties()
+        .removeIf(member -> Json.same(member.getValue(), was.path(member.getKey())));
     was.fieldNames()
         .forEachRemaining(
             name -> {

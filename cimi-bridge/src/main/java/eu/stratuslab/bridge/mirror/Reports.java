@@ -48,7 +48,7 @@ final class Reports {
   }
 
   private static boolean same(ObjectNode one, ObjectNode other) {
-    return plain(one).equals(Reports::compared, plain(other));
+    return Json.same(plain(one), plain(other));
   }
 
   private static ObjectNode plain(ObjectNode status) {
@@ -56,15 +56,6 @@ final class Reports {
     plain.setAll(status);
     plain.remove(TERM);
     return plain;
-  }
-
-  /** A number is the same however wide it was read; 0 if equal. */
-  private static int compared(JsonNode one, JsonNode other) {
-    var equal =
-        one.isIntegralNumber() && other.isIntegralNumber()
-            ? one.bigIntegerValue().equals(other.bigIntegerValue())
-            : one.equals(other);
-    return equal ? 0 : 1;
   }
 
   private static boolean credible(Situation situation, Document document, ObjectNode report) {

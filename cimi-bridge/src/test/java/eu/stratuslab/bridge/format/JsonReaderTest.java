@@ -68,6 +68,14 @@ class JsonReaderTest {
         .withMessage("the body goes on behind its JSON object");
   }
 
+  @Test
+  void a_body_that_breaks_off_is_told_with_the_place_where_it_began() {
+    assertThatExceptionOfType(Refusal.class)
+        .isThrownBy(() -> read("{"))
+        .withMessageContaining("start marker at line: 1, column: 1")
+        .withMessageNotContaining("Source");
+  }
+
   private static void read(String body) {
     JsonReader.read(body.replace('\'', '"').getBytes(UTF_8));
   }

@@ -86,6 +86,15 @@ class EventsTest {
   }
 
   @Test
+  void an_integer_that_is_what_it_was_is_no_change() {
+    var machine = machine();
+    user.put("machines/" + machine + "?$select=cpu", Json.object().put("cpu", 1)).expect(200);
+
+    assertThat(events(machine, kind("model")).getLast().at("/content/detail").asText())
+        .isEqualTo("changed: nothing");
+  }
+
+  @Test
   void who_asked_for_what_and_what_changed_is_told() {
     var machine = machine();
     user.put(

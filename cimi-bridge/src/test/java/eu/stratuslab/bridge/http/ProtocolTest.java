@@ -306,6 +306,9 @@ class ProtocolTest {
     var admin = cloud.admin();
     var former = cloud.tenant("former");
     var left = former.post("machines", former.machine()).expect(201).header("Location");
+    var taken = Json.object().put("userName", "former-user").put("password", "long enough");
+    assertThat(admin.post("users", taken.put("tenant", "blue")).expect(409).json().toString())
+        .contains("already taken");
     var user = admin.get("users?$filter=userName='former-user'").json();
     admin.delete(user.at("/users/0/id").asText()).expect(200);
     admin.post("tenants", Json.object().put("key", "later")).expect(201);
@@ -318,7 +321,7 @@ class ProtocolTest {
     var refused = admin.post("users", namesake).expect(409).json();
 
     assertThat(refused.at("/violations/0/path").asText()).isEqualTo("userName");
-    assertThat(refused.at("/violations/0/message").asText()).contains("of former");
+    assertThat(refused.at("/violations/0/message").asText()).contains("of tenant former");
     var again = cloud.user("former", "former-user");
     again.get(left).expect(200);
   }

@@ -3,6 +3,7 @@ package eu.stratuslab.model.document;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -47,6 +48,19 @@ public final class Json {
   /** A typed value as a tree, without nulls. */
   public static ObjectNode tree(Object value) {
     return MAPPER.valueToTree(value);
+  }
+
+  /** True if both say the same: a whole number is the same however wide it was read. */
+  public static boolean same(JsonNode one, JsonNode other) {
+    return one.equals(Json::compared, other);
+  }
+
+  private static int compared(JsonNode one, JsonNode other) {
+    var equal =
+        one.isIntegralNumber() && other.isIntegralNumber()
+            ? one.bigIntegerValue().equals(other.bigIntegerValue())
+            : one.equals(other);
+    return equal ? 0 : 1;
   }
 
   /** Bytes as a document. */

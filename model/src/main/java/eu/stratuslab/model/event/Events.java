@@ -335,7 +335,7 @@ public final class Events {
     var names = new TreeSet<String>();
     before.fieldNames().forEachRemaining(names::add);
     after.fieldNames().forEachRemaining(names::add);
-    names.removeIf(name -> Objects.equals(before.get(name), after.get(name)));
+    names.removeIf(name -> Json.same(before.path(name), after.path(name)));
     names.removeIf(
         name ->
             type.attributes().stream().noneMatch(a -> named(a.name(), a.access().known(), name)));
