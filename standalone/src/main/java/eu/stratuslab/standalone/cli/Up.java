@@ -195,7 +195,9 @@ final class Up extends Cli.Base {
             split || (before.map(CloudSettings::split).orElse(false) && !foreground),
             chosen,
             hosts(before.map(CloudSettings::hosts).orElse(List.of())),
-            empty || chosen.equals(TEST) || before.map(CloudSettings::furnished).orElse(false),
+            empty
+                || chosen.equals(TEST)
+                || before.map(CloudSettings::furnished).orElseGet(() -> Down.onlyImported(data)),
             couchbaseCfg(before));
     if (chosen.equals(TEST) && settings.hosts().size() > 1 && (!settings.split() || foreground)) {
       throw new IllegalStateException(

@@ -99,7 +99,7 @@ class AudiencesTest {
     var other = machine("a");
     store.insert(
         Document.create(
-            "Other", "a", other.cloud(), "acme", other.acl(), other.created(), other.spec()));
+            "Other", "a", store.cloud(), "acme", other.acl(), other.created(), other.spec()));
 
     sweeper.sweep();
     pass(Audiences.UNUSED);

@@ -87,7 +87,7 @@ class ForgottenAudiencesTest {
       store.insert(
           shown(
               Document.create(
-                  "Job", "c", job.cloud(), "acme", job.acl(), job.created(), job.spec()),
+                  "Job", "c", store.cloud(), "acme", job.acl(), job.created(), job.spec()),
               1));
 
       store.remove(TYPE, "a", one.version());
