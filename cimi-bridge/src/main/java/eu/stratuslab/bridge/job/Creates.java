@@ -2,7 +2,6 @@ package eu.stratuslab.bridge.job;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import eu.stratuslab.bridge.format.Refusal;
-import eu.stratuslab.bridge.job.Ownership.Owner;
 import eu.stratuslab.bridge.store.DocumentStore.New;
 import eu.stratuslab.bridge.store.DocumentStore.Stored;
 import eu.stratuslab.bridge.store.Reads;
@@ -19,10 +18,8 @@ import eu.stratuslab.model.resource.Behaviour.Made;
 import eu.stratuslab.model.resource.Behaviour.Nested;
 import eu.stratuslab.model.resource.Behaviour.NestedAction;
 import eu.stratuslab.model.resource.Behaviour.NestedCreate;
-import eu.stratuslab.model.resource.Claim;
 import eu.stratuslab.model.resource.ResourceType;
 import eu.stratuslab.model.resource.ResourceTypes;
-import eu.stratuslab.model.resource.Violation.Reason;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -33,21 +30,16 @@ import java.util.function.IntFunction;
  * once it is written anybody may roll it forward and nobody rolls it back.
  */
 public final class Creates {
-  /** How often another draw is made when a claim on something random meets another's. */
-  private static final int DRAWS = 8;
-
   private final Cloud cloud;
-  private final Claims claims;
-  private final Ledger ledger;
+  private final Holdings holdings;
   private final Jobs jobs;
   private final OpenJobs openJobs;
   private final Telling telling;
 
   public Creates(Cloud cloud, Ledger ledger) {
     this.cloud = cloud;
-    this.claims = new Claims(cloud);
-    this.ledger = ledger;
     this.jobs = new Jobs(cloud);
+    this.holdings = new Holdings(cloud, ledger, jobs);
     this.openJobs = new OpenJobs(cloud);
     this.telling = new Telling(cloud);
   }
@@ -85,14 +77,12 @@ public final class Creates {
    * somebody else holds a claim, or the same request was here before.
    */
   private Optional<Created> together(ResourceType type, String jobKey, Caller caller, Made made) {
-    reserve(made.document(), jobKey);
+    holdings.reserve(made.document(), jobKey);
     cloud.crashes().hit(CrashPoints.CLAIMED);
     var job = job(type, jobKey, caller, made);
     var ended = rule(made.document()).isEmpty() ? jobs.succeeded(job) : job;
     var all = new ArrayList<New>();
-    for (var held : held(made, jobKey)) {
-      all.add(new New(claims.document(held.claim(), held.owner()), List.of()));
-    }
+    holdings.documents(made, jobKey).forEach(claim -> all.add(new New(claim, List.of())));
     all.add(new New(ended, List.of()));
     var document = Stated.of(made.document());
     made.companions().forEach(companion -> all.add(created(Stated.of(companion), document, job)));
@@ -103,7 +93,7 @@ public final class Creates {
       return switch (e.code()) {
         case EXISTS -> Optional.empty();
         case NO_SPACE, TOO_LARGE -> {
-          unreserveUnlessMade(made.document(), jobKey);
+          holdings.unreserveUnlessMade(made.document(), jobKey);
           throw e;
         }
         default -> throw e;
@@ -127,24 +117,17 @@ public final class Creates {
     try {
       return stepByStep(type, jobKey, caller, draws);
     } catch (Refusal refusal) {
-      unreserveUnlessMade(reserved.document(), jobKey);
+      holdings.unreserveUnlessMade(reserved.document(), jobKey);
       throw refusal;
-    }
-  }
-
-  /** The same request may have come to its Job by another thread: then the entry is its. */
-  private void unreserveUnlessMade(Document document, String jobKey) {
-    if (jobs.find(jobKey).isEmpty()) {
-      unreserve(document);
     }
   }
 
   /** Write by write, each of which may be the last before a crash. */
   private Created stepByStep(
       ResourceType type, String jobKey, Caller caller, IntFunction<Made> draws) {
-    var made = claimed(jobKey, draws);
+    var made = holdings.claimed(jobKey, draws);
     if (type != ResourceTypes.TENANT) {
-      reserve(made, jobKey);
+      holdings.reserve(made, jobKey);
     }
     cloud.crashes().hit(CrashPoints.CLAIMED);
     var job = inserted(job(type, jobKey, caller, made), made);
@@ -157,7 +140,7 @@ public final class Creates {
       return jobs.insert(job);
     } catch (StoreException e) {
       if (e.code() == Code.NO_SPACE || e.code() == Code.TOO_LARGE) {
-        giveUp(made, job.key());
+        holdings.giveUp(made, job.key());
       }
       throw e;
     }
@@ -186,7 +169,7 @@ public final class Creates {
       }
       case NestedAction action -> {
         var type = ResourceTypes.named(action.type()).orElseThrow();
-        var target = target(action);
+        var target = holdings.target(action);
         yield jobs.ofAction(
             action.job(), type, target, action.action(), action.parameters(), parent, caller);
       }
@@ -195,131 +178,6 @@ public final class Creates {
 
   private static ResourceType typeOf(Document document) {
     return ResourceTypes.named(document.type()).orElseThrow();
-  }
-
-  private Made claimed(String jobKey, IntFunction<Made> draws) {
-    var wanted = List.<Held>of();
-    for (var draw = 0; draw < DRAWS; draw++) {
-      var made = draws.apply(draw);
-      var next = held(made, jobKey);
-      if (draw > 0 && next.equals(wanted)) {
-        break;
-      }
-      wanted = next;
-      if (take(wanted)) {
-        return made;
-      }
-    }
-    var names =
-        wanted.stream().map(held -> held.claim().space() + " " + held.claim().value()).toList();
-    throw Refusal.of(Reason.CONFLICT, "already taken: " + String.join(", ", names));
-  }
-
-  /** A claim, and who is to hold it. */
-  private record Held(Claim claim, Owner owner) {}
-
-  /**
-   * Also what is for its parts is held by the create's own Job: whoever gives one of them up gives
-   * up all of it.
-   */
-  private List<Held> held(Made made, String jobKey) {
-    var held = new ArrayList<Held>();
-    made.nested()
-        .forEach(
-            nested -> {
-              switch (nested) {
-                case NestedCreate(String _, Document document, var _) ->
-                    held.addAll(heldBy(document, jobKey));
-                case NestedAction action -> {
-                  // What its target holds already it need not take.
-                  var more = new ArrayList<>(heldBy(acted(action), jobKey));
-                  more.removeAll(heldBy(target(action), jobKey));
-                  held.addAll(more);
-                }
-              }
-            });
-    held.addAll(heldBy(made.document(), jobKey));
-    return held;
-  }
-
-  private static List<Held> heldBy(Document document, String job) {
-    var owner = new Owner(document.type(), document.key(), job);
-    return typeOf(document).behaviour().claims(document).stream()
-        .map(claim -> new Held(claim, owner))
-        .toList();
-  }
-
-  private Document target(NestedAction action) {
-    return Reads.living(cloud.store(), action.type(), action.key())
-        .map(Stored::document)
-        .filter(document -> document.revision() == action.revision())
-        .orElseThrow(() -> Refusal.of(Reason.CONFLICT, "changed meanwhile: " + action.key()));
-  }
-
-  private Document acted(NestedAction a) {
-    var before = target(a);
-    return typeOf(before)
-        .behaviour()
-        .act(before, a.action(), a.parameters(), a.job(), cloud.clock().instant());
-  }
-
-  private boolean take(List<Held> wanted) {
-    for (var i = 0; i < wanted.size(); i++) {
-      if (!claims.take(wanted.get(i).claim(), wanted.get(i).owner())) {
-        release(wanted.subList(0, i));
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void release(List<Held> held) {
-    held.forEach(one -> claims.release(List.of(one.claim()), one.owner().key()));
-  }
-
-  private void reserve(Made made, String jobKey) {
-    try {
-      for (var nested : made.nested()) {
-        if (nested instanceof NestedCreate(String _, Document document, var _)) {
-          reserve(document, jobKey);
-        }
-      }
-      reserve(made.document(), jobKey);
-    } catch (Refusal refusal) {
-      giveUp(made, jobKey);
-      throw refusal;
-    }
-  }
-
-  /**
-   * Lets go of all that was taken for a create that came to no Job. The same request may have come
-   * to its Job by another thread: then it is its.
-   */
-  private void giveUp(Made made, String jobKey) {
-    if (jobs.find(jobKey).isEmpty()) {
-      release(held(made, jobKey));
-      made.nested().forEach(this::unreserve);
-      unreserve(made.document());
-    }
-  }
-
-  private void reserve(Document document, String job) {
-    var tenant = document.tenant();
-    ledger.reserve(
-        tenant == null ? "" : tenant,
-        new Owner(document.type(), document.key(), job),
-        typeOf(document).behaviour().usage(document));
-  }
-
-  private void unreserve(Nested nested) {
-    if (nested instanceof NestedCreate(String _, Document document, var _)) {
-      unreserve(document);
-    }
-  }
-
-  private void unreserve(Document document) {
-    var tenant = document.tenant();
-    ledger.release(tenant == null ? "" : tenant, document.type(), document.key());
   }
 
   /** Does what is left to do of a create that came to its Job, whoever began it. */
